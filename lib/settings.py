@@ -48,6 +48,10 @@ class Settings:
             "postgresql+psycopg://user@host/name; empty for a SQLite file in the data folder."
         },
     )
+    port: int = field(
+        default=8501,
+        metadata={"meaning": "Port of `python app.py` and `make run`, from 1 to 65535."},
+    )
     snapshot_megabytes: int = field(
         default=512,
         metadata={"meaning": "Most memory for open workbooks kept ready, in MB; at least 16."},
@@ -72,12 +76,22 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         if environment.get(PREFIX + one.name.upper())
     }
     folder = Path(found["data_folder"]) if "data_folder" in found else data_folder(environment)
-    megabytes = found.get("snapshot_megabytes", "512")
-    if not megabytes.isdigit() or int(megabytes) < 16:  # noqa: PLR2004 - the meaning above names it
-        message = f"{PREFIX}SNAPSHOT_MEGABYTES is a whole number of at least 16, not {megabytes!r}."
-        raise SettingsError(message)
     return Settings(
         data_folder=folder.expanduser(),
         database_url=found.get("database_url", ""),
-        snapshot_megabytes=int(megabytes),
+        port=_number(found, "port", 8501, 1, 65_535),
+        snapshot_megabytes=_number(found, "snapshot_megabytes", 512, 16, 1_000_000),
     )
+
+
+def _number(found: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
+    """Return a whole number that was set, or the default.
+
+    Raises:
+        SettingsError: it is no whole number, or not between `least` and `most`.
+    """
+    text = found.get(name, str(default))
+    if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
+        message = f"{PREFIX}{name.upper()} is a whole number from {least} to {most}, not {text!r}."
+        raise SettingsError(message)
+    return int(text)

@@ -1,0 +1,56 @@
+"""Who is this browser? A visit: a random cookie, kept in the store as its hash alone.
+
+The cookie is minted by the HTTP edge with the first page, never by a page, which could not set one.
+On one's own machine everyone who reaches the server sits at it, so each visit is admitted as the
+owner; what a visit may do is asked in the store all the same.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from typing import TYPE_CHECKING, Final
+
+from lib.store import Actor, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from lib.store import Store
+
+COOKIE: Final = "visit"
+"""Name of the visit cookie; without the prefix `__Host-`, which browsers refuse over plain http."""
+
+TOKEN_BYTES: Final = 32
+"""Randomness of a visit: 256 bits; ASVS 7.2.3 asks for 128 at least."""
+
+_TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+def mint() -> str:
+    """Return a new visit cookie's value: 43 letters, digits, `-` and `_`."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def actor(cookies: Mapping[str, str]) -> Actor | None:
+    """Return who these cookies say is here.
+
+    Returns:
+        None without a visit cookie, or with one that `mint` cannot have made.
+    """
+    token = cookies.get(COOKIE, "")
+    return Actor.of_cookie(token) if _TOKEN.fullmatch(token) else None
+
+
+def admit_owner(store: Store, who: Actor, at: datetime) -> None:
+    """Admit a visit on one's own machine, as the owner of all its workbooks.
+
+    A visit that was ended stays ended.
+
+    Args:
+        store: where the visit is noted.
+        who: the visit.
+        at: the instant, with its time zone.
+    """
+    store.admit(who, Role.OWNER, at)
