@@ -1,0 +1,1 @@
+"""What pages share: the open workbook and the day, forms, cards, the frame, safe text."""

@@ -1,0 +1,118 @@
+"""Saving from a button: once, durably, with an answer that is always looked at.
+
+The write runs in the button's callback, before the page is drawn again, so a click costs one run.
+After a restart or a dropped line the callback is not known to the new session: then the button's
+own return value does the same write, with the same operation id, so it still happens once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import streamlit as st
+
+from lib.coaching.records import Record
+from lib.store import Conflict, Refused, Removed, Result, Saved
+from lib.ui import session
+
+Writes = Iterable[Record | Removed]
+Kind = Literal["primary", "secondary", "tertiary"]
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """What a button saves, fixed when it is drawn; `writes` reads the widgets when it is tapped."""
+
+    workbook: session.Workbook
+    verb: str
+    operation: str
+    writes: Callable[[], Writes]
+    then: Callable[[], Any] | None = None
+    """Done after it is saved, and only then: clear a box, open a page."""
+
+
+def button(  # noqa: PLR0913 - a button has these properties
+    label: str,
+    save: Save,
+    *,
+    key: str,
+    type: Kind = "secondary",  # noqa: A002 - Streamlit's word
+    icon: str | None = None,
+    width: Literal["content", "stretch"] = "content",
+    disabled: bool = False,
+    help: str | None = None,  # noqa: A002 - Streamlit's word
+    shortcut: str | None = None,
+) -> None:
+    """Draw a button that saves when tapped. `label` must be constant or made with `text.md`."""
+    if st.button(
+        label,
+        key=key,
+        type=type,
+        icon=icon,
+        width=width,
+        disabled=disabled,
+        help=help,
+        shortcut=shortcut,
+        on_click=_clicked,
+        args=(save,),
+    ):
+        _answered(save)
+
+
+def submit(  # noqa: PLR0913 - a button has these properties
+    label: str,
+    save: Save,
+    *,
+    key: str,
+    type: Kind = "primary",  # noqa: A002 - Streamlit's word
+    icon: str | None = None,
+    width: Literal["content", "stretch"] = "content",
+) -> None:
+    """Draw the submit button of the `st.form` it stands in; it saves when tapped."""
+    if st.form_submit_button(
+        label, key=key, type=type, icon=icon, width=width, on_click=_clicked, args=(save,)
+    ):
+        _answered(save)
+
+
+def do(save: Save) -> bool:
+    """Save at once; return True where it is durable. For callbacks of other widgets."""
+    writes = list(save.writes())
+    result = save.workbook.save(save.verb, writes, save.operation) if writes else None
+    st.session_state["done-operation"] = save.operation
+    if result is None:
+        return False
+    note(result, save.verb)
+    if isinstance(result, Saved):
+        if save.then is not None:
+            save.then()
+        return True
+    return False
+
+
+def note(result: Result, verb: str) -> None:
+    """Keep an answer of the store for the frame to show."""
+    for name in ("conflict", "refused"):
+        st.session_state.pop(name, None)
+    match result:
+        case Saved():
+            if not result.repeated:
+                st.session_state["last-saved"] = (result, verb, session.now())
+        case Conflict():
+            st.session_state["conflict"] = (result, verb)
+        case Refused():
+            st.session_state["refused"] = result
+
+
+def _clicked(save: Save) -> None:
+    do(save)
+
+
+def _answered(save: Save) -> None:
+    """Do the write where the callback did not run (a new session), and draw again."""
+    if st.session_state.pop("done-operation", None) != save.operation:
+        do(save)
+        st.session_state.pop("done-operation", None)
+        st.rerun()

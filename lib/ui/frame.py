@@ -1,0 +1,132 @@
+"""The frame around every page: the save state, undo, and what kept something from being saved."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from lib import guide
+from lib.coaching.records import Record, fields_of
+from lib.coaching.workbook import TABLE_OF
+from lib.store import Conflict, Refused, Removed
+from lib.ui import forms, session
+from lib.ui.text import md, shown
+
+VERBS = {
+    "begin": "Workbook begun",
+    "undo": "Taken back",
+}
+"""What the history says of an action; a verb that is not here speaks for itself."""
+
+
+def said(verb: str) -> str:
+    """Return what was done, in words: the verb itself where it reads well."""
+    return VERBS.get(verb, verb[:1].upper() + verb[1:])
+
+
+def draw(workbook: session.Workbook) -> None:
+    """Draw the save state, and above it whatever needs the owner's eye."""
+    _refused()
+    _conflict(workbook)
+    found = session.last_saved()
+    with st.container(
+        horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small"
+    ):
+        if found is None:
+            st.caption("Everything is saved here, on this machine.", width="content")
+            return
+        saved, verb, at = found
+        clock = at.astimezone(session.zone(workbook)).strftime("%H:%M")
+        st.caption(f"Saved {clock}: {md(said(verb))}", width="content")
+        if verb != "undo":
+            st.button(
+                "Undo",
+                key=f"undo-{saved.number}",
+                type="tertiary",
+                on_click=_undo,
+                args=(saved.number, workbook.operation("undo", saved.number)),
+            )
+
+
+def _undo(number: int, operation: str) -> None:
+    result = session.workbook().undo(number, operation)
+    forms.note(result, "undo")
+
+
+def _refused() -> None:
+    refused: Refused | None = st.session_state.get("refused")
+    if refused is None:
+        return
+    with st.container(border=True, key="refused"):
+        st.markdown("**Not saved yet.** What you typed is still in its box.")
+        for problem in refused.problems[:5]:
+            st.text(shown(problem.message))
+        if len(refused.problems) > 5:  # noqa: PLR2004 - as many as are read
+            st.caption(f"And {len(refused.problems) - 5} more of the same kind.")
+        st.button("All right", key="refused-seen", on_click=_forget, args=("refused",))
+
+
+def _conflict(workbook: session.Workbook) -> None:
+    found: tuple[Conflict, str] | None = st.session_state.get("conflict")
+    if found is None:
+        return
+    conflict, verb = found
+    with st.container(border=True, key="conflict"):
+        st.markdown(
+            "**This was changed somewhere else meanwhile.** Nothing is lost: here are both. "
+            "What you typed is still in its box."
+        )
+        for ours, theirs in conflict.pairs[:5]:
+            _both(ours, theirs)
+        with st.container(horizontal=True):
+            st.button(
+                "Take mine",
+                key="conflict-mine",
+                on_click=_take_mine,
+                args=(conflict, verb, workbook.operation("mine", repr(conflict))),
+            )
+            st.button(
+                "Leave it as it is now", key="conflict-theirs", on_click=_forget, args=("conflict",)
+            )
+
+
+def _both(ours: Record, theirs: Record | None) -> None:
+    """Show the fields in which two versions of a row differ."""
+    if theirs is None:
+        st.text(f"It was taken away elsewhere ({TABLE_OF[type(ours)]}).")
+        return
+    rows = []
+    for one in fields_of(type(ours)):
+        mine, now = getattr(ours, one.name), getattr(theirs, one.name)
+        if one.name not in ("id", "version") and mine != now:
+            rows.append({"": one.column.heading, "Mine": _word(mine), "As it is now": _word(now)})
+    if rows:
+        st.dataframe(rows, hide_index=True, alt="Both versions, field by field")
+
+
+def _word(value: object) -> str:
+    match value:
+        case None | () | "":
+            return "–"
+        case tuple():
+            return ", ".join(_word(one) for one in value)
+        case bool():
+            return "yes" if value else "no"
+        case str() | int():
+            return shown(str(value))
+    label = guide.label(value) if hasattr(value, "value") else str(value)
+    return shown(label)
+
+
+def _take_mine(conflict: Conflict, verb: str, operation: str) -> None:
+    """Save ours over theirs, now that both have been seen."""
+    writes: list[Record | Removed] = []
+    for ours, theirs in conflict.pairs:
+        writes.append(replace(ours, version=0 if theirs is None else theirs.version))
+    forms.note(session.workbook().save(verb, writes, operation), verb)
+
+
+def _forget(name: str) -> None:
+    st.session_state.pop(name, None)
+

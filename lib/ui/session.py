@@ -1,0 +1,165 @@
+"""The open workbook and the owner's day, for whoever draws.
+
+Streamlit runs fragments and callbacks without the frame: each of them calls `workbook()` itself, and
+the store asks for the rights of this visit again with every read and write. Session state holds no
+authority: a workbook is named by the address (`?w=`), a visit by its cookie.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from threading import Lock
+from zoneinfo import ZoneInfo, available_timezones
+
+import streamlit as st
+
+from lib.access import visits
+from lib.access.house import the_store
+from lib.coaching.records import Record
+from lib.coaching.workbook import Records
+from lib.store import Actor, Entry, NoSuchWorkbookError, Removed, Result, Saved
+from lib.store.workbooks import fresh_cover
+
+_BEGINNING = Lock()
+"""So that two tabs opened at once begin one workbook, not two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """The workbook in front, at the version that is being drawn."""
+
+    id: str
+    version: int
+    records: Records
+    actor: Actor
+
+    def save(self, verb: str, writes: Iterable[Record | Removed], operation: str) -> Result:
+        """Save an action whole or not at all; see `lib.store.Store.save`."""
+        return the_store().save(
+            self.actor, self.id, writes, verb=verb, operation=operation, at=now()
+        )
+
+    def undo(self, number: int, operation: str, *, skip_changed: bool = False) -> Result:
+        """Take an action back; see `lib.store.Store.undo`."""
+        return the_store().undo(
+            self.actor, self.id, number, operation=operation, at=now(), skip_changed=skip_changed
+        )
+
+    def history(self, *, before: int | None = None, limit: int = 20) -> list[Entry]:
+        """Return the newest actions, newest first; see `lib.store.Store.history`."""
+        return the_store().history(self.actor, self.id, before=before, limit=limit)
+
+    def operation(self, verb: str, *parts: object) -> str:
+        """Return an operation id for a button: the same for the same verb, rows and versions."""
+        text = "\x1f".join([self.id, verb, *map(str, parts)])
+        return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def workbook() -> Workbook:
+    """Return the workbook in front; a newcomer's is made.
+
+    The script stops, with words on the screen, where there is none to show.
+
+    Raises:
+        lib.store.StoreError: the visit has been ended, the store is busy.
+    """
+    store, actor = the_store(), _actor()
+    wanted = st.query_params.get("w")
+    snapshot = None
+    if wanted:
+        try:
+            snapshot = store.snapshot(actor, wanted)
+        except NoSuchWorkbookError:
+            snapshot = None
+    if snapshot is None:
+        ids = store.workbook_ids(actor)
+        if not ids:
+            with _BEGINNING:
+                ids = store.workbook_ids(actor)
+                if not ids:
+                    ids = [store.create(actor, fresh_cover(_time_zone()), now())]
+        if len(ids) > 1:
+            _choose(ids)
+        snapshot = store.snapshot(actor, ids[0])
+    return Workbook(snapshot.id, snapshot.version, snapshot.records, actor)
+
+
+def remember_address(workbook: Workbook) -> None:
+    """Put the workbook into the address, where links of the menu dropped it."""
+    if st.query_params.get("w") != workbook.id:
+        st.query_params["w"] = workbook.id
+
+
+def now() -> datetime:
+    """Return this instant: the one clock of the pages."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """Return the owner's day: the day in the workbook's time zone, wherever the server stands."""
+    return now().astimezone(zone(workbook())).date()
+
+
+def day_of(book: Workbook) -> date:
+    """Return the owner's day of a workbook that is already open."""
+    return now().astimezone(zone(book)).date()
+
+
+def zone(book: Workbook) -> ZoneInfo:
+    """Return the workbook's time zone."""
+    return ZoneInfo(book.records.cover.time_zone)
+
+
+def nonce(name: str) -> str:
+    """Return a form's own id, the same until `renew`: what its operation id is made of."""
+    key = f"nonce-{name}"
+    if key not in st.session_state:
+        st.session_state[key] = secrets.token_hex(8)
+    return str(st.session_state[key])
+
+
+def renew(name: str) -> None:
+    """Give a form a new id, once what it held is saved."""
+    st.session_state.pop(f"nonce-{name}", None)
+
+
+def last_saved() -> tuple[Saved, str, datetime] | None:
+    """Return the newest thing this tab saved, with its verb and instant."""
+    found: tuple[Saved, str, datetime] | None = st.session_state.get("last-saved")
+    return found
+
+
+def _actor() -> Actor:
+    """Return who is here: the visit of the cookie, or of this tab where no cookie is kept."""
+    actor = visits.actor(st.context.cookies)
+    if actor is None:
+        if "visit" not in st.session_state:
+            st.session_state["visit"] = visits.mint()
+        actor = Actor.of_cookie(st.session_state["visit"])
+    if st.session_state.get("admitted") != actor.visit:
+        visits.admit_owner(the_store(), actor, now())
+        st.session_state["admitted"] = actor.visit
+    return actor
+
+
+def _time_zone() -> str:
+    """Return the browser's time zone, or UTC where it names none that is known."""
+    named = st.context.timezone
+    return named if named in available_timezones() else "UTC"
+
+
+def _choose(ids: list[str]) -> None:
+    """Ask which workbook, and stop."""
+    store, actor = the_store(), _actor()
+    st.title("Which workbook?")
+    for one in ids:
+        name = store.snapshot(actor, one).records.cover.name
+        st.text(name)
+        if st.button("Open", key=f"open-{one}"):
+            st.query_params["w"] = one
+            st.rerun()
+    st.stop()

@@ -1,0 +1,3 @@
+"""ask."""
+import streamlit as st
+st.title('ask')

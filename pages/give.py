@@ -1,0 +1,3 @@
+"""give."""
+import streamlit as st
+st.title('give')

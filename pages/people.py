@@ -1,0 +1,3 @@
+"""people."""
+import streamlit as st
+st.title('people')

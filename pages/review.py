@@ -1,0 +1,3 @@
+"""review."""
+import streamlit as st
+st.title('review')

@@ -1,0 +1,3 @@
+"""start."""
+import streamlit as st
+st.title('start')

@@ -1,0 +1,3 @@
+"""today."""
+import streamlit as st
+st.title('today')

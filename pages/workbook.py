@@ -1,0 +1,3 @@
+"""workbook."""
+import streamlit as st
+st.title('workbook')
