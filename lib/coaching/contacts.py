@@ -74,6 +74,10 @@ class Contact(Record):
     )
     """Companies where this contact knows someone, separated by commas (rule S1-6)."""
     cadence: Cadence | None = field(default=None, metadata=column("Keep in touch"))
+    not_before: date | None = field(
+        default=None, metadata=column("Keep in touch not before", hidden=True)
+    )
+    """"Later" was tapped: keeping in touch is not due before this day."""
     connected_on: date | None = field(default=None, metadata=column("Connected on"))
     notes: str = field(default="", metadata=column("Notes", limit=NOTE_LIMIT))
     passed_over: bool = field(default=False, metadata=column("Skipped in rating", hidden=True))

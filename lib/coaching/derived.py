@@ -1,0 +1,76 @@
+"""Derived values: one for each row of a kind, kept up to date by what changed.
+
+A base for indexes over the records (`workbook.Keyed`): a subclass says which rows there are, what
+one row's value is, and which rows a change may touch; building and carrying are written here once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from lib.coaching.contacts import Contact
+from lib.coaching.workbook import ASKS_BY_CONTACT, COURSES, Changed, Records
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+T = TypeVar("T")
+
+
+class Derived(Generic[T]):
+    """An index with at most one value for each row. A subclass is a frozen dataclass."""
+
+    __slots__ = ()
+
+    def rows(self, records: Records) -> Iterable[str]:
+        """Return the ids of all rows; reads every index that `value` and `affected` read."""
+        raise NotImplementedError
+
+    def value(self, records: Records, row: str) -> T | None:
+        """Return one row's value; None where it has none or is gone."""
+        raise NotImplementedError
+
+    def affected(self, records: Records, changes: Sequence[Changed]) -> set[str]:
+        """Return the ids whose value may differ after the changes."""
+        raise NotImplementedError
+
+    def build(self, records: Records) -> Mapping[str, T]:
+        """Return the value of every row that has one."""
+        found = ((row, self.value(records, row)) for row in self.rows(records))
+        return {row: value for row, value in found if value is not None}
+
+    def carry(
+        self, old: Mapping[str, T], records: Records, changes: Sequence[Changed]
+    ) -> Mapping[str, T]:
+        """Return the values after the changes; `old` itself where none moved."""
+        found: dict[str, T] | None = None
+        for row in self.affected(records, changes):
+            value = self.value(records, row)
+            if value != old.get(row):
+                found = dict(old) if found is None else found
+                if value is None:
+                    del found[row]
+                else:
+                    found[row] = value
+        return old if found is None else found
+
+
+class DerivedOfAsks(Derived[T]):
+    """A derived value for each ask, made of its course and its contact."""
+
+    __slots__ = ()
+
+    def rows(self, records: Records) -> Iterable[str]:
+        """Return the asks' ids."""
+        records.index(ASKS_BY_CONTACT)
+        return records.index(COURSES)
+
+    def affected(self, records: Records, changes: Sequence[Changed]) -> set[str]:
+        """Return the asks that changed themselves, through a touch or through their contact."""
+        found = COURSES.affected(records, changes)
+        asks = records.index(ASKS_BY_CONTACT)
+        for change in changes:
+            for record in (change.before, change.after):
+                if isinstance(record, Contact):
+                    found.update(one.id for one in asks.get(record.id, ()))
+        return found
