@@ -39,7 +39,8 @@ def actor(cookies: Mapping[str, str]) -> Actor | None:
     Returns:
         None without a visit cookie, or with one that `mint` cannot have made.
     """
-    token = cookies.get(COOKIE, "")
+    # Streamlit's AppTest hands over a jar whose cookies are no strings: they are no visits either.
+    token = str(cookies.get(COOKIE, ""))
     return Actor.of_cookie(token) if _TOKEN.fullmatch(token) else None
 
 
