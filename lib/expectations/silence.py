@@ -8,7 +8,6 @@ somewhere in thirty asks happen to 87 of 100 people.
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,8 +25,6 @@ ONE_IN_TEN = 0.1
 _NODES = 201
 _SETTLED = 20
 _NEVER_ZERO = 1e-300
-
-P = TypeVar("P", float, NDArray[np.float64])
 
 
 def all_silent(rate: float, run: int) -> float:
@@ -50,20 +47,20 @@ def all_silent_over(likely: Posterior, run: int) -> float:
     return float(likely.weights @ (1.0 - likely.rates) ** run)
 
 
-def _somewhere(rate: P, run: int, asks: int) -> P:
+def _somewhere(rate: NDArray[np.float64], run: int, asks: int) -> NDArray[np.float64]:
     """Return the probability of a run of `run` or more silences within `asks`, for each rate."""
     worked_out = min(asks, _SETTLED * run)
-    no_run = [1.0 + 0.0 * rate] * min(run, worked_out + 1)
+    no_run = [np.ones_like(rate)] * min(run, worked_out + 1)
     # The first run ends at ask i if the last `run` were silent, the one before them was answered
     # (or there was none), and no run came earlier.
     ends = (1.0 - rate) ** run
     for asked in range(run, worked_out + 1):
         before = 1.0 if asked == run else rate * no_run[asked - run - 1]
-        no_run.append(no_run[-1] - ends * before)
+        no_run.append(np.maximum(no_run[-1] - ends * before, 0.0))
     without = no_run[-1]
     if asks > worked_out:
         # By then the chance of no run falls by the same factor with each ask, to within 1e-9.
-        factor = without / (no_run[-2] + _NEVER_ZERO)
+        factor = np.minimum(without / np.maximum(no_run[-2], _NEVER_ZERO), 1.0)
         without = without * factor ** (asks - worked_out)
     return 1.0 - without
 
@@ -81,7 +78,7 @@ def run_somewhere(rate: float, run: int, asks: int) -> float:
     """
     if run <= 0:
         return 1.0
-    return min(max(_somewhere(float(rate), run, asks), 0.0), 1.0)
+    return float(_somewhere(np.array([rate], dtype=np.float64), run, asks)[0])
 
 
 @lru_cache(maxsize=256)
@@ -90,7 +87,7 @@ def run_somewhere_over(likely: Posterior, run: int, asks: int) -> float:
     if run <= 0:
         return 1.0
     rates, weights = _thinned(likely)
-    return float(np.clip(weights @ _somewhere(rates, run, asks), 0.0, 1.0))
+    return min(float(weights @ _somewhere(rates, run, asks)), 1.0)
 
 
 def _thinned(likely: Posterior) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
