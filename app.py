@@ -1,10 +1,12 @@
 """The server: the workbook's pages behind one middleware, for this machine alone.
 
-`python app.py`, `streamlit run app.py` and `uvicorn app:app` all start it; the first is the one
-`make run` uses.
+`python app.py` is what `make run` uses; `streamlit run app.py` and `uvicorn app:app` start it too.
 """
 
 import argparse
+import os
+import runpy
+import socket
 import sys
 from pathlib import Path
 from typing import NoReturn
@@ -13,16 +15,18 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from lib import settings
-from lib.settings import SettingsError
+from lib.settings import Settings, SettingsError
 from lib.store import StoreError
 from lib.upkeep import start
 from lib.upkeep.start import StartError
 from lib.web import faults, life, logs
-from lib.web.edge import Edge
+from lib.web.edge import MEGABYTE, Edge
 
+ROOT = Path(__file__).resolve().parent
 # The main script lies inside `pages/` so that Streamlit never serves that folder by itself: beside
 # it, a deep link to a fresh process would run a page without its frame.
-FRAME = Path(__file__).resolve().parent / "pages" / "main.py"
+FRAME = ROOT / "pages" / "main.py"
+PAGE = Path(st.__file__).parent / "static" / "index.html"
 ADDRESS = "127.0.0.1"
 
 
@@ -38,40 +42,86 @@ def leave(message: str) -> NoReturn:
     sys.exit(start.REFUSED)
 
 
-def made_ready() -> settings.Settings:
-    """Return the settings, once all that can refuse a start has been asked."""
+def made_ready() -> None:
+    """Ask all that can refuse a start, and open the store; a refusal ends the process."""
     try:
         asked = settings.load()
-        if not asked.database_url:
-            start.check_file(asked.data_folder / "workbook.sqlite")
-        if __name__ != "__main__":
-            start.check_address(st.get_option("server.address"))
+        start.check_address(st.get_option("server.address"))
+        start.check_file(asked)
         life.open_store()
     except (SettingsError, StoreError, StartError) as error:
         leave(str(error))
     except Exception as error:  # noqa: BLE001 - a database has its own reasons not to open
         leave(f"The workbook's store could not be opened ({type(error).__qualname__}).")
-    return asked
 
 
-logs.keep_values_out()
-SETTINGS = made_ready()
-app = st.App(
-    FRAME,
-    middleware=[Middleware(Edge)],
-    lifespan=life.lifespan,
-    on_script_error=say_what_broke,
-)
+def main() -> NoReturn:
+    """Serve on the port that was asked for, until stopped.
 
-
-def main() -> None:
-    """Serve until stopped."""
+    uvicorn's own command is run, not `App.run`: that one offers no way to leave out the `Server`
+    header. With uvloop each connection has TCP_NODELAY.
+    """
+    try:
+        asked = settings.load()
+    except SettingsError as error:
+        leave(str(error))
     parser = argparse.ArgumentParser(description="Open the workbook on this machine.")
-    parser.add_argument("--port", type=int, default=SETTINGS.port, help="default: %(default)s")
-    asked = parser.parse_args()
-    sys.argv[1:] = []  # ours, not the page's
-    app.run(config={"server.address": ADDRESS, "server.port": asked.port})
+    parser.add_argument("--port", type=int, default=asked.port, help="default: %(default)s")
+    port = parser.parse_args().port
+    if not is_free(port):
+        leave(f"Port {port} is taken, or not allowed. Choose another one: python app.py --port N")
+    sys.stdout.write(f"The workbook is at http://{ADDRESS}:{port} - Ctrl+C ends it.\n")
+    sys.stdout.flush()
+    become_server(asked, port)
+
+
+def is_free(port: int) -> bool:
+    """Return whether this machine has the port free."""
+    with socket.socket() as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((ADDRESS, port))
+        except (OSError, OverflowError):
+            return False
+    return True
+
+
+def become_server(asked: Settings, port: int) -> NoReturn:
+    """Run uvicorn's command, from the folder whose `.streamlit` holds the rules."""
+    os.environ[f"{settings.PREFIX}DATA_FOLDER"] = str(asked.data_folder.absolute())
+    os.chdir(ROOT)
+    sys.path.insert(0, str(ROOT))
+    options = {
+        "--host": ADDRESS,
+        "--port": str(port),
+        "--loop": "uvloop",
+        "--ws": "websockets-sansio",
+        "--ws-max-size": str(int(st.get_option("server.maxMessageSize")) * MEGABYTE),
+        "--ws-per-message-deflate": str(st.get_option("server.enableWebsocketCompression")).lower(),
+        "--timeout-graceful-shutdown": "3",
+        "--log-level": "warning",
+    }
+    flags = ["--no-server-header", "--no-proxy-headers", "--no-access-log"]
+    sys.argv = ["uvicorn", "app:app", *(word for pair in options.items() for word in pair), *flags]
+    runpy.run_module("uvicorn", run_name="__main__")
+    sys.exit()
 
 
 if __name__ == "__main__":
     main()
+
+# From here on this file is the module `app` that uvicorn, or Streamlit, imported.
+logs.keep_values_out()
+made_ready()
+app = st.App(
+    FRAME,
+    middleware=[
+        Middleware(
+            Edge,
+            page=PAGE.read_text("utf-8"),
+            upload_megabytes=int(st.get_option("server.maxUploadSize")),
+        )
+    ],
+    lifespan=life.lifespan,
+    on_script_error=say_what_broke,
+)

@@ -6,6 +6,7 @@ one's own machine. `docs/settings.md` is checked against this file.
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import sys
 from dataclasses import dataclass, field, fields
@@ -61,6 +62,19 @@ class Settings:
     def url(self) -> str:
         """The address of the store in force."""
         return self.database_url or f"sqlite:///{self.data_folder / 'workbook.sqlite'}"
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether a host name or address, without a port, means this machine alone."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        address = ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
+        address = address.ipv4_mapped
+    return address.is_loopback
 
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:

@@ -11,7 +11,7 @@ import re
 import secrets
 from typing import TYPE_CHECKING, Final
 
-from lib.store import Actor, Role
+from lib.store import Actor, NotAllowedError, Role
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,3 +55,12 @@ def admit_owner(store: Store, who: Actor, at: datetime) -> None:
         at: the instant, with its time zone.
     """
     store.admit(who, Role.OWNER, at)
+
+
+def known(store: Store, who: Actor) -> bool:
+    """Return whether this visit may read anything now: it was admitted and has not ended."""
+    try:
+        store.workbook_ids(who)
+    except NotAllowedError:
+        return False
+    return True

@@ -6,15 +6,15 @@ listens to this machine alone, and refuses to start on an address that others ca
 
 from __future__ import annotations
 
-import ipaddress
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
+from lib.settings import is_loopback
 from lib.store import UnsafeFileError
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from lib.settings import Settings
 
 REFUSED: Final = 2
 """Exit code of a start that was refused."""
@@ -22,19 +22,6 @@ REFUSED: Final = 2
 
 class StartError(Exception):
     """The app may not start like this; the message says why and what to change."""
-
-
-def is_loopback(host: str) -> bool:
-    """Return whether a host name or address, without a port, means this machine alone."""
-    if host.lower() == "localhost":
-        return True
-    try:
-        address = ipaddress.ip_address(host.strip("[]"))
-    except ValueError:
-        return False
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
-        address = address.ipv4_mapped
-    return address.is_loopback
 
 
 def check_address(address: str | None) -> None:
@@ -55,13 +42,17 @@ def check_address(address: str | None) -> None:
         raise StartError(message)
 
 
-def check_file(path: Path) -> None:
+def check_file(asked: Settings) -> None:
     """Go on only if the SQLite file, where there is one, is whole.
+
+    Args:
+        asked: the settings in force; with another database nothing is looked at.
 
     Raises:
         UnsafeFileError: it is damaged, or is no SQLite file.
     """
-    if not path.is_file() or path.stat().st_size == 0:
+    path = asked.data_folder / "workbook.sqlite"
+    if asked.database_url or not path.is_file() or path.stat().st_size == 0:
         return
     try:
         with closing(sqlite3.connect(path, timeout=10)) as connection:

@@ -1,22 +1,324 @@
-"""What must every request pass? One middleware."""
+"""What must every request pass? One middleware, written against ASGI itself.
+
+In this order: is it from this machine; is its path one we serve; does a write or a websocket come
+from our own pages; is its body small enough; may this visit read downloads. What comes back is
+compressed, carries the security headers, and brings a first page its visit cookie.
+
+Each guard is a method that answers None or a `Refusal`, so that a test can take one away and see
+that something fails.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import base64
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import cookie_parser
+from starlette.responses import PlainTextResponse
+
+from lib.access import COOKIE, actor, known, mint, the_store
+from lib.settings import is_loopback
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from collections.abc import Iterator
+
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+MEGABYTE: Final = 1024 * 1024
+
+FRAMING_BYTES: Final = MEGABYTE
+"""What a multipart body may weigh beyond the file in it."""
+
+SMALL_BODY_BYTES: Final = MEGABYTE
+"""Most bytes of a body that is no upload; nothing we serve needs more."""
+
+VISIT_SECONDS: Final = 180 * 24 * 60 * 60
+"""How long a browser keeps its visit cookie."""
+
+CLOSED_PATHS: Final = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
+"""Routes of Streamlit that tell strangers about the process, or would act for them."""
+
+FORWARDING: Final = ("forwarded", "x-real-ip", "x-client-ip", "true-client-ip", "x-original-host")
+HOSTLESS: Final = ("x-forwarded-proto", "x-forwarded-port", "x-forwarded-scheme")
+"""Headers of a proxy that name no host, and so say nothing about who is there."""
+
+UPLOADS: Final = "/_stcore/upload_file/"
+MEDIA: Final = "/media/"
+NO_PAGES: Final = ("/_stcore/", MEDIA, "/static/", "/component/")
+
+OTHER_MACHINE: Final = (
+    "This workbook is for the machine it runs on, and this request came from another one, or "
+    "through a proxy. Whoever opens it owns it, so it answers nobody else. Open it on its own "
+    "machine, at the address it printed when it started. Nothing can be set to change that: "
+    "this version knows no links or sign-in yet, which opening it to a network would need."
+)
+FOREIGN_PAGE: Final = "Only this workbook's own pages may do that. Reload the page."
+NOT_FOUND: Final = "There is nothing here."
+TOO_BIG: Final = "This is larger than the {limit} MB the workbook takes. Nothing was read."
+
+PERMISSIONS: Final = ", ".join(
+    [
+        *(
+            f"{feature}=()"
+            for feature in (
+                "accelerometer",
+                "bluetooth",
+                "camera",
+                "clipboard-read",
+                "display-capture",
+                "geolocation",
+                "gyroscope",
+                "hid",
+                "idle-detection",
+                "magnetometer",
+                "midi",
+                "payment",
+                "publickey-credentials-get",
+                "screen-wake-lock",
+                "serial",
+                "usb",
+                "xr-spatial-tracking",
+            )
+        ),
+        "clipboard-write=(self)",
+        "fullscreen=(self)",
+        "microphone=(self)",  # rehearsing aloud
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a request is not let through."""
+
+    status: int
+    """An HTTP status; a websocket is closed before it opens whatever this says."""
+    message: str
+
+
+class _TooBigError(Exception):
+    """A body grew past its limit while it was read."""
+
+
+def inline_hashes(page: str) -> tuple[str, ...]:
+    """Return the CSP hashes of a page's inline scripts, each with its quotes."""
+    found = re.findall(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", page, re.DOTALL)
+    digests = (hashlib.sha256(script.encode()).digest() for script in found)
+    return tuple(f"'sha256-{base64.b64encode(one).decode()}'" for one in digests)
+
+
+def policy(hashes: tuple[str, ...]) -> str:
+    """Return the content security policy for a page with these inline scripts."""
+    return "; ".join(
+        (
+            "default-src 'self'",
+            " ".join(("script-src", "'self'", *hashes)),
+            "style-src 'self' 'unsafe-inline'",  # Streamlit writes its styles into the page
+            "img-src 'self' data: blob:",
+            "media-src 'self' data: blob:",
+            "font-src 'self' data:",
+            "connect-src 'self'",
+            "worker-src 'self' blob:",
+            "object-src 'none'",
+            "frame-src 'none'",
+            "frame-ancestors 'none'",
+            "base-uri 'none'",
+            "form-action 'self'",
+        )
+    )
+
+
+def host_of(authority: str) -> str:
+    """Return the host of `host`, `host:port` or `[address]:port`; empty where it is none."""
+    if not authority or any(mark in authority for mark in "/@?# \\"):
+        return ""
+    try:
+        parts = urlsplit(f"//{authority}")
+        _ = parts.port  # raises where it is no number
+    except ValueError:
+        return ""
+    return parts.hostname or ""
 
 
 class Edge:
     """The one middleware around the app."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Wrap an app."""
-        self._compressed = GZipMiddleware(app, minimum_size=1000, compresslevel=6)
+    def __init__(self, app: ASGIApp, *, page: str, upload_megabytes: int) -> None:
+        """Wrap an app.
+
+        Args:
+            app: what answers the requests that pass.
+            page: the text of the page every address answers with, whose inline scripts may run.
+            upload_megabytes: the largest file taken.
+        """
+        self._app = GZipMiddleware(app, minimum_size=1000, compresslevel=6)
+        self._upload_bytes = upload_megabytes * MEGABYTE
+        self._headers = {
+            "Content-Security-Policy": policy(inline_hashes(page)),
+            "X-Content-Type-Options": "nosniff",
+            "X-Frame-Options": "DENY",
+            "Referrer-Policy": "no-referrer",
+            "Permissions-Policy": PERMISSIONS,
+            "Cross-Origin-Opener-Policy": "same-origin",
+            "Cross-Origin-Resource-Policy": "same-origin",
+        }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let a request through."""
-        await self._compressed(scope, receive, send)
+        """Let a request through, or answer it with a refusal."""
+        if scope["type"] == "http":
+            await self._http(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await self._websocket(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+    # the guards
+
+    def from_here(self, scope: Scope, headers: Headers) -> Refusal | None:
+        """Refuse whoever is not at this machine, or says they came from elsewhere."""
+        client = scope.get("client")
+        named = [client[0] if client else "", *_hosts_named(headers)]
+        if all(is_loopback(one) for one in named):
+            return None
+        return Refusal(403, OTHER_MACHINE)
+
+    def path_served(self, scope: Scope) -> Refusal | None:
+        """Refuse the routes of the framework that are nobody's business here."""
+        path = scope["path"].rstrip("/")
+        closed = any(path == one or path.startswith(f"{one}/") for one in CLOSED_PATHS)
+        return Refusal(404, NOT_FOUND) if closed else None
+
+    def own_page(self, scope: Scope, headers: Headers) -> Refusal | None:
+        """Refuse a websocket or a write that does not come from a page of this very server."""
+        if scope["type"] == "http" and scope["method"] in {"GET", "HEAD", "OPTIONS"}:
+            return None
+        secure = scope["scheme"] in {"https", "wss"}
+        own = f"{'https' if secure else 'http'}://{headers.get('host', '')}".lower()
+        origins = headers.getlist("origin")
+        site = headers.get("sec-fetch-site", "same-origin")
+        if [one.lower() for one in origins] == [own] and site in {"same-origin", "none"}:
+            return None
+        return Refusal(403, FOREIGN_PAGE)
+
+    def body_limit(self, scope: Scope) -> int:
+        """Return the most bytes a request's body may have."""
+        if scope["path"].startswith(UPLOADS):
+            return self._upload_bytes + FRAMING_BYTES
+        return SMALL_BODY_BYTES
+
+    def fits(self, scope: Scope, headers: Headers) -> Refusal | None:
+        """Refuse a body that says it is too large, before a byte of it is read."""
+        limit = self.body_limit(scope)
+        said = headers.get("content-length", "0")
+        if said.isascii() and said.isdigit() and int(said) <= limit:
+            return None
+        return Refusal(413, TOO_BIG.format(limit=limit // MEGABYTE))
+
+    async def may_download(self, scope: Scope, headers: Headers) -> Refusal | None:
+        """Refuse a download to a browser that shows no visit the store knows."""
+        if not scope["path"].startswith(MEDIA):
+            return None
+        who = actor(cookie_parser(headers.get("cookie", "")))
+        if who is not None and await run_in_threadpool(known, the_store(), who):
+            return None
+        return Refusal(404, NOT_FOUND)
+
+    def first_page(self, scope: Scope, headers: Headers) -> bool:
+        """Return whether this asks for a page and shows no visit yet."""
+        if scope["method"] != "GET" or scope["path"].startswith(NO_PAGES):
+            return False
+        return actor(cookie_parser(headers.get("cookie", ""))) is None
+
+    # what is done with them
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope)
+        started = False
+        first = self.first_page(scope, headers)
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                self._finish(message, scope["path"], first=first)
+            await send(message)
+
+        refusal = (
+            self.from_here(scope, headers)
+            or self.path_served(scope)
+            or self.own_page(scope, headers)
+            or self.fits(scope, headers)
+            or await self.may_download(scope, headers)
+        )
+        if refusal is None:
+            try:
+                await self._app(scope, _counted(receive, self.body_limit(scope)), send_with_headers)
+            except _TooBigError:
+                if started:
+                    raise
+                limit = self.body_limit(scope) // MEGABYTE
+                refusal = Refusal(413, TOO_BIG.format(limit=limit))
+        if refusal is not None:
+            answer = PlainTextResponse(refusal.message, refusal.status)
+            if refusal.status == Refusal(413, "").status:
+                answer.headers["Connection"] = "close"  # the rest of the body is not read
+            await answer(scope, receive, send_with_headers)
+
+    async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope)
+        refusal = self.from_here(scope, headers) or self.own_page(scope, headers)
+        if refusal is None:
+            await self._app(scope, receive, send)
+            return
+        await receive()  # the offer to connect, which is declined
+        await send({"type": "websocket.close", "code": 1008, "reason": refusal.message[:100]})
+
+    def _finish(self, message: Message, path: str, *, first: bool) -> None:
+        """Add to a response what every response carries, and to a first page its cookie."""
+        headers = MutableHeaders(scope=message)
+        for name, value in self._headers.items():
+            headers[name] = value
+        if path.startswith(MEDIA) or "cache-control" not in headers:
+            headers["Cache-Control"] = "no-store"
+        if first and headers.get("content-type", "").startswith("text/html"):
+            headers["Cache-Control"] = "no-store"
+            headers.append(
+                "Set-Cookie",
+                f"{COOKIE}={mint()}; Path=/; Max-Age={VISIT_SECONDS}; HttpOnly; SameSite=Strict",
+            )
+
+
+def _hosts_named(headers: Headers) -> Iterator[str]:
+    """Yield each host a request names itself by, or names as where it came from."""
+    hosts = headers.getlist("host")
+    yield host_of(hosts[0]) if len(hosts) == 1 else ""
+    for name, value in headers.items():
+        if name in HOSTLESS or not (name.startswith("x-forwarded") or name in FORWARDING):
+            continue
+        for part in re.split(r"[,;]", value):
+            key, equals, told = part.strip().rpartition("=")
+            if equals and key.lower() == "proto":
+                continue
+            yield host_of(told.strip(' "'))
+
+
+def _counted(receive: Receive, limit: int) -> Receive:
+    """Return a `receive` that stops once a body has more bytes than its limit."""
+    read = 0
+
+    async def counted() -> Message:
+        nonlocal read
+        message = await receive()
+        read += len(message.get("body", b""))
+        if read > limit:
+            raise _TooBigError
+        return message
+
+    return counted
