@@ -1,0 +1,65 @@
+"""Plotly figures: for what is opened by a tap, after the first picture of a page is there."""
+
+from functools import lru_cache
+
+from plotly import graph_objects as go
+
+from lib.charts import sentences
+from lib.charts.palette import ANSWERED, GRID, SILENT
+
+_FULL = 100
+
+
+@lru_cache(maxsize=64)
+def silence_figure(
+    shares: tuple[float, ...], asks: int, *, mine: bool, now: int | None = None
+) -> go.Figure:
+    """Return how many of 100 people meet a run of 1, 2, ... silences within so many asks.
+
+    The figure is kept and shared: draw it, do not change it. The vertical axis always runs from 0
+    to 100.
+
+    Args:
+        shares: the chance for runs of 1, 2, ...: `silence.runs_at_my_rate(...)`.
+        asks: within so many asks.
+        mine: True where the shares are at one's own rate, False where at one in ten.
+        now: the length of one's own run, whose bar is hatched; None for no such bar.
+    """
+    lengths = list(range(1, len(shares) + 1))
+    here = [one == now for one in lengths]
+    figure = go.Figure(
+        go.Bar(
+            x=lengths,
+            y=[_FULL * one for one in shares],
+            text=[sentences.short_of_hundred(one) for one in shares],
+            textposition="outside",
+            cliponaxis=False,
+            hovertext=[
+                sentences.silence_sentence(share, run, asks, mine=mine)
+                for run, share in zip(lengths, shares, strict=True)
+            ],
+            hoverinfo="text",
+            marker={
+                "color": [ANSWERED if one else SILENT for one in here],
+                "pattern": {"shape": ["/" if one else "" for one in here]},
+            },
+        )
+    )
+    quiet = {"fixedrange": True, "gridcolor": GRID, "linecolor": GRID, "zeroline": False}
+    figure.update_layout(
+        template="none",
+        height=340,
+        margin={"l": 48, "r": 12, "t": 24, "b": 52},
+        showlegend=False,
+        dragmode=False,
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        xaxis={
+            **quiet,
+            "title": {"text": "silences in a row, or more"},
+            "tickvals": lengths,
+            "range": [0.4, len(shares) + 0.6],
+        },
+        yaxis={**quiet, "title": {"text": "of 100 people"}, "range": [0, _FULL]},
+    )
+    return figure
