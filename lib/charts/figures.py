@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from plotly import graph_objects as go
+from plotly import graph_objects as go  # type: ignore[import-untyped]  # ships no types
 
 from lib.charts import sentences
 from lib.charts.palette import ANSWERED, GRID, SILENT

@@ -10,7 +10,7 @@ from datetime import date
 from lib.coaching.asks import HORIZON_DAYS
 from lib.coaching.guesses import OF, WINDOW_DAYS
 from lib.expectations.guesses import Judged, Waiting
-from lib.expectations.reply_rate import NEXT, Rate, next_ten_before
+from lib.expectations.reply_rate import Rate, next_ten_before
 from lib.expectations.silence import ONE_IN_TEN, all_silent
 from lib.expectations.tally import Tally
 
@@ -24,7 +24,7 @@ NO_PUBLISHED_RATE = (
     "No good published reply rate exists for networking messages in a job search, nor for naming "
     "someone you both know. So there is no norm here, only your own numbers."
 )
-"""What the page says wherever a rate is drawn (`expectations.md`, "What the charts must say", 1)."""
+"""Stands wherever a rate is drawn (`expectations.md`, "What the charts must say", 1)."""
 
 EXAMPLE = (
     "An example: Sam and these numbers are invented. Your own take their place with your first "
@@ -39,9 +39,28 @@ TWO_CLOCKS = (
 """Which number is which (S8): stands where a guess and the rate are drawn together."""
 
 _SMALL = (
-    "none one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-    "fifteen sixteen seventeen eighteen nineteen twenty"
-).split()
+    "none",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+)
 _LARGEST_SURE = 0.995
 _SMALLEST_SURE = 0.005
 _MIDDLE = (0.1, 0.9)
@@ -68,8 +87,8 @@ def _be(number: int) -> str:
 
 
 def _have(number: int) -> str:
-    """Return has or have."""
-    return "has" if number == 1 else "have"
+    """Return has or have; none has."""
+    return "has" if number <= 1 else "have"
 
 
 def _listed(parts: list[str]) -> str:
@@ -83,11 +102,9 @@ def day(when: date) -> str:
 
 
 def of_hundred(share: float) -> str:
-    """Return a share of 0 to 1 as people of 100; certain or impossible only where it is."""
+    """Return a share of 0 to 1 as people of 100; nothing that may happen is certain or impossible."""
     if share <= 0.0:
         return "none of 100"
-    if share >= 1.0:
-        return "all of 100"
     if share < _SMALLEST_SURE:
         return "fewer than 1 of 100"
     if share > _LARGEST_SURE:
@@ -99,7 +116,7 @@ def short_of_hundred(share: float) -> str:
     """Return the same, as short as a bar's label: 87, <1, >99."""
     if 0.0 < share < _SMALLEST_SURE:
         return "<1"
-    if _LARGEST_SURE < share < 1.0:
+    if share > _LARGEST_SURE:
         return ">99"
     return str(int(100 * share + 0.5))
 
@@ -188,7 +205,7 @@ def _range(low: int, high: int) -> str:
     """Return a range of numbers of answers, in words."""
     if low == high:
         return f"about {count(low)}" if low else "perhaps none"
-    return f"{count(low)} to {count(high)}"
+    return f"between {count(low)} and {count(high)}"
 
 
 def _counts_of(rate: Rate) -> str:
@@ -353,12 +370,7 @@ def silence_sentence(share: float, run: int, asks: int, *, mine: bool) -> str:
     if run <= 0 or asks <= 0:
         return "There is no run of silences to speak of yet."
     people = of_hundred(share)
-    if share == 1.0:
-        people = "everyone"
-    elif share == 0.0:
-        people = "nobody"
-    else:
-        people += " people"
+    people = f"{people} people" if share > 0.0 else "nobody"
     return (
         f"{_at(mine=mine)}, {_run(run)} somewhere in {_asks(asks)} happen"
         f"{'s' if run == 1 else ''} to {people}, by chance alone."
