@@ -1,0 +1,185 @@
+"""Which field of a contact does this column heading mean? Synonyms in several languages.
+
+Headings are compared without case, accents and punctuation. LinkedIn's and the common address
+books' words are here in English, German, French, Spanish, Portuguese, Italian and Dutch (B45, B46);
+a contact's own headings, as this workbook writes them, come from the record itself.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import Enum
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from lib.coaching.contacts import Contact
+from lib.coaching.records import fields_of
+from lib.coaching.text import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Part(Enum):
+    """What a column gives to a contact."""
+
+    NAME = "name"
+    FIRST = "first name"
+    LAST = "last name"
+    COMPANY = "company"
+    POSITION = "position"
+    EMAIL = "email"
+    PHONE = "phone"
+    LINK = "link"
+    CONNECTED_ON = "connected_on"
+    NOTES = "notes"
+
+
+NAME_PARTS = frozenset({Part.NAME, Part.FIRST, Part.LAST})
+"""The parts a name is made of."""
+
+_WORDS: dict[Part, str] = {
+    Part.NAME: (
+        "name|full name|display name|contact name|contact|person|who|vollstandiger name|kontakt|"
+        "ansprechpartner|anzeigename|vor und nachname|nom|nom complet|nom et prenom|prenom et nom|"
+        "contact nom|nombre|nombre completo|nombre y apellidos|contacto|nome|nome completo|contato|"
+        "nome e cognome|nominativo|contatto|naam|volledige naam|contactpersoon"
+    ),
+    Part.FIRST: (
+        "first name|firstname|first|given name|given|forename|vorname|rufname|prenom|"
+        "nombre de pila|primeiro nome|nome proprio|voornaam|roepnaam"
+    ),
+    Part.LAST: (
+        "last name|lastname|last|family name|surname|nachname|familienname|zuname|"
+        "nom de famille|nom de familia|apellido|apellidos|sobrenome|apelido|ultimo nome|cognome|"
+        "achternaam|familienaam"
+    ),
+    Part.COMPANY: (
+        "company|company name|organization|organisation|organization name|organization 1 name|"
+        "organisation name|employer|current company|firm|business|workplace|unternehmen|firma|"
+        "firmenname|arbeitgeber|organisation firma|entreprise|societe|employeur|"
+        "nom de l entreprise|empresa|compania|nombre de la empresa|empleador|organizacion|nome da empresa|organizacao|"
+        "empregador|azienda|societa|impresa|nome azienda|organizzazione|bedrijf|bedrijfsnaam|"
+        "werkgever|organisatie"
+    ),
+    Part.POSITION: (
+        "position|job title|job|role|occupation|current position|headline|title|"
+        "organization title|organization 1 title|berufsbezeichnung|funktion|beruf|jobtitel|stelle|"
+        "rolle|poste|fonction|titre|intitule du poste|profession|cargo|puesto|ocupacion|posicion|"
+        "titulo|funcao|posicao|ocupacao|posizione|qualifica|ruolo|mansione|professione|functie|"
+        "functietitel|positie|beroep|rol"
+    ),
+    Part.EMAIL: (
+        "e mail|email|email address|e mail address|mail|mail address|primary email|work email|"
+        "e mail 1 value|email 1 value|e mail adresse|email adresse|mailadresse|adresse e mail|"
+        "adresse email|adresse mail|adresse electronique|courriel|adresse de courriel|"
+        "adresse de messagerie|correo|correo electronico|direccion de correo electronico|"
+        "direccion de correo|direccion de email|endereco de e mail|endereco de email|"
+        "correio eletronico|endereco eletronico|indirizzo email|indirizzo e mail|"
+        "indirizzo di posta elettronica|posta elettronica|indirizzo mail|e mailadres|emailadres|"
+        "mailadres"
+    ),
+    Part.PHONE: (
+        "phone|phone number|telephone|telephone number|mobile|mobile phone|mobile number|cell|"
+        "cell phone|tel|phone 1 value|primary phone|home phone|work phone|business phone|telefon|"
+        "telefonnummer|handy|handynummer|mobil|mobiltelefon|mobilnummer|rufnummer|portable|"
+        "numero de telephone|mobile telephone|telefono|numero de telefono|movil|celular|telefone|"
+        "numero de telefone|telemovel|numero di telefono|cellulare|telefoonnummer|telefoon|mobiel|"
+        "mobiele telefoon"
+    ),
+    Part.LINK: (
+        "url|link|profile|profile url|profile link|linkedin|linkedin url|linkedin profile|"
+        "linkedin link|public profile url|public profile|website|web page|webpage|web site|"
+        "website 1 value|profil|profil url|profillink|linkedin profil|webseite|url du profil|"
+        "lien|lien du profil|profil linkedin|site web|url del perfil|perfil|enlace|"
+        "perfil de linkedin|sitio web|url do perfil|perfil do linkedin|site|url del profilo|"
+        "profilo|profilo linkedin|collegamento|sito web|profiel|profiel url|url van profiel"
+    ),
+    Part.CONNECTED_ON: (
+        "connected on|connected|connection date|date connected|connected at|connected since|"
+        "verbunden am|verbunden seit|kontakt seit|vernetzt am|vernetzt seit|verknupft am|"
+        "connecte le|en relation depuis|date de connexion|date de mise en relation|"
+        "relation depuis|conectado el|fecha de conexion|conectado desde|conectado em|"
+        "data de conexao|data da conexao|"
+        "data de ligacao|collegato il|data di collegamento|data collegamento|connesso il|"
+        "collegato dal|verbonden op|connectie sinds|verbonden sinds|datum van connectie"
+    ),
+    Part.NOTES: (
+        "notes|note|comment|comments|remarks|notizen|notiz|bemerkung|bemerkungen|kommentar|"
+        "anmerkungen|remarque|remarques|commentaire|commentaires|notas|nota|comentario|comentarios|"
+        "observaciones|observacoes|commenti|commento|osservazioni|notities|notitie|opmerkingen|"
+        "opmerking"
+    ),
+}
+
+_WHOLE_OR_HALF = frozenset(("name", "nom", "nombre", "nome", "naam"))
+"""Words that mean the whole name alone, and one half of it beside the other half."""
+_WEAK_TITLE = frozenset(("title", "titre", "titulo"))
+"""A position, unless a better column for it is there ("Title" is Mr or Ms in Outlook's export)."""
+_LONGEST = 80
+"""Characters of a heading that are looked at; a longer cell is none."""
+_SEPARATORS = re.compile(r"[^\w]+|_+")
+_NUMBER = re.compile(r"\b([2-9]|\d\d)\b")
+
+
+@lru_cache(maxsize=4096)
+def heading_key(heading: str) -> str:
+    """Return a heading for comparing: no case, no accents, no punctuation, single spaces."""
+    bare = "".join(
+        letter
+        for letter in unicodedata.normalize("NFD", folded(heading))
+        if not unicodedata.combining(letter)
+    )
+    return " ".join(_SEPARATORS.sub(" ", bare).split())
+
+
+_PARTS: dict[str, Part] = {
+    word: part for part, words in _WORDS.items() for word in words.split("|")
+} | {
+    heading_key(one.column.heading): Part(one.name)
+    for one in fields_of(Contact)
+    if one.name in {part.value for part in Part}
+}
+
+
+def part_of(heading: str) -> Part | None:
+    """Return what a heading means on its own; None for a word not known.
+
+    "E-mail 2 - Value" means what "E-mail 1 - Value" does.
+    """
+    if len(heading) > _LONGEST:
+        return None
+    key = heading_key(heading)
+    return (
+        _PARTS.get(key)
+        or _PARTS.get(_NUMBER.sub("1", key))
+        or _PARTS.get(" ".join(_NUMBER.sub("", key).split()))
+    )
+
+
+def parts_of(headings: Sequence[str]) -> tuple[Part | None, ...]:
+    """Return what each heading means beside the others; a part may come more than once."""
+    keys = [heading_key(one[:_LONGEST]) for one in headings]
+    parts = [part_of(one) for one in headings]
+    first, last = Part.FIRST in parts, Part.LAST in parts
+    if first != last:
+        half = Part.LAST if first else Part.FIRST
+        for place, key in enumerate(keys):
+            if key in _WHOLE_OR_HALF:
+                parts[place] = half
+                break
+    strong = any(
+        part is Part.POSITION and key not in _WEAK_TITLE
+        for part, key in zip(parts, keys, strict=True)
+    )
+    if strong or "suffix" in keys:
+        parts = [
+            None if key in _WEAK_TITLE else part for part, key in zip(parts, keys, strict=True)
+        ]
+    return tuple(parts)
+
+
+def known(cells: Sequence[str]) -> int:
+    """Return how many different parts a row of cells names, if it were a row of headings."""
+    return len({part for part in parts_of(cells) if part is not None})
