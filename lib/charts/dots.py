@@ -14,7 +14,8 @@ DOTS = 20
 """Each stands for one chance in twenty."""
 _FIRST, _STEP = 24.0, 31.2
 _RADIUS, _PITCH = 5.4, 12.6
-_BASE = 168.0
+_TOP = 32.0
+_FEWEST_ROWS = 4
 _SMALL_RADIUS, _SMALL_PITCH = 3.2, 8.0
 
 
@@ -66,14 +67,14 @@ def _stack(dots: tuple[int, ...], base: float, *, ghost: bool, filled: bool) -> 
     return "".join(drawn)
 
 
-def _axis() -> str:
-    """Return the axis from 0 to 10 with every number."""
+def _axis(base: float) -> str:
+    """Return the axis from 0 to 10 with every number, at a height."""
     line = (
-        f'<path class="axis" d="M{marks.number(at(0) - 14)} {_BASE}H{marks.number(at(NEXT) + 12)}" '
+        f'<path class="axis" d="M{marks.number(at(0) - 14)} {marks.number(base)}H{marks.number(at(NEXT) + 12)}" '
         'stroke="currentColor" stroke-width="1" fill="none"/>'
     )
     return line + "".join(
-        marks.words(str(one), at(one), _BASE + 18, "middle", 14) for one in range(NEXT + 1)
+        marks.words(str(one), at(one), base + 18, "middle", 14) for one in range(NEXT + 1)
     )
 
 
@@ -108,7 +109,9 @@ def rate_beside_guess(
         happened: how many of a judged guess's ten were answered; None while it waits.
         with_start: draw where the workbook started, as a layer of its own below.
     """
-    y = _BASE + 28
+    over = quantile_dots(rate.next_ten)
+    base = _TOP + max(-(-max(over) // 2), _FEWEST_ROWS) * _PITCH
+    y = base + 28
     below = []
     if guess is not None:
         below.append(_marker("guess", _GUESS_SHAPE, guess, sentences.guess_label(guess), y))
@@ -122,17 +125,17 @@ def rate_beside_guess(
         below.append(marks.words(sentences.START_LABEL, marks.LEFT + 5, y + 14, size=14))
         below.append(_stack(dots, y + 20, ghost=True, filled=False))
         y += 20 + 6 + -(-max(dots) // 2) * _SMALL_PITCH + 6
-    lines: list[tuple[str | None, str]] = [(None, one) for one in sentences.under_the_dots(rate)]
+    lines = sentences.under_the_dots(rate)
     return marks.frame(
         sentences.TITLE_RATE,
         sentences.rate_alt(rate, guess, happened, with_start=with_start),
         y + 24 * len(lines) + 4,
         marks.words(sentences.AXIS_RATE, marks.LEFT + 5, 16),
-        _stack(quantile_dots(rate.next_ten), _BASE, ghost=False, filled=rate.can_tell),
-        _axis(),
+        _stack(over, base, ghost=False, filled=rate.can_tell),
+        _axis(base),
         *below,
         *(
             marks.words(text, marks.LEFT + 5, y + 16 + 24 * place, size=14)
-            for place, (_, text) in enumerate(lines)
+            for place, text in enumerate(lines)
         ),
     )

@@ -102,7 +102,7 @@ def day(when: date) -> str:
 
 
 def of_hundred(share: float) -> str:
-    """Return a share of 0 to 1 as people of 100; nothing that may happen is certain or impossible."""
+    """Return a share of 0 to 1 as people of 100; never certain, impossible only at 0."""
     if share <= 0.0:
         return "none of 100"
     if share < _SMALLEST_SURE:
