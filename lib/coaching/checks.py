@@ -9,7 +9,7 @@ S2-22, S2-25. What each kind of contact can do and how close one must be are the
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -17,6 +17,7 @@ from enum import Enum
 from lib.coaching.asks import Ask, AskKind, AskState
 from lib.coaching.contacts import Contact, Kind
 from lib.coaching.ladder import days_after
+from lib.coaching.standing import standing
 from lib.coaching.touches import Direction
 from lib.coaching.workbook import (
     ASKS_BY_CONTACT,
@@ -121,12 +122,13 @@ class Caution:
     """True where it works now and then: said, but not pressed."""
 
 
-def weigh(
+def weigh(  # noqa: PLR0913 - what an ask is weighed against
     ask: Ask,
     contact: Contact,
     records: Records,
     kinds: Mapping[Kind, KindGuide],
     limits: Limits,
+    *,
     today: date,
 ) -> tuple[Caution, ...]:
     """Return what speaks against sending this ask, the three checks in their order first.
@@ -318,16 +320,10 @@ WARMTH = Sorted(CONTACTS, _warmth)
 """Contacts warmest first: former colleagues (rule S3-18), then closeness, then with a phone."""
 
 
-def is_beginning(records: Records) -> bool:
-    """Return True while fewer than `WARM_ASKS` asks were begun: warm first still applies."""
-    asks = records.all(Ask)
-    return len(asks) < WARM_ASKS or not _some(
-        (one for one in records.index(COURSES).values() if one.attempts), WARM_ASKS
-    )
-
-
-def _some(found: Iterator[object], count: int) -> bool:
-    return sum(1 for _ in zip(range(count), found, strict=False)) == count
+def is_beginning(records: Records, today: date) -> bool:
+    """Return True while fewer than `WARM_ASKS` asks were sent: warm first still applies."""
+    stands = standing(records, today)
+    return stands.out + stands.bounced < WARM_ASKS
 
 
 def warm_first(records: Records, limit: int = 5) -> tuple[Contact, ...]:

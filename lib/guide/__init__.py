@@ -1,0 +1,56 @@
+"""The guide: the articles' numbers and words as data, each with the rules it rests on.
+
+Everything a coach could change without a programmer lies in the `*.toml` and `scripts/*.md` beside
+this file; each says in its first lines what may be changed. Rules never read the guide: a page
+hands them what they need. A file that cannot be read as what it should be raises `GuideError` and names
+the file and the entry.
+"""
+
+from lib.guide.reader import (
+    Entry,
+    GuideError,
+    Idea,
+    Prompt,
+    StartingPoint,
+    StartingPoints,
+    cadences,
+    entries,
+    give_ideas,
+    kinds,
+    label,
+    ladder,
+    limits,
+    minimum_strength,
+    prompts,
+    request,
+    starting_points,
+    strengths,
+)
+from lib.guide.scaffolds import Blank, Scaffold, blanks, fill, scaffold, scaffolds
+
+__all__ = [
+    "Blank",
+    "Entry",
+    "GuideError",
+    "Idea",
+    "Prompt",
+    "Scaffold",
+    "StartingPoint",
+    "StartingPoints",
+    "blanks",
+    "cadences",
+    "entries",
+    "fill",
+    "give_ideas",
+    "kinds",
+    "label",
+    "ladder",
+    "limits",
+    "minimum_strength",
+    "prompts",
+    "request",
+    "scaffold",
+    "scaffolds",
+    "starting_points",
+    "strengths",
+]

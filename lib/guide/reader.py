@@ -1,0 +1,328 @@
+"""What the guide's tables say, read once and handed out as values."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from lib.coaching.asks import AskKind
+from lib.coaching.cadence import Cadences, Interval
+from lib.coaching.checks import Fit, KindGuide, Limits, Suits
+from lib.coaching.contacts import STRONGEST, Cadence, Kind
+from lib.coaching.gives import GiveKind
+from lib.coaching.ladder import Ladder, Rung
+from lib.coaching.touches import RungKind
+
+FOLDER = Path(__file__).parent
+
+T = TypeVar("T")
+E = TypeVar("E", bound=Enum)
+Table = dict[str, Any]
+
+
+class GuideError(ValueError):
+    """A file of the guide does not say what it should; the message names file and entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Idea:
+    """One thing to give."""
+
+    kind: GiveKind
+    words: str
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """One question that brings names to mind."""
+
+    text: str
+    kind: Kind
+    """How one probably knows such a person."""
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StartingPoint:
+    """Where a reply rate starts before there are answers of one's own."""
+
+    name: str
+    label: str
+    mean: float
+    """From 0 to 1."""
+    worth: int
+    """In messages."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartingPoints:
+    """All starting points; every one a judgement, and shown as one."""
+
+    by_name: Mapping[str, StartingPoint]
+    mix_worth: int
+    """What the starting point of a mix of asks is worth, in messages."""
+    status: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the guide with what it rests on, for "Where this comes from"."""
+
+    file: str
+    name: str
+    rules: tuple[str, ...]
+    source: str
+
+
+@cache
+def table_of(file: str) -> Table:
+    """Return a whole file; GuideError where it cannot be read."""
+    try:
+        return tomllib.loads((FOLDER / file).read_text(encoding="utf-8"))
+    except (OSError, UnicodeError, tomllib.TOMLDecodeError) as error:
+        message = f"{file} of the guide cannot be read: {error}"
+        raise GuideError(message) from error
+
+
+def read_entry(file: str, *names: str, kind: type[T]) -> T:
+    """Return one entry of a file, checked to be of a type.
+
+    Raises:
+        GuideError: it is missing or something else.
+    """
+    found: Any = table_of(file)
+    for name in names:
+        if not isinstance(found, dict) or name not in found:
+            message = f"{file} of the guide lacks {' · '.join(names)}"
+            raise GuideError(message)
+        found = found[name]
+    if not isinstance(found, kind) or (kind is int and isinstance(found, bool)):
+        message = f"{file} of the guide: {' · '.join(names)} cannot be {found!r}"
+        raise GuideError(message)
+    return found
+
+
+def _number(file: str, *names: str, lowest: int = 0, highest: int = 3650) -> int:
+    found = read_entry(file, *names, kind=int)
+    if not lowest <= found <= highest:
+        message = f"{file} of the guide: {' · '.join(names)} goes from {lowest} to {highest}"
+        raise GuideError(message)
+    return found
+
+
+def _texts(file: str, *names: str) -> tuple[str, ...]:
+    return tuple(str(one) for one in read_entry(file, *names, kind=list))
+
+
+def member_of(file: str, members: type[E], name: str) -> E:
+    """Return an enum's member by name; GuideError where there is none."""
+    try:
+        return members[name]
+    except KeyError:
+        message = f"{file} of the guide: {name!r} is none of {', '.join(members.__members__)}"
+        raise GuideError(message) from None
+
+
+@cache
+def ladder() -> Ladder:
+    """Return the ladder of tries, with its waits in days."""
+    file = "ladder.toml"
+    rungs = []
+    for place, row in enumerate(read_entry(file, "rungs", kind=list)):
+        wait = row.get("wait_days")
+        if not isinstance(wait, int) or wait < 0:
+            message = f"{file} of the guide: wait_days of step {place + 1} is a number of days"
+            raise GuideError(message)
+        kind = member_of(file, RungKind, str(row.get("kind")))
+        rungs.append(Rung(kind, wait, bool(row.get("needs_referrer"))))
+    order = list(RungKind)
+    if [one.kind for one in rungs] != sorted((one.kind for one in rungs), key=order.index):
+        message = f"{file} of the guide: the steps keep their order"
+        raise GuideError(message)
+    return Ladder(
+        rungs=tuple(rungs),
+        rest_days=_number(file, "rest_days"),
+        tries=_number(file, "tries", lowest=1, highest=9),
+        fold_days=_number(file, "fold_days", lowest=1),
+    )
+
+
+@cache
+def cadences() -> Cadences:
+    """Return what weekly, monthly and quarterly mean, and the default for each kind."""
+    file = "cadence.toml"
+    by_kind = []
+    for kind in Kind:
+        name = read_entry(file, "by_kind", kind.name, kind=str)
+        by_kind.append((kind, member_of(file, Cadence, name) if name else None))
+    intervals = tuple(
+        (
+            one,
+            Interval(
+                _number(file, "intervals", one.name, "months"),
+                _number(file, "intervals", one.name, "days"),
+            ),
+        )
+        for one in Cadence
+    )
+    if any(one == Interval() for _, one in intervals):
+        message = f"{file} of the guide: an interval is at least a day"
+        raise GuideError(message)
+    return Cadences(intervals, tuple(by_kind), _number(file, "promise_days"))
+
+
+@cache
+def kinds() -> Mapping[Kind, KindGuide]:
+    """Return the card of each kind of contact: what it can, seldom does and can't."""
+    return MappingProxyType({kind: _kind_guide(kind) for kind in Kind})
+
+
+def _kind_guide(kind: Kind) -> KindGuide:
+    file, name = "kinds.toml", kind.name
+    suits = {}
+    for ask in AskKind:
+        fit = read_entry(file, name, "suits", ask.name, "fit", kind=str)
+        if fit not in {one.value for one in Fit}:
+            message = f"{file} of the guide: {name} · {ask.name} · fit cannot be {fit!r}"
+            raise GuideError(message)
+        suits[ask] = Suits(
+            Fit(fit),
+            read_entry(file, name, "suits", ask.name, "reason", kind=str),
+            _texts(file, name, "suits", ask.name, "rules"),
+        )
+    return KindGuide(
+        kind=kind,
+        label=read_entry(file, name, "label", kind=str),
+        line=read_entry(file, name, "line", kind=str),
+        suits=MappingProxyType(suits),
+        tips=_texts(file, name, "tips"),
+        rules=_texts(file, name, "rules"),
+        source=read_entry(file, name, "source", kind=str),
+    )
+
+
+@cache
+def strengths() -> Mapping[int, str]:
+    """Return the label of each tie strength, 1 to 5: answers to "If you called them"."""
+    steps = range(1, STRONGEST + 1)
+    return MappingProxyType(
+        {step: read_entry("strength.toml", "labels", str(step), kind=str) for step in steps}
+    )
+
+
+@cache
+def minimum_strength() -> Mapping[AskKind, int]:
+    """Return the tie strength, 1 to 5, from which a tie bears each kind of ask."""
+    return MappingProxyType(
+        {
+            one: _number("strength.toml", "minimum", one.name, lowest=1, highest=STRONGEST)
+            for one in AskKind
+        }
+    )
+
+
+@cache
+def limits() -> Limits:
+    """Return all numbers of the checks before an ask."""
+    file = "strength.toml"
+    return Limits(
+        minimum_strength=minimum_strength(),
+        strong_enough=_number(file, "limits", "strong_enough", lowest=1, highest=STRONGEST + 1),
+        open_asks=_number(file, "limits", "open_asks", lowest=1),
+        touches=_number(file, "limits", "touches", lowest=1),
+        touches_days=_number(file, "limits", "touches_days", lowest=1),
+    )
+
+
+@cache
+def give_ideas() -> Mapping[GiveKind, tuple[Idea, ...]]:
+    """Return the ideas for giving first, by kind."""
+    return MappingProxyType(
+        {
+            kind: tuple(
+                Idea(kind, words, _texts("gives.toml", kind.name, "rules"))
+                for words in _texts("gives.toml", kind.name, "ideas")
+            )
+            for kind in GiveKind
+        }
+    )
+
+
+def label(member: Enum) -> str:
+    """Return the words shown for a member of any enum of `lib.coaching`.
+
+    Raises:
+        GuideError: words.toml has no entry for it.
+    """
+    return read_entry("words.toml", type(member).__name__, member.name, kind=str)
+
+
+def request(kind: AskKind) -> str:
+    """Return the sentence that asks for this, ready for a scaffold's `$request`."""
+    return read_entry("words.toml", "Request", kind.name, kind=str)
+
+
+@cache
+def prompts() -> tuple[Prompt, ...]:
+    """Return the questions that bring names to mind."""
+    file = "prompts.toml"
+    return tuple(
+        Prompt(
+            str(row["text"]),
+            member_of(file, Kind, str(row["kind"])),
+            tuple(str(one) for one in row["rules"]),
+        )
+        for row in read_entry(file, "prompts", kind=list)
+    )
+
+
+@cache
+def starting_points() -> StartingPoints:
+    """Return where reply rates start, by name."""
+    file = "starting_points.toml"
+    found = {}
+    for name, row in table_of(file).items():
+        if isinstance(row, dict):
+            mean = read_entry(file, name, "m", kind=float)
+            if not 0 < mean < 1:
+                message = f"{file} of the guide: {name} · m lies between 0 and 1"
+                raise GuideError(message)
+            words = read_entry(file, name, "label", kind=str)
+            found[name] = StartingPoint(name, words, mean, _number(file, name, "k", lowest=1))
+    return StartingPoints(
+        MappingProxyType(found),
+        _number(file, "mix_k", lowest=1),
+        read_entry(file, "status", kind=str),
+        read_entry(file, "source", kind=str),
+    )
+
+
+@cache
+def entries() -> tuple[Entry, ...]:
+    """Return every entry of the guide that names rules, file by file."""
+    found: list[Entry] = []
+    for path in sorted(FOLDER.glob("*.toml")):
+        source = str(table_of(path.name).get("source", ""))
+        found += _entries(path.name, (), table_of(path.name), source)
+    return tuple(found)
+
+
+def _entries(file: str, names: tuple[str, ...], table: Table, source: str) -> Iterator[Entry]:
+    source = str(table.get("source", source))
+    if "rules" in table:
+        yield Entry(file, " · ".join(names), tuple(map(str, table["rules"])), source)
+    for name, value in table.items():
+        if isinstance(value, dict):
+            yield from _entries(file, (*names, name), value, source)
+        elif isinstance(value, list):
+            for place, row in enumerate(value, 1):
+                if isinstance(row, dict):
+                    yield from _entries(file, (*names, name, str(place)), row, source)
