@@ -1,0 +1,134 @@
+"""Logging an answer: its outcome in a tap, then as much as one likes to say about it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from lib import guide
+from lib.coaching import answers
+from lib.coaching.answers import Answer
+from lib.coaching.asks import Course
+from lib.coaching.contacts import Contact
+from lib.coaching.ladder import days_after
+from lib.coaching.records import Record
+from lib.coaching.touches import Help, Outcome
+from lib.coaching.workbook import COURSES, Records
+from lib.ui import forms, session
+from lib.ui.text import md
+
+AFTER = {
+    Outcome.HELPED: "Good. What did it bring? One tap is enough, none is fine.",
+    Outcome.KIND: "A kind word counts. It keeps a door open.",
+    Outcome.UNWILLING: "A no is an answer too, and usually about their week, not about you.",
+    Outcome.BRUSQUE: "That was about their day, not about you. It happens to everyone who asks.",
+    Outcome.BOUNCED: "Then it never reached them. It counts in none of your numbers.",
+}
+"""What is said once an outcome is tapped (rules S0-13, S0-14, S4-13)."""
+
+
+def form(book: session.Workbook, course: Course, today: date, *, place: str) -> None:
+    """Draw the questions about an answer to one ask; saved by the button at their end.
+
+    Args:
+        book: the workbook.
+        course: the ask that was answered.
+        today: the owner's day.
+        place: where on the page it stands, so that the same ask may stand in two.
+    """
+    row = f"{place}-{course.ask.id}"
+    outcome = st.pills(
+        "How did it turn out?",
+        list(Outcome),
+        format_func=_label,
+        key=f"outcome-{row}",
+    )
+    if outcome is None:
+        return
+    st.caption(AFTER[outcome])
+    with st.form(f"answer-{row}", border=False):
+        if outcome is Outcome.HELPED:
+            st.pills(
+                "What did it bring?",
+                list(Help),
+                selection_mode="multi",
+                format_func=_label,
+                key=f"help-{row}",
+            )
+        earliest = course.first_on or days_after(today, -365)
+        st.date_input(
+            "When?",
+            value=max(today, earliest),
+            min_value=earliest,
+            max_value=max(today, earliest),
+            key=f"answered-on-{row}",
+        )
+        if outcome is not Outcome.BOUNCED:
+            st.text_input("What they said, in a line (if you like)", key=f"said-{row}")
+            st.text_input("Something they said they would do (if anything)", key=f"promise-{row}")
+            st.date_input("By when (if they said)", value=None, key=f"by-{row}")
+        forms.submit(
+            "Keep this answer",
+            forms.Save(
+                book,
+                "logged an answer",
+                book.operation("answer", course.ask.id, course.ask.version, len(course.replies)),
+                writes=lambda: _writes(course, outcome, today, row),
+            ),
+            key=f"keep-{row}",
+        )
+
+
+def _writes(course: Course, outcome: Outcome, today: date, row: str) -> tuple[Record, ...]:
+    typed = st.session_state
+    attempts = course.attempts
+    answer = Answer(
+        outcome=outcome,
+        on=typed.get(f"answered-on-{row}") or today,
+        helped_with=tuple(typed.get(f"help-{row}") or ()),
+        words=typed.get(f"said-{row}") or "",
+        channel=attempts[-1].channel if attempts else None,
+        promise=typed.get(f"promise-{row}") or "",
+        by=typed.get(f"by-{row}"),
+    )
+    return answers.logged(course, answer, today)
+
+
+def _label(value: Outcome | Help) -> str:
+    label = guide.label(value)
+    return label[:1].upper() + label[1:]
+
+
+def out_of_the_blue(book: session.Workbook, today: date) -> None:
+    """Draw the search for whoever answered although nothing of theirs is due."""
+    unfolded = st.expander(
+        "Someone answered?", icon=":material/mark_email_read:", key="blue", on_change="rerun"
+    )
+    if not unfolded.open:
+        return
+    with unfolded:
+        wanted = st.text_input(
+            "Their name", key="blue-name", live="300ms", placeholder="A few letters are enough"
+        )
+        found = answers.could_be(book.records, wanted)
+        if not found:
+            st.caption("Nobody by that name is waiting for an answer.")
+            return
+        names = {one.ask.id: _name(book.records, one) for one in found}
+        chosen = st.pills(
+            "Who was it?",
+            list(names),
+            format_func=lambda row: md(names[row]),
+            key="blue-who",
+        )
+        course = book.records.index(COURSES).get(chosen or "")
+        if course is not None and chosen in names:
+            form(book, course, today, place="blue")
+
+
+def _name(records: Records, course: Course) -> str:
+    contact = records.get(Contact, course.ask.contact)
+    if contact is None:
+        return ""
+    return f"{contact.name}, {contact.company}" if contact.company else contact.name
