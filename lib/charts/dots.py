@@ -69,8 +69,9 @@ def _stack(dots: tuple[int, ...], base: float, *, ghost: bool, filled: bool) -> 
 
 def _axis(base: float) -> str:
     """Return the axis from 0 to 10 with every number, at a height."""
+    left, right = marks.number(at(0) - 14), marks.number(at(NEXT) + 12)
     line = (
-        f'<path class="axis" d="M{marks.number(at(0) - 14)} {marks.number(base)}H{marks.number(at(NEXT) + 12)}" '
+        f'<path class="axis" d="M{left} {marks.number(base)}H{right}" '
         'stroke="currentColor" stroke-width="1" fill="none"/>'
     )
     return line + "".join(
