@@ -120,8 +120,8 @@ class Records:
             else:
                 rows[record_type][record.id] = record
         following = Records({**self._rows, **rows})
-        for index, old in self._indexes.items():
-            following._indexes[index] = index.carry(old, following, changes)  # noqa: SLF001 - its own kind
+        for index, old in self._indexes.copy().items():  # another thread may be adding one
+            following._indexes[index] = index.carry(old, following, changes)
         return following
 
 
@@ -211,9 +211,7 @@ class Courses:
     def build(self, records: Records) -> Mapping[str, Course]:
         """Return the course of every ask."""
         touches = records.index(TOUCHES_BY_ASK)
-        return {
-            ask.id: course(ask, touches.get(ask.id, ())) for ask in records.all(Ask).values()
-        }
+        return {ask.id: course(ask, touches.get(ask.id, ())) for ask in records.all(Ask).values()}
 
     def carry(
         self, old: Mapping[str, Course], records: Records, changes: Sequence[Changed]

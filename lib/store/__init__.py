@@ -6,21 +6,29 @@ an actor, a time and its history.
 """
 
 from lib.store.errors import (
+    AddressError,
     BusyError,
+    DiskError,
     NewerSchemaError,
     NoSuchWorkbookError,
     NotAllowedError,
     StoreError,
+    UncertainError,
     UnsafeFileError,
 )
+from lib.store.references import removed_with_all
+from lib.store.results import Conflict, Entry, Refused, Removed, Result, Saved, Write
 from lib.store.roles import Action, Actor, Role
-from lib.store.workbooks import Conflict, Entry, Refused, Removed, Result, Saved, Snapshot, Store
+from lib.store.snapshots import Snapshot
+from lib.store.workbooks import Store, fresh_cover
 
 __all__ = [
     "Action",
     "Actor",
+    "AddressError",
     "BusyError",
     "Conflict",
+    "DiskError",
     "Entry",
     "NewerSchemaError",
     "NoSuchWorkbookError",
@@ -33,5 +41,9 @@ __all__ = [
     "Snapshot",
     "Store",
     "StoreError",
+    "UncertainError",
     "UnsafeFileError",
+    "Write",
+    "fresh_cover",
+    "removed_with_all",
 ]

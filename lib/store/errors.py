@@ -4,10 +4,15 @@ StoreError
 ├── NotAllowedError       this visit may not do that, or not any more
 ├── NoSuchWorkbookError   there is no such workbook (also said of one that may not be seen)
 ├── BusyError             the store did not answer in time; nothing was saved
+│   └── ClashError        two transactions waited for each other; the store tries again by itself
+├── DiskError             the disk is full, read-only or failing; nothing was saved
+├── UncertainError        the answer to a save was lost; the same action again is applied once
 ├── NewerSchemaError      the file was written by a newer version of the app
-└── UnsafeFileError       the file or its folder can be read by others, or is damaged
+├── UnsafeFileError       the file or its folder can be read by others, is damaged, or was replaced
+└── AddressError          the store's address is none this app can use
 
-Messages carry ids, never names or other values.
+Messages carry ids and the database's error codes, never names or other values. An error of the
+database itself never passes the store: its text may hold values.
 """
 
 
@@ -27,9 +32,25 @@ class BusyError(StoreError):
     """The store did not answer in time; nothing was saved."""
 
 
+class ClashError(BusyError):
+    """Two transactions waited for each other and this one was ended; nothing was saved."""
+
+
+class DiskError(StoreError):
+    """The disk is full, read-only or failing; nothing was saved."""
+
+
+class UncertainError(StoreError):
+    """The answer to a save was lost; the same action again is applied once."""
+
+
 class NewerSchemaError(StoreError):
     """The store was written by a newer version of the app."""
 
 
 class UnsafeFileError(StoreError):
-    """The file or its folder can be read by others, or is damaged."""
+    """The file or its folder can be read by others, is damaged, or was replaced."""
+
+
+class AddressError(StoreError):
+    """The store's address is none this app can use."""

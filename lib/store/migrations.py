@@ -1,38 +1,113 @@
-"""Migrations: from any earlier schema to this one, forward only.
+"""Migrations: from any earlier schema to this one, forward only, in numbered steps.
 
-SQLite's file is copied first, beside itself; PostgreSQL migrates in one transaction under an
-advisory lock. A store written by a newer app is refused, not guessed at.
+All steps run in one transaction, so a store is in its old shape or in its new one, whenever the
+power goes. SQLite's file is copied first, beside itself, under a name that tells the old version;
+PostgreSQL migrates under an advisory lock, so that of two servers one does it and one waits. A
+store written by a newer app is refused, not guessed at.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import inspect, insert, select, update
+from sqlalchemy import insert, inspect, select, text, update
 
-from lib.store.errors import NewerSchemaError
+from lib.store.engine import BUSY_SECONDS, file_of
+from lib.store.errors import DiskError, NewerSchemaError
 from lib.store.schema import SCHEMA_VERSION, metadata, schema
+from lib.store.transactions import writing
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from sqlalchemy import Connection, Engine
+
+_LOCK: Final = 0x6E77_6F72_6B62
+"""Number of the advisory lock: no other program on the server uses it by chance."""
 
 
-def migrate(engine: Engine) -> None:
-    """Bring the store's tables to `SCHEMA_VERSION`; make them where there are none.
+@dataclass(frozen=True, slots=True)
+class Step:
+    """From one version of the schema to the next one."""
+
+    makes: int
+    """The version it makes, of the one before it."""
+    run: Callable[[Connection], None]
+    """What it does; it neither commits nor rolls back."""
+
+
+STEPS: Final[tuple[Step, ...]] = ()
+"""Every step from version 1 to `SCHEMA_VERSION`; a new store is made in the newest shape."""
+
+
+def migrate(engine: Engine, steps: Sequence[Step] = STEPS) -> None:
+    """Bring the store's tables to the newest version; make them where there are none.
+
+    The newest version is that of the last step, or `SCHEMA_VERSION` where there is no step.
 
     Raises:
         NewerSchemaError: the store is newer than this app.
+        DiskError: there is no room for the copy of SQLite's file.
+        BusyError: another program holds the store.
     """
-    with engine.connect().execution_options(writing=True) as connection, connection.begin():
-        if not inspect(connection).has_table("schema"):
+    newest = steps[-1].makes if steps else SCHEMA_VERSION
+    with writing(engine) as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SET LOCAL lock_timeout = '300s'"))
+            connection.execute(text("SET LOCAL statement_timeout = '0'"))
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+        if not inspect(connection).has_table(schema.name):
             metadata.create_all(connection)
             connection.execute(insert(schema).values(version=SCHEMA_VERSION))
-            return
         version = connection.execute(select(schema.c.version)).scalar_one()
-        if version > SCHEMA_VERSION:
+        if version > newest:
             message = (
-                f"This workbook was written by a newer version of the app (schema {version}, "
-                f"this one knows {SCHEMA_VERSION}). Nothing was changed: start the newer app."
+                f"This store was written by a newer version of the app (schema {version}, this one "
+                f"knows {newest}). Nothing was changed: start the newer app."
             )
             raise NewerSchemaError(message)
-        connection.execute(update(schema).values(version=SCHEMA_VERSION))
+        waiting = [one for one in steps if one.makes > version]
+        if not waiting:
+            return
+        path = file_of(engine)
+        if path is not None:
+            copy_beside(path, version)
+        for one in waiting:
+            one.run(connection)
+        connection.execute(update(schema).values(version=newest))
+
+
+def copy_beside(path: Path, version: int) -> Path:
+    """Copy a SQLite file to `<name>.schema-<version>` beside it, mode 0600; return the copy's path.
+
+    The copy appears whole or not at all, and is on the disk before this returns. It is made with
+    SQLite's backup, which reads through the journal.
+
+    Raises:
+        DiskError: it could not be made.
+    """
+    copy = path.with_name(f"{path.name}.schema-{version}")
+    half = copy.with_name(f"{copy.name}.part")
+    try:
+        half.unlink(missing_ok=True)
+        half.touch(mode=0o600)
+        with (
+            closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as source,
+            closing(sqlite3.connect(half)) as target,
+        ):
+            source.backup(target)
+        with half.open("rb+") as written:
+            os.fsync(written.fileno())
+        half.replace(copy)
+    except (OSError, sqlite3.Error) as error:
+        message = (
+            f"The store was to be brought to a new form, and {path} could not be copied before "
+            f"({type(error).__name__}). Nothing was changed: make room beside it and start again."
+        )
+        raise DiskError(message) from None
+    return copy

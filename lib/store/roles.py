@@ -9,12 +9,12 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from lib.store.errors import NotAllowedError
-from lib.store.schema import visits
+from lib.store.schema import visits, workbooks
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -34,7 +34,9 @@ class Action(Enum):
     CREATE = "create"
 
 
-_GRANTED: dict[Role, frozenset[Action]] = {
+_REFUSAL: Final = "This browser may not open the workbook, or not any more. Reload the page."
+
+_GRANTED: Final[dict[Role, frozenset[Action]]] = {
     Role.OWNER: frozenset({Action.READ, Action.WRITE, Action.CREATE}),
 }
 
@@ -51,12 +53,22 @@ class Actor:
         return cls(hashlib.sha256(cookie.encode()).hexdigest())
 
 
+_ROLE = select(visits.c.role).where(visits.c.id == bindparam("visit"), visits.c.ended_at.is_(None))
+_ROLE_AND_VERSION = select(
+    visits.c.role,
+    select(workbooks.c.version).where(workbooks.c.id == bindparam("workbook")).scalar_subquery(),
+).where(visits.c.id == bindparam("visit"), visits.c.ended_at.is_(None))
+
+
 def may(connection: Connection, actor: Actor, action: Action, what: str) -> bool:
-    """Return whether this actor may do this to the workbook `what`; no by default."""
+    """Return whether this actor may do this to the workbook `what`; no by default.
+
+    On PostgreSQL the visit's row stays as it is until the transaction ends: a visit that is ended
+    meanwhile ends after it. SQLite has one writer at a time.
+    """
     del what  # one owner, all workbooks: the roles to come will look at it
-    found = connection.execute(
-        select(visits.c.role).where(visits.c.id == actor.visit, visits.c.ended_at.is_(None))
-    ).scalar()
+    query = _ROLE if action is Action.READ else _ROLE.with_for_update(read=True)
+    found = connection.execute(query, {"visit": actor.visit}).scalar()
     return found is not None and action in _GRANTED.get(Role(found), frozenset())
 
 
@@ -67,5 +79,21 @@ def demand(connection: Connection, actor: Actor, action: Action, what: str) -> N
         NotAllowedError: they may not.
     """
     if not may(connection, actor, action, what):
-        message = "This browser may not open the workbook, or not any more. Reload the page."
-        raise NotAllowedError(message)
+        raise NotAllowedError(_REFUSAL)
+
+
+def version_for(connection: Connection, actor: Actor, what: str) -> int | None:
+    """Return the version of a workbook this actor may read, rights and version in one statement.
+
+    Returns:
+        None where there is no such workbook.
+
+    Raises:
+        NotAllowedError: they may not read it.
+    """
+    found = connection.execute(
+        _ROLE_AND_VERSION, {"visit": actor.visit, "workbook": what}
+    ).one_or_none()
+    if found is None or Action.READ not in _GRANTED.get(Role(found[0]), frozenset()):
+        raise NotAllowedError(_REFUSAL)
+    return None if found[1] is None else int(found[1])

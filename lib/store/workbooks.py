@@ -1,115 +1,82 @@
-"""Workbooks in the store: read as snapshots, changed by actions, taken back by undo."""
+"""Workbooks in the store: read as snapshots, changed by actions, taken back by undo.
+
+Every action goes one way: rights, the workbook's lock, its operation id, what it would change, the
+rows and their history, one commit. The parts are in their own modules: `results` (what comes back),
+`plans` (what an action changes), `references`, `rows`, `history`, `snapshots`.
+"""
 
 from __future__ import annotations
 
-import json
-from collections import OrderedDict
-from dataclasses import dataclass, replace
-from datetime import UTC
-from threading import Lock, RLock
-from typing import TYPE_CHECKING, Any
+import secrets
+import time
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import and_, insert, select, update
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
-from lib.coaching import workbook as shelf
 from lib.coaching.cover import Cover
-from lib.coaching.records import Problem, Record, cleaned, fields_of, new_id, plain, problems, read
-from lib.coaching.workbook import LIMITS, TABLE_OF, TABLES, Changed, Grouped, Records
-from lib.store.engine import open_engine
-from lib.store.errors import BusyError, NoSuchWorkbookError
+from lib.coaching.records import NAME_LIMIT, Problem, new_id, stamp
+from lib.coaching.text import clean
+from lib.store import history, plans, rows
+from lib.store.engine import BUSY_SECONDS, open_engine
+from lib.store.errors import BusyError, ClashError, NoSuchWorkbookError, UncertainError
+from lib.store.history import Deed
 from lib.store.migrations import migrate
-from lib.store.roles import Action, Actor, Role, demand
-from lib.store.schema import actions, changes, record_tables, visits, workbooks
+from lib.store.references import removed_with_all
+from lib.store.results import Conflict, Entry, Plan, Refused, Removed, Result, Saved, Write
+from lib.store.roles import Action, Actor, Role, demand, version_for
+from lib.store.schema import visits, workbooks
+from lib.store.snapshots import Shelf, Snapshot, caught_up, loaded
+from lib.store.transactions import glance, reading, writing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection
 
-BYTES_A_ROW = 900
-"""Memory a row takes in a snapshot with its indexes, for the bound on all snapshots; measured."""
+    from lib.coaching.workbook import Changed
 
+__all__ = [
+    "Conflict",
+    "Entry",
+    "Refused",
+    "Removed",
+    "Result",
+    "Saved",
+    "Snapshot",
+    "Store",
+    "Write",
+    "fresh_cover",
+    "removed_with_all",
+]
 
-@dataclass(frozen=True, slots=True)
-class Removed:
-    """A write that takes a record away; `record` is the version that was seen."""
-
-    record: Record
-
-
-Write = Record | Removed
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """A workbook at one version."""
-
-    id: str
-    version: int
-    records: Records
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """The action is durable."""
-
-    number: int
-    """The action's number: what `undo` takes."""
-    repeated: bool = False
-    """True where this operation had been saved before; nothing was done again."""
-    changes: tuple[Changed, ...] = ()
-    kept: tuple[Changed, ...] = ()
-    """Of an undo: rows changed since, which were left as they are."""
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """Someone else was faster: nothing was saved; each pair is (ours, theirs)."""
-
-    pairs: tuple[tuple[Record, Record | None], ...]
-    """`theirs` is None where the row is gone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """Something in the action cannot be saved; nothing was."""
-
-    problems: tuple[Problem, ...]
-
-
-Result = Saved | Conflict | Refused
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One action of the history."""
-
-    number: int
-    verb: str
-    actor: str
-    at: datetime
-    changes: tuple[Changed, ...]
-    undoes: int | None
-    undone_by: int | None
+_VERSION: Final = select(workbooks.c.version).where(workbooks.c.id == bindparam("workbook"))
+_NO_WORKBOOK: Final = "There is no such workbook."
 
 
 class Store:
-    """Workbooks on one database."""
+    """Workbooks on one database; many threads may use one `Store`."""
 
     def __init__(self, url: str, *, snapshot_bytes: int = 512 * 1024 * 1024) -> None:
         """Open the store and bring its schema up to date.
 
+        Args:
+            url: `sqlite:///<path>` or `postgresql+psycopg://<user>@<host>/<name>`.
+            snapshot_bytes: most memory for the workbooks kept ready.
+
         Raises:
-            UnsafeFileError, NewerSchemaError: see `lib.store.errors`.
+            AddressError, UnsafeFileError, NewerSchemaError, DiskError, BusyError: see
+                `lib.store.errors`.
         """
         self._engine = open_engine(url)
-        migrate(self._engine)
-        self._snapshots: OrderedDict[str, Snapshot] = OrderedDict()
-        self._snapshot_bytes = snapshot_bytes
-        self._lock = Lock()
-        self._building: dict[str, RLock] = {}
+        self._shelf = Shelf(snapshot_bytes)
+        try:
+            migrate(self._engine)
+        except BaseException:
+            self._engine.dispose()
+            raise
 
     def close(self) -> None:
         """Let go of the connections."""
@@ -119,35 +86,35 @@ class Store:
 
     def admit(self, actor: Actor, role: Role, at: datetime) -> None:
         """Note a visit's role; a visit that is known keeps what it has."""
-        with self._transaction(writing=False) as connection:
-            known = connection.execute(
-                select(visits.c.id).where(visits.c.id == actor.visit)
-            ).scalar()
-        if known is None:
+        query = select(visits.c.id).where(visits.c.id == actor.visit)
+        with glance(self._engine) as connection:
+            known = connection.execute(query).scalar()
+        if known is not None:
+            return
+        with writing(self._engine) as connection:
+            if connection.execute(query).scalar() is not None:
+                return
+            values = {"id": actor.visit, "role": role.value, "began_at": stamp(at)}
             try:
-                with self._transaction() as connection:
-                    connection.execute(
-                        insert(visits).values(
-                            id=actor.visit, role=role.value, began_at=_instant(at)
-                        )
-                    )
+                with connection.begin_nested():
+                    connection.execute(insert(visits).values(values))
             except IntegrityError:
-                pass  # another tab of the same browser was faster
+                return  # another tab of the same browser was faster
 
     def end_visit(self, actor: Actor, at: datetime) -> None:
         """End a visit: from now on it may do nothing, in open tabs too."""
-        with self._transaction() as connection:
+        with writing(self._engine) as connection:
             connection.execute(
                 update(visits)
                 .where(visits.c.id == actor.visit, visits.c.ended_at.is_(None))
-                .values(ended_at=_instant(at))
+                .values(ended_at=stamp(at))
             )
 
     # reading
 
     def workbook_ids(self, actor: Actor) -> list[str]:
         """Return the ids of the workbooks this actor may read, oldest first."""
-        with self._transaction(writing=False) as connection:
+        with reading(self._engine) as connection:
             demand(connection, actor, Action.READ, "")
             query = select(workbooks.c.id).order_by(workbooks.c.created_at, workbooks.c.id)
             return list(connection.execute(query).scalars())
@@ -158,9 +125,16 @@ class Store:
         Raises:
             NotAllowedError, NoSuchWorkbookError, BusyError: see `lib.store.errors`.
         """
-        with self._transaction(writing=False) as connection:
+        kept = self._shelf.get(workbook)
+        if kept is not None:
+            with glance(self._engine) as connection:
+                version = version_for(connection, actor, workbook)
+            if version == kept.version:
+                return kept
+        with reading(self._engine) as connection, self._shelf.building(workbook):
+            kept = self._shelf.get(workbook)  # before the version: a newer one went back
             demand(connection, actor, Action.READ, workbook)
-            return self._now(connection, workbook)
+            return self._newest(connection, workbook, kept, _version(connection, workbook))
 
     def history(
         self, actor: Actor, workbook: str, *, before: int | None = None, limit: int = 20
@@ -172,29 +146,33 @@ class Store:
             workbook: the workbook's id.
             before: only actions with a smaller number.
             limit: how many at most.
+
+        Raises:
+            NotAllowedError, NoSuchWorkbookError, BusyError: see `lib.store.errors`.
         """
-        with self._transaction(writing=False) as connection:
+        with reading(self._engine) as connection:
             demand(connection, actor, Action.READ, workbook)
-            wanted = [actions.c.workbook == workbook]
-            if before is not None:
-                wanted.append(actions.c.number < before)
-            rows = connection.execute(
-                select(actions).where(and_(*wanted)).order_by(actions.c.number.desc()).limit(limit)
-            ).all()
-            return [_entry(row, self._changes(connection, workbook, row.number)) for row in rows]
+            _version(connection, workbook)
+            return history.newest(connection, workbook, before, limit)
 
     # writing
 
     def create(self, actor: Actor, cover: Cover, at: datetime) -> str:
-        """Make a workbook with this cover; return its id, which is the cover's id."""
-        with self._transaction() as connection:
-            demand(connection, actor, Action.CREATE, "")
-            connection.execute(
-                insert(workbooks).values(id=cover.id, version=0, created_at=_instant(at))
-            )
-        result = self.save(actor, cover.id, [cover], verb="begin", operation=f"begin-{cover.id}", at=at)
-        if not isinstance(result, Saved):
-            raise TypeError(type(result).__name__)
+        """Make a workbook with this cover; return its id, which is the cover's id.
+
+        The same cover makes one workbook, however often it is sent.
+
+        Raises:
+            ValueError: the cover cannot be saved; the message says why.
+            NotAllowedError, BusyError: nothing was saved.
+        """
+        deed = Deed("begin", f"begin-{cover.id}", actor, at)
+        result = self._act(
+            cover.id, deed, lambda _connection, now: plans.forward(now.records, [cover], 1), at
+        )
+        if isinstance(result, Refused):
+            message = " ".join(one.message for one in result.problems)
+            raise ValueError(message)  # noqa: TRY004 - the value is at fault, not its type
         return cover.id
 
     def save(  # noqa: PLR0913 - an action has these parts
@@ -217,23 +195,17 @@ class Store:
             operation: an id fixed when the button was drawn; the same id is applied once.
             at: the instant, with a time zone.
 
+        Returns:
+            `Saved`, `Conflict` where a row has another version than the one seen, or `Refused`.
+
         Raises:
-            NotAllowedError, NoSuchWorkbookError, BusyError: nothing was saved.
+            ValueError: the operation id is empty or longer than 200 characters, or `at` has no
+                time zone.
+            NotAllowedError, NoSuchWorkbookError, BusyError, DiskError: nothing was saved.
+            UncertainError: the database did not say; the same operation again is applied once.
         """
-        with self._transaction() as connection:
-            demand(connection, actor, Action.WRITE, workbook)
-            repeated = self._repeated(connection, workbook, operation)
-            if repeated is not None:
-                return repeated
-            now = self._now(connection, workbook, lock=True)
-            steps, pairs, wrong = _steps(now.records, writes)
-            if wrong:
-                return Refused(tuple(wrong))
-            if pairs:
-                return Conflict(tuple(pairs))
-            after = self._commit(connection, now, steps, (verb, operation, actor, at, None))
-        self._keep(after)
-        return Saved(after.version, changes=tuple(steps))
+        plan = partial(self._forward, tuple(writes))
+        return self._act(workbook, Deed(verb, operation, actor, at), plan)
 
     def undo(  # noqa: PLR0913 - an action has these parts
         self,
@@ -247,380 +219,170 @@ class Store:
     ) -> Result:
         """Take one action back, as an action of its own (so it can be taken back too).
 
-        A row that was changed since is never changed back silently: the answer is a `Conflict`
-        of (as it was before, as it is now), or with `skip_changed` the row stays and is listed
-        in `Saved.kept`.
+        A row that was changed since is never changed back silently, nor one that later rows point
+        at: the answer is a `Conflict` of (as it would have been put back, as it is now), or with
+        `skip_changed` those rows stay and are listed in `Saved.kept`. Where every row has changed
+        since, it is a `Conflict` either way.
 
         Raises:
-            NotAllowedError, NoSuchWorkbookError, BusyError: nothing was saved.
+            as `save`.
         """
-        with self._transaction() as connection:
-            demand(connection, actor, Action.WRITE, workbook)
-            repeated = self._repeated(connection, workbook, operation)
-            if repeated is not None:
-                return repeated
-            now = self._now(connection, workbook, lock=True)
-            action = connection.execute(
-                select(actions).where(actions.c.workbook == workbook, actions.c.number == number)
-            ).first()
-            if action is None or action.undone_by is not None or action.verb == "begin":
-                message = "This has been taken back already, or cannot be."
-                return Refused((Problem("actions", number, message),))
-            steps, kept = _backwards(now.records, self._changes(connection, workbook, number))
-            if kept and not skip_changed:
-                return Conflict(
-                    tuple((one.before or one.after, one.after) for one in kept if one.before or one.after)  # type: ignore[misc]
-                )
-            wrong = _dangling(now.records, steps)
-            if wrong:
-                return Refused(tuple(wrong))
-            after = self._commit(connection, now, steps, ("undo", operation, actor, at, number))
-            connection.execute(
-                update(actions)
-                .where(actions.c.workbook == workbook, actions.c.number == number)
-                .values(undone_by=after.version)
-            )
-        self._keep(after)
-        return Saved(after.version, changes=tuple(steps), kept=tuple(kept))
+        plan = partial(self._backward, number, skip_changed=skip_changed)
+        return self._act(workbook, Deed("undo", operation, actor, at, undoes=number), plan)
 
     # the insides
 
-    def _transaction(self, *, writing: bool = True) -> Any:  # noqa: ANN401 - a context manager
-        return _Transaction(self._engine, writing=writing)
+    def _act(
+        self,
+        workbook: str,
+        deed: Deed,
+        plan: Callable[[Connection, Snapshot], Plan | Conflict | Refused],
+        begins_at: datetime | None = None,
+    ) -> Result:
+        """Do one action; again where the database ended it because of another one."""
+        if not 0 < len(deed.operation) <= NAME_LIMIT or clean(deed.operation) != deed.operation:
+            message = "an operation id has 1 to 200 characters, none of them a control character"
+            raise ValueError(message)
+        until = time.monotonic() + BUSY_SECONDS
+        while True:
+            try:
+                return self._once(workbook, deed, plan, begins_at)
+            except ClashError:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(secrets.randbelow(50) / 1000)
+            except UncertainError as lost:
+                return self._settled(workbook, deed, lost)
+
+    def _once(
+        self,
+        workbook: str,
+        deed: Deed,
+        plan: Callable[[Connection, Snapshot], Plan | Conflict | Refused],
+        begins_at: datetime | None,
+    ) -> Result:
+        with writing(self._engine) as connection:
+            what = Action.WRITE if begins_at is None else Action.CREATE
+            self._demand(connection, deed.actor, what, workbook)
+            if begins_at is not None:
+                _begin(connection, workbook, begins_at)
+            version = _version(connection, workbook, lock=True)
+            repeated = self._repeated(connection, workbook, deed.operation)
+            if repeated is not None:
+                return repeated
+            kept = self._shelf.get(workbook)
+            now = self._newest(connection, workbook, kept, version)
+            found = plan(connection, now)
+            if not isinstance(found, Plan):
+                connection.rollback()  # of a workbook that was to begin, too
+                return found
+            self._commit(connection, now, deed, found.steps)
+            after = now.after(version + 1, found.steps)
+        self._shelf.keep(after)
+        return Saved(after.version, changes=found.steps, kept=found.kept)
+
+    def _settled(self, workbook: str, deed: Deed, lost: UncertainError) -> Saved:
+        """Return what became of an action whose commit was not answered.
+
+        The workbook's lock is taken first: whoever still commits is waited for.
+        """
+        try:
+            with writing(self._engine) as connection:
+                _version(connection, workbook, lock=True)
+                found = self._repeated(connection, workbook, deed.operation)
+        except NoSuchWorkbookError:
+            found = None
+        except (BusyError, UncertainError):
+            raise lost from None
+        if found is None:
+            raise lost.__cause__ if lost.__cause__ is not None else lost
+        return found
+
+    def _demand(self, connection: Connection, actor: Actor, action: Action, what: str) -> None:
+        demand(connection, actor, action, what)
 
     def _repeated(self, connection: Connection, workbook: str, operation: str) -> Saved | None:
-        number = connection.execute(
-            select(actions.c.number).where(
-                actions.c.workbook == workbook, actions.c.operation == operation
-            )
-        ).scalar()
-        return None if number is None else Saved(number, repeated=True)
+        """Return what was saved under this operation id before, if anything."""
+        number = history.number_of(connection, workbook, operation)
+        if number is None:
+            return None
+        found = history.changed_between(connection, workbook, number, number)
+        return Saved(number, repeated=True, changes=tuple(step for _, step in found))
 
-    def _now(self, connection: Connection, workbook: str, *, lock: bool = False) -> Snapshot:
-        """Return the workbook at its newest version; with `lock`, nobody changes it meanwhile."""
-        query = select(workbooks.c.version).where(workbooks.c.id == workbook)
-        version = connection.execute(query.with_for_update() if lock else query).scalar()
-        if version is None:
-            message = "There is no such workbook."
-            raise NoSuchWorkbookError(message)
-        with self._lock:
-            kept = self._snapshots.get(workbook)
-            building = self._building.setdefault(workbook, RLock())
+    def _forward(
+        self, writes: Sequence[Write], _connection: Connection, now: Snapshot
+    ) -> Plan | Conflict | Refused:
+        return plans.forward(now.records, writes, now.version + 1)
+
+    def _backward(
+        self, number: int, connection: Connection, now: Snapshot, *, skip_changed: bool
+    ) -> Plan | Conflict | Refused:
+        if not history.may_be_undone(connection, now.id, number):
+            message = "This has been taken back already, or cannot be."
+            return Refused((Problem("actions", None, message),))
+        found = history.changed_between(connection, now.id, number, number)
+        done = [step for _, step in found]
+        return plans.backward(now.records, done, now.version + 1, skip_changed=skip_changed)
+
+    def _newest(
+        self, connection: Connection, workbook: str, kept: Snapshot | None, version: int
+    ) -> Snapshot:
+        """Return the workbook at the version that this transaction sees."""
         if kept is not None and kept.version == version:
             return kept
-        with building:
-            with self._lock:
-                kept = self._snapshots.get(workbook)
-            if kept is None or kept.version > version:
-                kept = Snapshot(workbook, version, _load(connection, workbook))
-            elif kept.version < version:
-                kept = self._caught_up(connection, kept, version)
-            self._keep(kept)
-            return kept
-
-    def _caught_up(self, connection: Connection, kept: Snapshot, version: int) -> Snapshot:
-        rows = connection.execute(
-            select(changes.c.of, changes.c.before, changes.c.after)
-            .where(
-                changes.c.workbook == kept.id,
-                changes.c.number > kept.version,
-                changes.c.number <= version,
-            )
-            .order_by(changes.c.number, changes.c.place)
-        )
-        steps = [_changed(row) for row in rows]
-        return Snapshot(kept.id, version, kept.records.changed(steps))
-
-    def _keep(self, snapshot: Snapshot) -> None:
-        with self._lock:
-            known = self._snapshots.get(snapshot.id)
-            if known is None or known.version <= snapshot.version:
-                self._snapshots[snapshot.id] = snapshot
-            self._snapshots.move_to_end(snapshot.id)
-            weight = sum(_rows(one) for one in self._snapshots.values()) * BYTES_A_ROW
-            while weight > self._snapshot_bytes and len(self._snapshots) > 1:
-                _, oldest = self._snapshots.popitem(last=False)
-                self._building.pop(oldest.id, None)
-                weight -= _rows(oldest) * BYTES_A_ROW
-
-    def _changes(self, connection: Connection, workbook: str, number: int) -> tuple[Changed, ...]:
-        rows = connection.execute(
-            select(changes.c.of, changes.c.before, changes.c.after)
-            .where(changes.c.workbook == workbook, changes.c.number == number)
-            .order_by(changes.c.place)
-        )
-        return tuple(_changed(row) for row in rows)
+        if kept is None or kept.version > version:
+            found = loaded(connection, workbook, version)
+            if kept is not None:
+                self._shelf.put_back(found)
+        else:
+            found = caught_up(connection, kept, version)
+        self._shelf.keep(found)
+        return found
 
     def _commit(
-        self,
-        connection: Connection,
-        now: Snapshot,
-        steps: Sequence[Changed],
-        action: tuple[str, str, Actor, datetime, int | None],
-    ) -> Snapshot:
-        """Write the rows and their history; return the snapshot that holds once it commits."""
-        verb, operation, actor, at, undoes = action
-        number = now.version + 1
+        self, connection: Connection, now: Snapshot, deed: Deed, steps: Sequence[Changed]
+    ) -> None:
+        """Write the rows and their history as the workbook's next version."""
         moved = connection.execute(
             update(workbooks)
             .where(workbooks.c.id == now.id, workbooks.c.version == now.version)
-            .values(version=number)
+            .values(version=now.version + 1)
         )
         if moved.rowcount != 1:
-            message = "The workbook was being changed by someone else. Nothing was saved; try again."
-            raise BusyError(message)
-        connection.execute(
-            insert(actions).values(
-                workbook=now.id,
-                number=number,
-                operation=operation,
-                verb=verb,
-                actor=actor.visit,
-                at=_instant(at),
-                undoes=undoes,
-            )
-        )
-        _write_rows(connection, now.id, steps)
-        if steps:
-            connection.execute(
-                insert(changes),
-                [
-                    {
-                        "workbook": now.id,
-                        "number": number,
-                        "place": place,
-                        "of": TABLE_OF[type(step.after or step.before)],  # type: ignore[index]
-                        "row": (step.after or step.before).id,  # type: ignore[union-attr]
-                        "before": _json(step.before),
-                        "after": _json(step.after),
-                    }
-                    for place, step in enumerate(steps)
-                ],
-            )
-        return Snapshot(now.id, number, now.records.changed(steps))
-
-
-class _Transaction:
-    """One transaction; what the database says of locks becomes a `BusyError`."""
-
-    def __init__(self, engine: Any, *, writing: bool) -> None:  # noqa: ANN401
-        self._connection = engine.connect().execution_options(writing=writing)
-        self._writing = writing
-
-    def __enter__(self) -> Connection:
-        self._begun = self._connection.begin()
-        return self._connection  # type: ignore[no-any-return]
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _trace: object) -> None:
-        try:
-            if kind is None and self._writing:
-                self._begun.commit()
-            else:
-                self._begun.rollback()
-        finally:
-            self._connection.close()
-        if isinstance(error, OperationalError):
-            message = "The store did not answer in time. Nothing was saved; try again."
-            raise BusyError(message) from error
-
-
-def _rows(snapshot: Snapshot) -> int:
-    return sum(len(snapshot.records.all(record_type)) for record_type in TABLE_OF)
-
-
-def _instant(at: datetime) -> str:
-    if at.tzinfo is None:
-        message = "an instant needs its time zone"
-        raise ValueError(message)
-    return at.astimezone(UTC).isoformat(timespec="milliseconds")
-
-
-def _json(record: Record | None) -> str | None:
-    if record is None:
-        return None
-    return json.dumps(plain(record), ensure_ascii=False, separators=(",", ":"))
-
-
-def _changed(row: Row[Any]) -> Changed:
-    record_type = TABLES[row.of]
-    before = None if row.before is None else read(record_type, json.loads(row.before))
-    after = None if row.after is None else read(record_type, json.loads(row.after))
-    return Changed(before, after)
-
-
-def _entry(row: Row[Any], changed: tuple[Changed, ...]) -> Entry:
-    from datetime import datetime  # noqa: PLC0415
-
-    return Entry(
-        number=row.number,
-        verb=row.verb,
-        actor=row.actor,
-        at=datetime.fromisoformat(row.at),
-        changes=changed,
-        undoes=row.undoes,
-        undone_by=row.undone_by,
-    )
-
-
-def _load(connection: Connection, workbook: str) -> Records:
-    rows: dict[type[Record], dict[str, Record]] = {}
-    for record_type, table in record_tables.items():
-        names = [one.name for one in fields_of(record_type)]
-        query = select(*(table.c[name] for name in names)).where(table.c.workbook == workbook)
-        rows[record_type] = {
-            found[0]: read(record_type, dict(zip(names, found, strict=True)))
-            for found in connection.execute(query)
-        }
-    return Records(rows)
-
-
-def _write_rows(connection: Connection, workbook: str, steps: Sequence[Changed]) -> None:
-    new: dict[type[Record], list[dict[str, Any]]] = {}
-    for step in steps:
-        record = step.after or step.before
-        if record is None:
-            continue
-        table = record_tables[type(record)]
-        if step.before is None:
-            new.setdefault(type(record), []).append({"workbook": workbook, **plain(record)})
-            continue
-        here = and_(
-            table.c.workbook == workbook,
-            table.c.id == record.id,
-            table.c.version == step.before.version,
-        )
-        done = connection.execute(
-            table.delete().where(here)
-            if step.after is None
-            else table.update().where(here).values(plain(step.after))
-        )
-        if done.rowcount != 1:
-            message = "A row was changed by someone else meanwhile. Nothing was saved; try again."
-            raise BusyError(message)
-    for record_type, written in new.items():
-        connection.execute(insert(record_tables[record_type]), written)
-
-
-def _steps(
-    records: Records, writes: Iterable[Write]
-) -> tuple[list[Changed], list[tuple[Record, Record | None]], list[Problem]]:
-    """Return (changes to make, conflicts, problems) of writes on the newest records."""
-    steps: list[Changed] = []
-    pairs: list[tuple[Record, Record | None]] = []
-    wrong: list[Problem] = []
-    for write in writes:
-        seen = write.record if isinstance(write, Removed) else write
-        current = records.get(type(seen), seen.id)
-        if (current.version if current is not None else 0) != seen.version:
-            pairs.append((seen, current))
-        elif isinstance(write, Removed):
-            steps.append(Changed(current, None))
-        else:
-            better = cleaned(write)
-            wrong.extend(problems(better, TABLE_OF[type(better)]))
-            if current is None or better != current:
-                steps.append(Changed(current, replace(better, version=seen.version + 1)))
-    wrong.extend(_dangling(records, steps))
-    wrong.extend(_too_many(records, steps))
-    return steps, pairs, wrong
-
-
-def _backwards(
-    records: Records, done: Iterable[Changed]
-) -> tuple[list[Changed], list[Changed]]:
-    """Return (changes that take an action back, rows changed since as (then, now))."""
-    steps: list[Changed] = []
-    kept: list[Changed] = []
-    for one in done:
-        record = one.after or one.before
-        if record is None:
-            continue
-        current = records.get(type(record), record.id)
-        expected = one.after.version if one.after is not None else None
-        if (current.version if current is not None else None) != expected:
-            kept.append(Changed(one.before, current))
-        elif one.before is None:
-            steps.append(Changed(current, None))
-        else:
-            version = (one.after or one.before).version + 1
-            steps.append(Changed(current, replace(one.before, version=version)))
-    return steps, kept
-
-
-_REFERENCES: dict[str, list[tuple[type[Record], str]]] = {}
-for _type in TABLE_OF:
-    for _field in fields_of(_type):
-        if _field.column.refers_to:
-            _REFERENCES.setdefault(_field.column.refers_to, []).append((_type, _field.name))
-
-
-def _pointing(record_type: type[Record], name: str) -> Grouped[Record]:
-    return _POINTING[record_type, name]
-
-
-_POINTING: dict[tuple[type[Record], str], Grouped[Record]] = {
-    (record_type, name): Grouped(
-        record_type, (lambda name: lambda one: getattr(one, name))(name), lambda one: one.id
-    )
-    for found in _REFERENCES.values()
-    for record_type, name in found
-}
-
-
-def _dangling(records: Records, steps: Sequence[Changed]) -> Iterator[Problem] | list[Problem]:
-    """Return a problem for every reference that would point at nothing after these changes."""
-    gone: dict[str, set[str]] = {}
-    come: dict[str, set[str]] = {}
-    touched: set[tuple[type[Record], str]] = set()
-    for step in steps:
-        record = step.after or step.before
-        if record is None:
-            continue
-        touched.add((type(record), record.id))
-        into = gone if step.after is None else come
-        into.setdefault(TABLE_OF[type(record)], set()).add(record.id)
-    wrong = []
-    for step in steps:
-        if step.after is None:
-            continue
-        for one in fields_of(type(step.after)):
-            table = one.column.refers_to
-            value = getattr(step.after, one.name) if table else None
-            if not table or value is None:
-                continue
-            there = records.get(TABLES[table], value) is not None or value in come.get(table, ())
-            if not there or value in gone.get(table, ()):
-                message = f"{one.column.heading}: that row is not in the workbook any more."
-                wrong.append(Problem(TABLE_OF[type(step.after)], None, message))
-    for table, ids in gone.items():
-        for record_type, name in _REFERENCES.get(table, ()):
-            pointing = records.index(_pointing(record_type, name))
-            for row in ids:
-                for record in pointing.get(row, ()):
-                    if (record_type, record.id) not in touched:
-                        message = "Other rows still belong to it: take them away first."
-                        wrong.append(Problem(TABLE_OF[record_type], None, message))
-    return wrong
-
-
-def _too_many(records: Records, steps: Sequence[Changed]) -> list[Problem]:
-    wrong = []
-    for record_type, most in LIMITS.items():
-        new = sum(1 for one in steps if one.before is None and isinstance(one.after, record_type))
-        there = len(records.all(record_type))
-        if new and there + new > most:
-            name = TABLE_OF[record_type]
             message = (
-                f"A workbook holds {most:,} {name} at most; there are {there:,}, and this would "
-                f"add {new:,}. Nothing was saved."
+                "The workbook was being changed by someone else. Nothing was saved; try again."
             )
-            wrong.append(Problem(name, None, message))
-    return wrong
+            raise BusyError(message)
+        history.note(connection, now.id, now.version + 1, deed, steps)
+        rows.write(connection, now.id, steps)
+
+
+def _version(connection: Connection, workbook: str, *, lock: bool = False) -> int:
+    """Return a workbook's version; with `lock`, nobody changes it until this transaction ends.
+
+    Raises:
+        NoSuchWorkbookError: there is none of this id.
+    """
+    if clean(workbook) == workbook:  # a database refuses what `clean` takes out
+        query = _VERSION.with_for_update() if lock else _VERSION
+        found = connection.execute(query, {"workbook": workbook}).scalar()
+        if found is not None:
+            return int(found)
+    raise NoSuchWorkbookError(_NO_WORKBOOK)
+
+
+def _begin(connection: Connection, workbook: str, at: datetime) -> None:
+    """Make a workbook's row, at version 0, where there is none."""
+    if connection.execute(_VERSION, {"workbook": workbook}).scalar() is not None:
+        return
+    values = {"id": workbook, "version": 0, "created_at": stamp(at)}
+    try:
+        with connection.begin_nested():
+            connection.execute(insert(workbooks).values(values))
+    except IntegrityError:
+        return  # another server made it just now
 
 
 def fresh_cover(time_zone: str, name: str = "My workbook") -> Cover:
     """Return the cover of a workbook to be made; its id becomes the workbook's."""
     return Cover(id=new_id(), name=name, time_zone=time_zone)
-
-
-_ = shelf

@@ -1,0 +1,155 @@
+"""History: every committed action with each row before and after it.
+
+It is undo, idempotency, attribution and what brings an older snapshot up to date, in one.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import bindparam, insert, select, update
+
+from lib.coaching.records import Record, plain, read, stamp
+from lib.coaching.workbook import TABLE_OF, TABLES, Changed
+from lib.store.results import Entry
+from lib.store.roles import Actor
+from lib.store.schema import actions, changes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Who does what, when; `operation` is applied once."""
+
+    verb: str
+    operation: str
+    actor: Actor
+    at: datetime
+    undoes: int | None = None
+
+
+_NUMBER: Final = select(actions.c.number).where(
+    actions.c.workbook == bindparam("workbook"), actions.c.operation == bindparam("operation")
+)
+_BETWEEN: Final = (
+    select(changes.c.number, changes.c.of, changes.c.before, changes.c.after)
+    .where(
+        changes.c.workbook == bindparam("workbook"),
+        changes.c.number >= bindparam("first"),
+        changes.c.number <= bindparam("last"),
+    )
+    .order_by(changes.c.number, changes.c.place)
+)
+
+
+def number_of(connection: Connection, workbook: str, operation: str) -> int | None:
+    """Return the number of the action with this operation id; None where it was never saved."""
+    found = connection.execute(_NUMBER, {"workbook": workbook, "operation": operation}).scalar()
+    return None if found is None else int(found)
+
+
+def changed_between(
+    connection: Connection, workbook: str, first: int, last: int
+) -> list[tuple[int, Changed]]:
+    """Return (action's number, change) of the actions from `first` to `last`, in their order."""
+    found = connection.execute(_BETWEEN, {"workbook": workbook, "first": first, "last": last})
+    return [(row.number, _changed(row)) for row in found]
+
+
+def note(
+    connection: Connection, workbook: str, number: int, deed: Deed, steps: Sequence[Changed]
+) -> None:
+    """Write an action down, and on the action it takes back that it was taken back."""
+    connection.execute(
+        insert(actions).values(
+            workbook=workbook,
+            number=number,
+            operation=deed.operation,
+            verb=deed.verb,
+            actor=deed.actor.visit,
+            at=stamp(deed.at),
+            undoes=deed.undoes,
+        )
+    )
+    if steps:
+        connection.execute(
+            insert(changes),
+            [
+                {"workbook": workbook, "number": number, "place": place, **_written(step)}
+                for place, step in enumerate(steps)
+            ],
+        )
+    if deed.undoes is not None:
+        connection.execute(
+            update(actions)
+            .where(actions.c.workbook == workbook, actions.c.number == deed.undoes)
+            .values(undone_by=number)
+        )
+
+
+def may_be_undone(connection: Connection, workbook: str, number: int) -> bool:
+    """Return whether an action is there, is not the first one, and was not taken back yet."""
+    action = connection.execute(
+        select(actions.c.verb, actions.c.undone_by).where(
+            actions.c.workbook == workbook, actions.c.number == number
+        )
+    ).one_or_none()
+    return action is not None and action.undone_by is None and number > 1
+
+
+def newest(connection: Connection, workbook: str, before: int | None, limit: int) -> list[Entry]:
+    """Return the newest actions before a number, newest first."""
+    query = select(actions).where(actions.c.workbook == workbook)
+    if before is not None:
+        query = query.where(actions.c.number < before)
+    rows = connection.execute(query.order_by(actions.c.number.desc()).limit(limit)).all()
+    if not rows:
+        return []
+    changed: dict[int, list[Changed]] = {}
+    for number, one in changed_between(connection, workbook, rows[-1].number, rows[0].number):
+        changed.setdefault(number, []).append(one)
+    return [
+        Entry(
+            number=row.number,
+            verb=row.verb,
+            actor=row.actor,
+            at=datetime.fromisoformat(row.at),
+            changes=tuple(changed.get(row.number, ())),
+            undoes=row.undoes,
+            undone_by=row.undone_by,
+        )
+        for row in rows
+    ]
+
+
+def _written(step: Changed) -> dict[str, str | None]:
+    record = step.after if step.after is not None else step.before
+    if record is None:
+        message = "a change has a row before or after it"
+        raise ValueError(message)
+    return {
+        "of": TABLE_OF[type(record)],
+        "row": record.id,
+        "before": _json(step.before),
+        "after": _json(step.after),
+    }
+
+
+def _json(record: Record | None) -> str | None:
+    if record is None:
+        return None
+    return json.dumps(plain(record), ensure_ascii=False, separators=(",", ":"))
+
+
+def _changed(row: Row[Any, Any, Any, Any]) -> Changed:
+    record_type = TABLES[row.of]
+    before = None if row.before is None else read(record_type, json.loads(row.before))
+    after = None if row.after is None else read(record_type, json.loads(row.after))
+    return Changed(before, after)
