@@ -62,6 +62,10 @@ class Contact(Record):
     spoke_about: str = field(
         default="", metadata=column("What you spoke about", limit=NOTE_LIMIT)
     )
+    did_together: str = field(
+        default="", metadata=column("What you did together", limit=NOTE_LIMIT)
+    )
+    """For the first message to someone one worked with: `product.md`, Start."""
     mutual_contact: str | None = field(
         default=None, metadata=column("Mutual contact", refers_to="contacts")
     )
