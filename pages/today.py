@@ -1,3 +1,39 @@
-"""today."""
+"""Today: three things at most, whoever answered first, each with its reason; then enough."""
+
 import streamlit as st
-st.title('today')
+
+from lib import guide
+from lib.charts import icons, sentences
+from lib.coaching.agenda import agenda
+from lib.expectations import tally
+from lib.ui import answers, cards, pictures, session
+
+workbook = session.workbook()
+today = session.day_of(workbook)
+found = agenda(workbook.records, guide.ladder(), guide.cadences(), today)
+
+st.title("Today", anchor=False)
+st.caption(cards.spoken(today, today))
+
+if found.paused:
+    cards.paused(workbook, today)
+elif found.closed:
+    cards.closed(found, workbook, today)
+elif not found.steps and not found.still_want_count and not found.standing.out:
+    cards.newcomer(found, today)
+else:
+    for place, step in enumerate(found.steps):
+        cards.step(step, workbook, today, first=place == 0)
+    cards.more_will_keep(found)
+    if not found.steps:
+        counts = tally.tally(workbook.records, today, newest=icons.MOST)
+        with st.container(border=True, key="nothing-due"):
+            cards.nothing_due(found, today)
+            st.markdown(sentences.bad_day_sentence(counts) or sentences.asks_sentence(counts))
+            pictures.draw(icons.asks_in_icons(counts), key="standing")
+            cards.one_kind_thing(found, workbook, today)
+    cards.still_want(found, workbook, today)
+    cards.day_ends(workbook, today)
+
+if found.standing.out:
+    answers.out_of_the_blue(workbook, today)

@@ -8,12 +8,13 @@ owner's to judge, with a reason (rule S4-14, tension T7).
 from dataclasses import dataclass, replace
 from datetime import date
 
+from lib.coaching import outreach
 from lib.coaching.asks import Ask, Course
-from lib.coaching.ladder import Ladder, days_after
+from lib.coaching.ladder import Ladder
 from lib.coaching.promises import Promise
 from lib.coaching.records import Record
 from lib.coaching.text import folded, is_blank
-from lib.coaching.touches import Channel, Direction, Help, Outcome, Purpose, Touch
+from lib.coaching.touches import Channel, Help, Outcome
 from lib.coaching.workbook import ASKS_BY_CONTACT, COURSES, SEARCH_TEXTS, Records, Sorted
 
 MOST_TRIES = 9
@@ -50,23 +51,15 @@ def logged(course: Course, answer: Answer, today: date) -> tuple[Record, ...]:
     earliest = course.first_on or answer.on
     on = min(max(answer.on, earliest), max(today, earliest))
     ask = course.ask
-    reply = Touch(
-        contact=ask.contact,
-        ask=ask.id,
-        direction=Direction.REPLY,
-        on=on,
-        channel=answer.channel,
-        purpose=Purpose.OTHER,
-        outcome=answer.outcome,
-        helped_with=answer.helped_with if answer.outcome is Outcome.HELPED else (),
-        words=answer.words,
+    replies = outreach.answered(
+        ask, on, answer.outcome, answer.helped_with, answer.channel, words=answer.words
     )
     if answer.outcome is Outcome.BOUNCED or is_blank(answer.promise):
-        return (reply,)
+        return replies
     promise = Promise(
         contact=ask.contact, ask=ask.id, what=answer.promise, made_on=on, by=answer.by
     )
-    return (reply, promise)
+    return (*replies, promise)
 
 
 def once_more(course: Course, ladder: Ladder, today: date, reason: str) -> Ask:
@@ -80,21 +73,8 @@ def once_more(course: Course, ladder: Ladder, today: date, reason: str) -> Ask:
     """
     ask = course.ask
     cap = max(ask.tries or ladder.tries, len(course.attempts) + 1)
-    return replace(
-        ask,
-        tries=min(cap, MOST_TRIES),
-        tries_reason=reason,
-        let_go_on=None,
-        revisit_on=None,
-        later_until=None,
-        still_wanted_on=today,
-    )
-
-
-def rested(ask: Ask, today: date, *, revisit: bool) -> Ask:
-    """Return the ask let rest today, to be thought of again in a month where wished."""
-    again = days_after(today, REVISIT_DAYS) if revisit else None
-    return replace(ask, let_go_on=ask.let_go_on or today, revisit_on=again)
+    room = replace(ask, tries=min(cap, MOST_TRIES), tries_reason=reason)
+    return replace(room, let_go_on=None, revisit_on=None, later_until=None, still_wanted_on=today)
 
 
 def _unanswered(course: Course) -> tuple[date, str] | None:
@@ -106,6 +86,32 @@ def _unanswered(course: Course) -> tuple[date, str] | None:
 
 UNANSWERED = Sorted(COURSES, _unanswered)
 """Asks that went out and have no answer yet, let rest or not, by the day of the last attempt."""
+
+
+def _helped(course: Course) -> tuple[date, str] | None:
+    """Return (newest helpful reply's day, id) of an ask that was helped."""
+    days = [one.on for one in course.replies if one.outcome is Outcome.HELPED]
+    return (max(days), course.ask.id) if days else None
+
+
+HELPED = Sorted(COURSES, _helped)
+"""Asks that brought help, by the day of it: helpers stand in front (rule S0-17)."""
+
+
+def _at_rest(course: Course) -> tuple[date, str] | None:
+    """Return (day, id) of an ask let rest without an answer."""
+    let_go_on = course.ask.let_go_on
+    return None if let_go_on is None or course.reply is not None else (let_go_on, course.ask.id)
+
+
+AT_REST = Sorted(COURSES, _at_rest)
+"""Asks let rest, by the day of it: folded, never gone (rule S0-17, tension T2)."""
+
+
+def helped_with(course: Course) -> tuple[Help, ...]:
+    """Return everything an ask brought, each once, in the order of the vocabulary."""
+    brought = {one for reply in course.replies for one in reply.helped_with}
+    return tuple(one for one in Help if one in brought)
 
 
 def could_be(records: Records, wanted: str, limit: int = 8) -> tuple[Course, ...]:

@@ -1,8 +1,9 @@
 """Starts: which starting point of the guide does each ask begin from, and how many of each?
 
-S1 of `expectations.md`: a rate over a mix of asks starts from the mean of its asks' starting points.
-In person comes before everything; then how one knows the contact; for people one hardly knows, a
-friend named, else the channel of the first attempt. An ask to someone not rated yet has none.
+S1 of `expectations.md`: a rate over a mix of asks starts from the mean of its asks' starting
+points. In person comes before everything; then how one knows the contact; for people one hardly
+knows, a friend named, else the channel of the first attempt. An ask to someone not rated yet has
+none.
 
 The counts hang on a sorted index, so they cost the same with five asks and with eight thousand.
 """

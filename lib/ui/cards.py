@@ -1,0 +1,500 @@
+"""Cards: one thing to do, who it is about, why, and one button; the rest in a quiet row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from functools import partial
+
+import streamlit as st
+
+from lib import guide
+from lib.coaching import outreach
+from lib.coaching.agenda import Agenda, agenda, resumed
+from lib.coaching.answers import MOST_TRIES, REVISIT_DAYS, once_more
+from lib.coaching.asks import Ask, Course
+from lib.coaching.checks import warm_first
+from lib.coaching.contacts import Kind
+from lib.coaching.ladder import MESSAGES, days_after
+from lib.coaching.promises import Promise
+from lib.coaching.records import Record
+from lib.coaching.standing import Standing
+from lib.coaching.steps import Step, Verb
+from lib.coaching.text import is_blank
+from lib.coaching.touches import Channel, RungKind, Touch
+from lib.coaching.workbook import COURSES
+from lib.ui import answers, forms, letters, session
+from lib.ui.text import md
+
+PAGE = 5
+"""Rows of "Still want these?" shown at once."""
+
+_WRITTEN = (Verb.THANK, Verb.TELL, Verb.TRY, Verb.SEND, Verb.KEEP_IN_TOUCH)
+"""Steps done with words; the words open inside the card."""
+_WAITING = (Verb.TRY, Verb.REST, Verb.SEND, Verb.REVISIT)
+"""Steps of an ask that has no answer yet."""
+
+
+def step(one: Step, book: session.Workbook, today: date, *, first: bool) -> None:
+    """Draw one card.
+
+    Args:
+        one: the step.
+        book: the workbook it is of.
+        today: the owner's day.
+        first: True for the one card whose button is the page's next step.
+    """
+    with st.container(border=True, key=f"card-{one.id}"):
+        st.caption(_heading(one))
+        st.subheader(md(one.to.name), anchor=False)
+        st.markdown(md(one.why))
+        if isinstance(one.about, Promise):
+            st.markdown(f"> {md(one.about.what)}")
+        _main_button(one, book, today, first=first)
+        _quiet_row(one, book, today)
+        panel = _PANELS.get(_opened(one))
+        if panel is not None:
+            with st.container(key=f"panel-{one.id}"):
+                panel(one, book, today)
+
+
+def _heading(one: Step) -> str:
+    """Return what kind of step it is, in the guide's words: constant, nobody's text."""
+    if one.verb in (Verb.TRY, Verb.SEND) and one.rung is not None:
+        words = guide.label(one.rung)
+        return words[:1].upper() + words[1:]
+    return guide.label(one.verb)
+
+
+_TO_WRITE = {
+    Verb.THANK: "Write the thanks",
+    Verb.TELL: "Write the news",
+    Verb.KEEP_IN_TOUCH: "Write a line",
+    RungKind.FIRST: "Write it",
+    RungKind.SECOND: "Write the second message",
+    RungKind.LIGHT: "Write the light one",
+    RungKind.LETTER: "Write the short letter",
+    RungKind.REFERRER: "Ask for a word",
+}
+
+
+def _main_button(one: Step, book: session.Workbook, today: date, *, first: bool) -> None:
+    kind: forms.Kind = "primary" if first else "secondary"
+    key = f"main-{one.id}"
+    if one.verb in _WRITTEN:
+        if st.button(
+            _TO_WRITE.get(one.rung or one.verb, "Write it"),
+            key=key,
+            type=kind,
+            icon=":material/edit:",
+        ):
+            _toggle(one, "words")
+        return
+    if one.verb is Verb.REST:
+        st.checkbox("Think of them again in a month", key=f"revisit-{one.id}")
+        forms.button("Let rest", _resting(one, book, today), key=key, type=kind)
+    elif one.verb is Verb.REVISIT:
+        save = forms.Save(
+            book,
+            "took up again",
+            book.operation("again", one.operation),
+            writes=lambda: [once_more(_course(one, book), guide.ladder(), today, "A month later.")],
+        )
+        forms.button("Write once more", save, key=key, type=kind)
+    else:
+        label = "They did it" if one.verb is Verb.PROMISE else "Done"
+        forms.button(label, _doing(one, book, today), key=key, type=kind)
+
+
+def _doing(one: Step, book: session.Workbook, today: date) -> forms.Save:
+    verbs = {
+        Verb.THANK: "said thank you",
+        Verb.TELL: "told the introducer",
+        Verb.KEEP_IN_TOUCH: "kept in touch",
+        Verb.GIVE: "gave",
+        Verb.PROMISE: "noted a kept promise",
+        Verb.REVISIT: "left at rest",
+    }
+    return forms.Save(
+        book,
+        verbs.get(one.verb, "logged a message"),
+        book.operation("done", one.operation),
+        writes=lambda: _done(one, book, today),
+        then=lambda: _close(one),
+    )
+
+
+def _done(one: Step, book: session.Workbook, today: date) -> tuple[Record, ...]:
+    records = one.done(today, _channel(one, book), at=session.now())
+    if one.verb is not Verb.SEND:
+        return records
+    (touch,) = records
+    return tuple(outreach.sent(book.records, touch)) if isinstance(touch, Touch) else records
+
+
+def _channel(one: Step, book: session.Workbook) -> Channel | None:
+    """Return the way this probably went: as last time, or by letter where it is one."""
+    if one.rung is RungKind.LETTER:
+        return Channel.LETTER
+    course = _known_course(one, book)
+    if course is None or one.to.id != one.contact.id or not course.attempts:
+        return None
+    return course.attempts[-1].channel
+
+
+def _resting(one: Step, book: session.Workbook, today: date) -> forms.Save:
+    def writes() -> tuple[Record, ...]:
+        if isinstance(one.about, Ask) and st.session_state.get(f"revisit-{one.id}"):
+            in_a_month = days_after(today, REVISIT_DAYS)
+            return outreach.let_rest(one.about, today, revisit_on=in_a_month)
+        return one.let_rest(today)
+
+    return forms.Save(
+        book,
+        "let rest",
+        book.operation("rest", one.operation),
+        writes=writes,
+        then=lambda: _close(one),
+    )
+
+
+def _quiet_row(one: Step, book: session.Workbook, today: date) -> None:
+    with st.container(horizontal=True, gap="small", key=f"quiet-{one.id}"):
+        if one.verb in _WRITTEN:
+            forms.button("Done", _doing(one, book, today), key=f"done-{one.id}", type="tertiary")
+        if one.verb is Verb.REVISIT:
+            forms.button(
+                "Leave at rest", _doing(one, book, today), key=f"done-{one.id}", type="tertiary"
+            )
+        _opener(one, "later", "Later")
+        if one.verb in _WAITING and _was_sent(one, book):
+            _opener(one, "answer", "They answered")
+        if one.verb is Verb.REST and _may_try_again(one, book):
+            _opener(one, "more", "One more try")
+        if one.verb in (Verb.TRY, Verb.SEND):
+            _opener(one, "rest", "Let rest")
+        elif one.verb in (Verb.GIVE, Verb.PROMISE):
+            forms.button(
+                "Let it go", _resting(one, book, today), key=f"drop-{one.id}", type="tertiary"
+            )
+
+
+def _opener(one: Step, panel: str, label: str) -> None:
+    if st.button(label, key=f"{panel}-{one.id}", type="tertiary"):
+        _toggle(one, panel)
+
+
+def _toggle(one: Step, panel: str) -> None:
+    key = f"panel-of-{one.id}"
+    st.session_state[key] = None if st.session_state.get(key) == panel else panel
+
+
+def _opened(one: Step) -> str | None:
+    found: str | None = st.session_state.get(f"panel-of-{one.id}")
+    return found
+
+
+def _close(one: Step) -> None:
+    st.session_state.pop(f"panel-of-{one.id}", None)
+
+
+def _known_course(one: Step, book: session.Workbook) -> Course | None:
+    return None if one.ask is None else book.records.index(COURSES).get(one.ask.id)
+
+
+def _course(one: Step, book: session.Workbook) -> Course:
+    course = _known_course(one, book)
+    if course is None:
+        raise KeyError(one.verb)
+    return course
+
+
+def _was_sent(one: Step, book: session.Workbook) -> bool:
+    course = _known_course(one, book)
+    return course is not None and bool(course.attempts)
+
+
+def _may_try_again(one: Step, book: session.Workbook) -> bool:
+    """Return whether one more message has a place: not after a letter or a friend's word."""
+    course = _known_course(one, book)
+    return (
+        course is not None
+        and len(course.attempts) < MOST_TRIES
+        and all(touch.rung is None or touch.rung in MESSAGES for touch in course.attempts)
+    )
+
+
+def _words(one: Step, book: session.Workbook, _today: date) -> None:
+    letters.draw(book, letters.of_step(one), then=lambda: _close(one))
+
+
+def _answer(one: Step, book: session.Workbook, today: date) -> None:
+    course = _known_course(one, book)
+    if course is not None:
+        answers.form(book, course, today, place=one.verb.name.lower())
+
+
+def _later(one: Step, book: session.Workbook, today: date) -> None:
+    with st.container(horizontal=True, gap="small"):
+        for label, days in (("In three days", 3), ("In a week", 7), ("In two weeks", 14)):
+            forms.button(
+                label,
+                _putting_off(one, book, days, partial(days_after, today, days)),
+                key=f"later{days}-{one.id}",
+            )
+    key = f"until-{one.id}"
+    tomorrow = days_after(today, 1)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.date_input(
+            "Or on a day of your own",
+            value=days_after(today, 5),
+            min_value=tomorrow,
+            key=key,
+            width=220,
+        )
+        forms.button(
+            "Then",
+            _putting_off(
+                one, book, 0, lambda: max(st.session_state.get(key) or tomorrow, tomorrow)
+            ),
+            key=f"then-{one.id}",
+        )
+
+
+def _putting_off(
+    one: Step, book: session.Workbook, days: int, until: Callable[[], date]
+) -> forms.Save:
+    return forms.Save(
+        book,
+        "put off",
+        book.operation("later", one.operation, days),
+        writes=lambda: one.later(until()),
+        then=lambda: _close(one),
+    )
+
+
+def _rest(one: Step, book: session.Workbook, today: date) -> None:
+    st.markdown("Letting rest is a good ending. Nothing is lost, and your time goes to others.")
+    st.checkbox("Think of them again in a month", key=f"revisit-{one.id}")
+    forms.button("Let rest", _resting(one, book, today), key=f"rested-{one.id}")
+
+
+def _more(one: Step, book: session.Workbook, today: date) -> None:
+    st.markdown("Three is a fair stop, not a law. What makes this one different?")
+    key = f"reason-{one.id}"
+    with st.form(f"more-form-{one.id}", border=False):
+        st.text_input("Your reason", key=key, label_visibility="collapsed")
+
+        def writes() -> list[Record]:
+            reason = st.session_state.get(key) or ""
+            course = _course(one, book)
+            kept = "No reason given." if is_blank(reason) else reason
+            return [once_more(course, guide.ladder(), today, kept)]
+
+        save = forms.Save(
+            book,
+            "gave it one more try",
+            book.operation("more", one.operation),
+            writes=writes,
+            then=lambda: _close(one),
+        )
+        forms.submit("One more try", save, key=f"more-now-{one.id}", type="secondary")
+
+
+_PANELS: dict[str | None, Callable[[Step, session.Workbook, date], None]] = {
+    "words": _words,
+    "answer": _answer,
+    "later": _later,
+    "rest": _rest,
+    "more": _more,
+}
+
+
+def still_want(found: Agenda, book: session.Workbook, today: date) -> None:
+    """Draw what has waited for so long that it asks first whether it is still wanted."""
+    many = found.still_want_count
+    if not many:
+        return
+    with st.container(border=True, key="still-want"):
+        st.subheader("Still want these?", anchor=False)
+        one_of_them = "One has" if many == 1 else f"{many:,} have"
+        st.markdown(
+            f"{one_of_them} been lying here for a while. Keep what still matters; "
+            "the rest may go in peace."
+        )
+        unfolded = st.expander("Look through them", key="still-want-open", on_change="rerun")
+        if not unfolded.open:
+            return
+        with unfolded:
+            pages = -(-many // PAGE)
+            page = 1
+            if pages > 1:
+                page = min(st.pagination(pages, key="still-want-page"), pages)
+            upto = agenda(
+                book.records, guide.ladder(), guide.cadences(), today, limit=page * PAGE
+            ).still_want
+            for one in upto[(page - 1) * PAGE :]:
+                _old_row(one, book, today)
+
+
+def _old_row(one: Step, book: session.Workbook, today: date) -> None:
+    with st.container(key=f"old-{one.id}"):
+        st.markdown(f"**{md(one.to.name)}** · {_heading(one)}")
+        with st.container(horizontal=True, gap="small"):
+            keep = forms.Save(
+                book,
+                "kept as still wanted",
+                book.operation("keep", one.operation),
+                writes=lambda: one.still_wanted(today),
+            )
+            forms.button("Yes, keep", keep, key=f"keep-{one.id}")
+            forms.button("Let rest", _resting(one, book, today), key=f"drop-{one.id}")
+
+
+def more_will_keep(found: Agenda) -> None:
+    """Say that what does not fit on three cards can wait."""
+    left = found.due - len(found.steps)
+    if left > 0:
+        st.caption(f"{left:,} more can wait; nobody loses anything by it.")
+
+
+def newcomer(found: Agenda, today: date) -> None:
+    """Draw the one button of a workbook in which nothing has gone out yet."""
+    with st.container(border=True, key="newcomer"):
+        st.subheader("Nothing here yet, and nothing waiting.", anchor=False)
+        st.markdown(
+            "One message to someone who would be glad to hear from you: that is all it takes to "
+            "begin. It takes about ten minutes."
+        )
+        if found.next_on is not None:
+            st.caption(f"Then, on {spoken(found.next_on, today)}, there is something to look at.")
+        if st.button("Start", key="start", type="primary", icon=":material/waving_hand:"):
+            st.switch_page("start.py")
+
+
+def nothing_due(found: Agenda, today: date) -> None:
+    """Say that there is nothing to do, and until when."""
+    st.subheader("Nothing to do today.", anchor=False)
+    if found.next_on is not None:
+        st.caption(f"We look again on {spoken(found.next_on, today)}.")
+
+
+def one_kind_thing(found: Agenda, book: session.Workbook, today: date) -> None:
+    """Draw the one suggestion of a day on which nothing is due, and the way to end it."""
+    words = silent_by_kind(found.standing)
+    warm = warm_first(book.records, 1)
+    if warm:
+        way = "by phone, perhaps" if warm[0].phone else "a few lines are enough"
+        known = "someone who knows you" if warm[0].kind is None else KNOWN[warm[0].kind]
+        words += f" When you feel like it: {md(warm[0].name)}, {known}, {way}."
+    else:
+        words += " When you feel like it: one old colleague, by phone."
+    st.markdown(words.strip())
+    with st.container(horizontal=True, gap="small"):
+        if st.button("Pick someone", key="pick", type="primary"):
+            st.switch_page("ask.py")
+        forms.button("Close for today", _closing(book, today), key="enough-card")
+
+
+KNOWN = {
+    Kind.COLLEAGUE: "with whom you worked",
+    Kind.FRIEND: "who is close to you",
+    Kind.SOCIAL: "whom you know socially",
+    Kind.OTHER: "whom you have met",
+}
+_SILENT = {
+    Kind.OTHER: "people you had hardly met, from whom silence is usual",
+    Kind.SOCIAL: "people you know socially",
+    Kind.COLLEAGUE: "people you worked with",
+    Kind.FRIEND: "friends or family",
+}
+_TELLING = 3
+"""Fewer silences than this say nothing about where they come from."""
+
+
+def silent_by_kind(found: Standing) -> str:
+    """Return where most silences came from, in a sentence; empty where that says nothing."""
+    by_kind = [(many, kind) for kind, many in found.silent_by_kind if kind is not None]
+    many, kind = max(by_kind, key=lambda one: one[0], default=(0, None))
+    if kind is None or many < _TELLING or 2 * many <= found.silent:
+        return ""
+    if many == found.silent:
+        return f"All {found.silent:,} silences came from {_SILENT[kind]}."
+    return f"{many:,} of the {found.silent:,} silences came from {_SILENT[kind]}."
+
+
+def _closing(book: session.Workbook, today: date) -> forms.Save:
+    cover = book.records.cover
+    return forms.Save(
+        book,
+        "closed the day",
+        book.operation("enough", cover.version, today),
+        writes=lambda: [replace(cover, closed_on=today)],
+    )
+
+
+def day_ends(book: session.Workbook, today: date) -> None:
+    """Draw the two quiet ways to stop: for today, or until one comes back."""
+    cover = book.records.cover
+    with st.container(horizontal=True, gap="small", key="day-ends"):
+        forms.button(
+            "Enough for today", _closing(book, today), key="enough", icon=":material/bedtime:"
+        )
+        pause = forms.Save(
+            book,
+            "paused",
+            book.operation("pause", cover.version, today),
+            writes=lambda: [replace(cover, paused_on=today)],
+        )
+        forms.button("Pause for longer", pause, key="pause", type="tertiary")
+
+
+def paused(book: session.Workbook, today: date) -> None:
+    """Draw the resting workbook, with the one button that wakes it."""
+    cover = book.records.cover
+    since = "" if cover.paused_on is None else f" since {spoken(cover.paused_on, today)}"
+    with st.container(border=True, key="paused"):
+        st.subheader("Paused", anchor=False)
+        st.markdown(
+            f"Everything has been resting{since}. Nothing falls due until you come back, and "
+            "nothing piles up: every day moves along."
+        )
+        save = forms.Save(
+            book,
+            "came back",
+            book.operation("resume", cover.version, today),
+            writes=lambda: resumed(book.records, guide.ladder(), guide.cadences(), today),
+        )
+        forms.button("I'm back", save, key="resume", type="primary")
+
+
+def closed(found: Agenda, book: session.Workbook, today: date) -> None:
+    """Draw the end of the day: what is open, when we look again, and nothing to do."""
+    cover = book.records.cover
+    with st.container(border=True, key="closed"):
+        st.subheader("That's enough for today.", anchor=False)
+        still = found.standing.open
+        if still:
+            them = "it" if still == 1 else "them"
+            st.markdown(f"{still:,} still open, and nothing for you to do about {them} now.")
+        if found.due:
+            st.markdown("What is left will keep until tomorrow.")
+        elif found.next_on is not None:
+            st.markdown(f"We look again on {spoken(found.next_on, today)}.")
+        save = forms.Save(
+            book,
+            "opened the day again",
+            book.operation("reopen", cover.version, today),
+            writes=lambda: [replace(cover, closed_on=None)],
+        )
+        forms.button("Open today again", save, key="reopen", type="tertiary")
+
+
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def spoken(day: date, today: date) -> str:
+    """Return a day as one says it: "Thursday 14 May", with the year where it is another."""
+    year = "" if day.year == today.year else f" {day.year}"
+    return f"{_DAYS[day.weekday()]} {day.day} {day:%B}{year}"
