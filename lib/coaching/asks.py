@@ -53,18 +53,18 @@ class Ask(Record):
     kind: AskKind = field(default=AskKind.ADVICE, metadata=column("Ask for"))
     scope: Scope = field(default=Scope.GENERAL, metadata=column("General or targeted"))
     target: str | None = field(default=None, metadata=column("Target", refers_to="targets"))
-    planned_on: date | None = field(default=None, metadata=column("Planned on"))
-    sent_anyway: str = field(
-        default="", metadata=column("Sent anyway because", limit=NOTE_LIMIT)
+    about: str | None = field(
+        default=None, metadata=column("Introduction to", refers_to="contacts")
     )
+    """Whom one would like to meet, for an introduction (rule S1-13)."""
+    planned_on: date | None = field(default=None, metadata=column("Planned on"))
+    sent_anyway: str = field(default="", metadata=column("Sent anyway because", limit=NOTE_LIMIT))
     """The owner's own reason where a check had warned; empty where none did."""
     warned_of: str = field(default="", metadata=column("Warned of"))
     """Names of the checks that had warned, separated by commas."""
     tries: int | None = field(default=None, metadata=column("Tries", lowest=1, highest=9))
     """The most attempts, where the owner changed the guide's three (rule S4-14)."""
-    tries_reason: str = field(
-        default="", metadata=column("Why so many tries", limit=NOTE_LIMIT)
-    )
+    tries_reason: str = field(default="", metadata=column("Why so many tries", limit=NOTE_LIMIT))
     later_until: date | None = field(default=None, metadata=column("Not before"))
     """"Later" was tapped: nothing is due before this day."""
     let_go_on: date | None = field(default=None, metadata=column("Let rest on"))
@@ -140,7 +140,6 @@ def course(ask: Ask, touches: Sequence[Touch]) -> Course:
         replies=answers,
         bounced=bool(bounces) and (not attempts or bounces[-1].on >= attempts[-1].on),
         thanked=any(
-            one.purpose is Purpose.THANKS and one.direction is Direction.OUTREACH
-            for one in ordered
+            one.purpose is Purpose.THANKS and one.direction is Direction.OUTREACH for one in ordered
         ),
     )

@@ -2,8 +2,8 @@
 
 Everything a coach could change without a programmer lies in the `*.toml` and `scripts/*.md` beside
 this file; each says in its first lines what may be changed. Rules never read the guide: a page
-hands them what they need. A file that cannot be read as what it should be raises `GuideError` and names
-the file and the entry.
+hands them what they need. A file that cannot be read as what it should be raises `GuideError`,
+which names the file and the entry.
 """
 
 from lib.guide.reader import (
@@ -20,6 +20,7 @@ from lib.guide.reader import (
     label,
     ladder,
     limits,
+    measures,
     minimum_strength,
     prompts,
     request,
@@ -46,6 +47,7 @@ __all__ = [
     "label",
     "ladder",
     "limits",
+    "measures",
     "minimum_strength",
     "prompts",
     "request",

@@ -17,7 +17,9 @@ from lib.coaching.checks import Fit, KindGuide, Limits, Suits
 from lib.coaching.contacts import STRONGEST, Cadence, Kind
 from lib.coaching.gives import GiveKind
 from lib.coaching.ladder import Ladder, Rung
+from lib.coaching.scripts import ScriptKind
 from lib.coaching.touches import RungKind
+from lib.coaching.words import Measure, Measures
 
 FOLDER = Path(__file__).parent
 
@@ -253,6 +255,25 @@ def give_ideas() -> Mapping[GiveKind, tuple[Idea, ...]]:
             )
             for kind in GiveKind
         }
+    )
+
+
+@cache
+def measures() -> Measures:
+    """Return how long each kind of script may be, and how fast one speaks."""
+    file = "measures.toml"
+    return Measures(
+        MappingProxyType(
+            {
+                kind: Measure(
+                    _number(file, kind.name, "words", lowest=1),
+                    spoken=read_entry(file, kind.name, "spoken", kind=bool),
+                    asks=read_entry(file, kind.name, "asks", kind=bool),
+                )
+                for kind in ScriptKind
+            }
+        ),
+        _number(file, "words_a_minute", lowest=50, highest=300),
     )
 
 

@@ -63,15 +63,12 @@ class Scaffold:
 def blanks() -> dict[str, Blank]:
     """Return every blank a scaffold may have, by name."""
     file = "blanks.toml"
-    return {
-        name: Blank(
-            name,
-            read_entry(file, name, "label", kind=str),
-            read_entry(file, name, "example", kind=str),
-        )
-        for name, row in table_of(file).items()
-        if isinstance(row, dict)
-    }
+    found = {}
+    for name, row in table_of(file).items():
+        if isinstance(row, dict):
+            words = read_entry(file, name, "label", kind=str)
+            found[name] = Blank(name, words, read_entry(file, name, "example", kind=str))
+    return found
 
 
 @cache
@@ -123,8 +120,8 @@ def scaffolds(
     wanted = (contact, scope, rung)
     fitting = []
     for one in _all():
-        own = (one.contact, one.scope, one.rung)
-        fits = all(mine is None or mine is want for mine, want in zip(own, wanted, strict=True))
+        own = zip((one.contact, one.scope, one.rung), wanted, strict=True)
+        fits = all(mine is None or mine is want for mine, want in own)
         if one.kind is kind and one.occasion == occasion and fits:
             fitting.append(
                 ((one.rung is None, one.scope is None, one.contact is None), one.name, one)
