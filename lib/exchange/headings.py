@@ -59,7 +59,8 @@ _WORDS: dict[Part, str] = {
         "company|company name|organization|organisation|organization name|organization 1 name|"
         "organisation name|employer|current company|firm|business|workplace|unternehmen|firma|"
         "firmenname|arbeitgeber|organisation firma|entreprise|societe|employeur|"
-        "nom de l entreprise|empresa|compania|nombre de la empresa|empleador|organizacion|nome da empresa|organizacao|"
+        "nom de l entreprise|empresa|compania|nombre de la empresa|empleador|organizacion|"
+        "nome da empresa|organizacao|"
         "empregador|azienda|societa|impresa|nome azienda|organizzazione|bedrijf|bedrijfsnaam|"
         "werkgever|organisatie"
     ),

@@ -1,0 +1,452 @@
+"""Bring contacts in: a file is dropped, looked at, and saved in one action, or left.
+
+Nothing of the file is saved before its counts have been shown, and all of it is text: names appear
+in grids and plain text alone. The file is judged by its content and not by its name, so a
+spreadsheet brings our words on what to do instead of the browser's "not allowed".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+import pandas as pd
+import streamlit as st
+
+from lib.coaching.contacts import Contact
+from lib.coaching.records import Problem
+from lib.exchange import contacts_in, decoding, tables
+from lib.exchange.contacts_in import COLUMN_OF, Line, Mapping, Possible, Preview
+from lib.exchange.decoding import Decoded
+from lib.exchange.errors import FileRefusedError
+from lib.exchange.fields import DateOrder
+from lib.exchange.headings import Part
+from lib.exchange.tables import Table
+from lib.store import Conflict, Saved
+from lib.ui import forms, session
+from lib.ui.text import shown
+
+PAGE_ROWS = 50
+"""Most rows of a list that are sent to the browser at a time."""
+
+_FORM = "intake"
+_PREVIEW = "intake-preview"
+_SAVED = "intake-saved"
+_CHANGED = "intake-changed"
+_EXAMPLES = 3
+_MEGABYTES = decoding.BYTES_LIMIT // 1_000_000
+_SHOWN_READINGS = 5
+_LONG = 200
+"""Characters of a cell that are shown."""
+
+
+class _Listing(Enum):
+    """One list of the preview; the value is what its tab says."""
+
+    NEW = "New"
+    MERGED = "Fills gaps"
+    UNCHANGED = "Already here"
+    REJECTED = "Left out"
+    POSSIBLE = "Same name"
+    NOTES = "Remarks"
+
+
+@dataclass(frozen=True, slots=True)
+class _Choices:
+    """What was chosen about one file: with the workbook's version, all that a preview hangs on."""
+
+    file: str
+    encoding: str
+    parts: tuple[Part | None, ...]
+    headed: bool
+    order: DateOrder | None
+    leave_out: bool
+    workbook: str
+    version: int
+
+
+def draw(workbook: session.Workbook) -> None:
+    """Draw the whole of it: how to get the file, the box for it, and what it would bring."""
+    _said(workbook)
+    _how()
+    form = session.nonce(_FORM)
+    file = st.file_uploader(
+        "Your contacts, as a CSV file",
+        key=f"file-{form}",
+        max_upload_size=_MEGABYTES,
+        help=f"LinkedIn's Connections.csv, or any table saved as CSV: up to {_MEGABYTES} MB and "
+        f"{tables.ROWS_LIMIT:,} people. Nothing is saved before you have seen what came out.",
+    )
+    if file is None:
+        st.session_state.pop(_PREVIEW, None)
+        return
+    key = f"{form}-{file.file_id}"
+    try:
+        _look(workbook, file.getvalue(), key)
+    except FileRefusedError as refused:
+        st.text(str(refused))
+        _cancel(form)
+
+
+def _how() -> None:
+    with st.expander("How to get the file from LinkedIn"):
+        st.markdown(
+            "1. On LinkedIn: Me, Settings & Privacy, Data privacy, Get a copy of your data.\n"
+            "2. Tick Connections and ask for the archive. The archive can take a day; go on by "
+            "phone meanwhile.\n"
+            "3. Unpack it, and bring the file Connections.csv here."
+        )
+
+
+def _look(workbook: session.Workbook, data: bytes, key: str) -> None:
+    """Draw what is asked about a file, then what it would do."""
+    decoded = _decoded(data, key)
+    table, settled = _headed(tables.read(decoded.text), key)
+    if not settled:
+        _cancel(session.nonce(_FORM))
+        return
+    mapping = _mapped(table, key)
+    if not mapping.names:
+        st.text("Which column holds the names? A name is all that is needed.")
+        _cancel(session.nonce(_FORM))
+        return
+    order: DateOrder | None = st.session_state.get(f"order-{key}")
+    chosen = _Choices(
+        file=key,
+        encoding=decoded.encoding,
+        parts=mapping.parts,
+        headed=table.heading is not None,
+        order=order,
+        leave_out=bool(st.session_state.get(f"leave-{key}")),
+        workbook=workbook.id,
+        version=workbook.version,
+    )
+    found = _previewed(workbook, table, mapping, chosen)
+    if found.asks_date_order is not None or order is not None:
+        _ask_order(found, key)
+    _counts(found, table)
+    _lists(found, key)
+    _finish(workbook, found, waiting=found.asks_date_order is not None)
+
+
+def _decoded(data: bytes, key: str) -> Decoded:
+    """Return the file's text; ask for its encoding where the bytes do not tell it."""
+    decoded = decoding.decode(data)
+    if decoded.sure:
+        return decoded
+    st.text(decoded.message)
+    readings = decoded.choices
+    _grid(
+        [
+            {"Read as": one.label, "Looks like": shown(" ⏎ ".join(one.sample))}
+            for one in readings[:_SHOWN_READINGS]
+        ],
+        "How the file looks in each encoding",
+    )
+    chosen = st.selectbox(
+        "Read it as",
+        [one.encoding for one in readings],
+        format_func=lambda name: decoding.LABELS[name],
+        key=f"encoding-{key}",
+    )
+    return decoded if chosen == decoded.encoding else decoding.decode(data, chosen)
+
+
+def _headed(table: Table, key: str) -> tuple[Table, bool]:
+    """Return the table with its headings settled, and True once they are."""
+    if table.heading is not None:
+        return table, True
+    st.text("No line reads like headings. This is the first line:")
+    _grid(
+        [{"Cell": shown(cell[:_LONG])} for cell in table.rows[0].cells if cell],
+        "The first line of the file",
+    )
+    answer = st.radio(
+        "What is it?", ["A person", "Headings"], index=None, horizontal=True, key=f"headed-{key}"
+    )
+    if answer is None:
+        return table, False
+    return tables.with_heading(table, first_row=answer == "Headings"), True
+
+
+def _mapped(table: Table, key: str) -> Mapping:
+    """Return what each column gives, as guessed and as corrected."""
+    guess = contacts_in.propose(table)
+    headed = f"{key}-{'headed' if table.heading is not None else 'plain'}"
+    with st.expander("Which column is what", expanded=not guess.from_linkedin):
+        examples = table.rows[:_EXAMPLES]
+        _grid(
+            [
+                {"Column": shown(name[:_LONG])}
+                | {f"Line {row.line}": shown(row.cells[place][:_LONG]) for row in examples}
+                for place, name in enumerate(table.columns[:PAGE_ROWS])
+            ],
+            "The columns of the file, with examples",
+        )
+        parts: list[Part | None] = list(guess.parts)
+        places: list[int | None] = [None, *range(len(table.columns))]
+        chosen: dict[Part, int | None] = {}
+        for part in Part:
+            proposed = guess.parts.index(part) if part in guess.parts else None
+            chosen[part] = st.selectbox(
+                _label(part),
+                places,
+                index=places.index(proposed),
+                format_func=lambda place: (
+                    "(none)" if place is None else shown(table.columns[place][:_LONG])
+                ),
+                key=f"part-{part.name}-{headed}",
+            )
+            if chosen[part] != proposed:
+                parts = [None if one is part else one for one in parts]
+        taken: dict[int, Part] = {}
+        for part, place in chosen.items():
+            if place is None:
+                continue
+            if place in taken:
+                st.text(f"{_label(part)} and {_label(taken[place])} can't be the same column.")
+                continue
+            taken[place] = part
+            parts[place] = part
+        _others(table, parts, f"others-{headed}")
+    return Mapping(tuple(parts))
+
+
+def _others(table: Table, parts: list[Part | None], key: str) -> None:
+    """Ask about the columns that have no place; put them among the notes if wished."""
+    rest = [place for place, part in enumerate(parts) if part is None]
+    rest = [place for place in rest if any(row.cells[place] for row in table.rows)]
+    if not rest:
+        return
+    st.text(shown("Without a place: " + ", ".join(table.columns[place] for place in rest))[:500])
+    if st.checkbox("Keep them in the notes", key=key):
+        for place in rest:
+            parts[place] = Part.NOTES
+
+
+def _label(part: Part) -> str:
+    labels = {
+        Part.NAME: "Whole name",
+        Part.FIRST: "First name",
+        Part.LAST: "Last name",
+    }
+    return labels.get(part) or COLUMN_OF[part.value].heading
+
+
+def _previewed(
+    workbook: session.Workbook, table: Table, mapping: Mapping, chosen: _Choices
+) -> Preview:
+    """Return the preview, made once for the same choices."""
+    kept: tuple[_Choices, Preview] | None = st.session_state.get(_PREVIEW)
+    if kept is not None and kept[0] == chosen:
+        return kept[1]
+    with st.spinner(f"Reading {len(table.rows):,} lines"):
+        found = contacts_in.preview(
+            table,
+            mapping,
+            workbook.records,
+            chosen.order,
+            leave_out_same_name=chosen.leave_out,
+        )
+    st.session_state[_PREVIEW] = (chosen, found)
+    return found
+
+
+def _ask_order(found: Preview, key: str) -> None:
+    if found.asks_date_order is not None:
+        st.text(f"In dates like {shown(found.asks_date_order[:40])}, what comes first?")
+    st.radio(
+        "The first number is",
+        list(DateOrder),
+        index=None,
+        format_func=lambda one: "the day" if one is DateOrder.DAY_FIRST else "the month",
+        horizontal=True,
+        key=f"order-{key}",
+    )
+
+
+def _counts(found: Preview, table: Table) -> None:
+    """Say what came out, as a sum that can be checked."""
+    parts = [(len(found.accepted), "new")]
+    parts += [
+        (count, words)
+        for count, words in (
+            (len(found.merged), "filling gaps of people already here"),
+            (len(found.unchanged), "already here"),
+            (len(found.rejected), "left out"),
+        )
+        if count
+    ]
+    total = " + ".join(f"{count:,} {words}" for count, words in parts)
+    st.markdown(f"**{found.rows_read:,} read = {total}**")
+    if table.above:
+        lines = "line" if len(table.above) == 1 else "lines"
+        st.caption(f"{len(table.above)} {lines} above the headings passed over.")
+    if found.possible:
+        st.caption(
+            f"{len(found.possible):,} may be someone you have already. Both are kept unless you "
+            "say otherwise."
+        )
+
+
+def _lists(found: Preview, key: str) -> None:
+    """Draw one of the lists, a page of it at a time."""
+    listings: dict[_Listing, Sequence[Line | Problem | Possible]] = {
+        _Listing.NEW: found.accepted,
+        _Listing.MERGED: found.merged,
+        _Listing.UNCHANGED: found.unchanged,
+        _Listing.REJECTED: found.rejected,
+        _Listing.POSSIBLE: found.possible,
+        _Listing.NOTES: found.notes,
+    }
+    there: list[_Listing] = [one for one, rows in listings.items() if rows]
+    leaving = bool(st.session_state.get(f"leave-{key}"))
+    if there:
+        one = st.segmented_control(
+            "Look at",
+            there,
+            default=_Listing.REJECTED if found.rejected else there[0],
+            format_func=lambda one: f"{one.value} ({len(listings[one]):,})",
+            key=f"list-{key}",
+            label_visibility="collapsed",
+        )
+        if one in listings:
+            rows = listings[one]
+            pages = -(-len(rows) // PAGE_ROWS)
+            page = 1
+            if pages > 1:
+                page = st.pagination(pages, key=f"page-{one.name}-{key}")
+            begin = (page - 1) * PAGE_ROWS
+            _grid([_row(row) for row in rows[begin : begin + PAGE_ROWS]], one.value)
+    if found.possible or leaving:
+        st.checkbox("Leave out those whose name is here already", key=f"leave-{key}")
+
+
+def _row(row: Line | Problem | Possible) -> dict[str, str]:
+    """Return one row of a list, as texts."""
+    match row:
+        case Problem():
+            return {"Line": str(row.line or ""), "Why": shown(row.message)}
+        case Possible():
+            where = "in your workbook" if row.other_line is None else f"line {row.other_line}"
+            return {
+                "Line": str(row.line),
+                "Name": _short(row.contact.name),
+                "Company": _short(row.contact.company),
+                "May be": _short(f"{row.other.name}, {row.other.company}".rstrip(", ")),
+                "Where": where,
+                "Why": row.why,
+            }
+        case Line(outcome=contacts_in.Outcome.NEW):
+            contact = row.contact
+            day = contact.connected_on
+            return {
+                "Line": str(row.line),
+                "Name": _short(contact.name),
+                "Company": _short(contact.company),
+                "Position": _short(contact.position),
+                "E-mail": _short(contact.email),
+                "Phone": _short(contact.phone),
+                "Link": _short(contact.link),
+                "Connected on": "" if day is None else day.isoformat(),
+                "Notes": _short(contact.notes),
+            }
+        case _:
+            told = {
+                "Line": str(row.line),
+                "Name": _short(row.contact.name),
+                "Why": row.reason,
+                "Fills": ", ".join(row.filled),
+                "Stays as it is here": ", ".join(row.left),
+            }
+            return told if row.filled else {one: told[one] for one in told if one != "Fills"}
+
+
+def _short(text: str) -> str:
+    text = text if len(text) <= _LONG else f"{text[:_LONG]}…"
+    return shown(text)
+
+
+def _grid(rows: list[dict[str, str]], alt: str) -> None:
+    """Draw texts as a grid: cells there are never Markdown, and "00123" stays what it is."""
+    frame = pd.DataFrame(rows, dtype=str)
+    st.dataframe(frame.loc[:, (frame != "").any()], hide_index=True, alt=alt)
+
+
+def _finish(workbook: session.Workbook, found: Preview, *, waiting: bool) -> None:
+    form = session.nonce(_FORM)
+    if st.session_state.pop(_CHANGED, False):
+        st.text("Your workbook changed meanwhile. This is what the file would bring now.")
+    new, filled = len(found.accepted), len(found.merged)
+    with st.container(horizontal=True):
+        if found.changed:
+            st.button(
+                f"Bring in {new:,}" if new else f"Fill the gaps of {filled:,}",
+                key=f"import-{form}",
+                type="primary",
+                disabled=waiting,
+                on_click=_save,
+                args=(workbook, found, workbook.operation("import", form)),
+            )
+        _cancel(form)
+    if not found.changed:
+        st.text("Everyone in this file is here already, or could not be read. Nothing to save.")
+    elif waiting:
+        st.caption("One question above is still open: the order of day and month.")
+
+
+def _save(drawn: session.Workbook, found: Preview, operation: str) -> None:
+    """Save what was shown, whole; where the workbook has moved on, show it again instead."""
+    writes: list[Contact] = contacts_in.writes(found)
+    result = drawn.save("import", writes, operation)
+    if isinstance(result, Conflict):
+        st.session_state[_CHANGED] = True
+        return
+    forms.note(result, "import")
+    if isinstance(result, Saved):
+        st.session_state[_SAVED] = (result.number, len(found.accepted), len(found.merged))
+        _forget()
+
+
+def _cancel(form: str) -> None:
+    st.button("Not now", key=f"cancel-{form}", type="tertiary", on_click=_forget)
+
+
+def _forget() -> None:
+    """Let go of the file and of what was made of it."""
+    st.session_state.pop(_PREVIEW, None)
+    session.renew(_FORM)
+
+
+def _said(workbook: session.Workbook) -> None:
+    """Say what the newest import brought, with a way back, until something else is saved."""
+    kept: tuple[int, int, int] | None = st.session_state.get(_SAVED)
+    last = session.last_saved()
+    if kept is None or last is None or last[0].number != kept[0]:
+        return
+    number, new, filled = kept
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.text(_brought(new, filled))
+        st.button(
+            "Undo",
+            key=f"undo-import-{number}",
+            type="tertiary",
+            on_click=_undo,
+            args=(workbook, number, workbook.operation("undo", number)),
+        )
+
+
+def _brought(new: int, filled: int) -> str:
+    """Return what an import brought, calmly."""
+    people = "1 person" if new == 1 else f"{new:,} people"
+    gaps = "1 person" if filled == 1 else f"{filled:,} people"
+    if not new:
+        return f"Details of {gaps} filled in."
+    also = f", and details of {gaps} filled in" if filled else ""
+    rest = " You needn't go through them all; a few is plenty." if new > 10 else ""  # noqa: PLR2004 - a handful
+    return f"{people} came in{also}.{rest}"
+
+
+def _undo(drawn: session.Workbook, number: int, operation: str) -> None:
+    forms.note(drawn.undo(number, operation), "undo")
