@@ -1,3 +1,118 @@
-"""review."""
+"""What happened: my asks, my rate beside my guess, runs of silence; from one's own numbers."""
+
 import streamlit as st
-st.title('review')
+
+from lib import guide
+from lib.charts import dots, figures, icons, kinds, people, sentences, tables
+from lib.expectations import curve, example, guesses, reply_rate, runs, silence, starts, tally
+from lib.ui import endings, pictures, session
+
+RUN, EXAMPLE_ASKS = 5, 30
+"""A run to speak of where one's own is shorter, and asks to speak of where one has fewer."""
+
+workbook = session.workbook()
+today = session.day_of(workbook)
+records = workbook.records
+
+points = guide.starting_points().by_name
+means = {points[name].mean: many for name, many in starts.counted(records).items()}
+start = reply_rate.mixed(means, otherwise=points["mutual_friend_named"].mean)
+counts = tally.tally(records, today)
+newest = tally.tally(records, today, newest=icons.MOST)
+compared = guesses.compared(records, today)
+run = silence.current_run(records, today)
+invented = not (counts.reached or counts.bounced)
+whose = f"Invented: {example.NAME}'s" if invented else "Your"
+
+st.title("What happened", anchor=False)
+if invented:
+    with st.container(border=True, key="example"):
+        st.markdown(f"**{sentences.EXAMPLE}**")
+        if st.button("Write the first message", key="start", type="primary"):
+            st.switch_page("start.py")
+    counts = newest = example.TALLY
+    run = silence.Run(silences=4, open=2)
+
+endings.helpers(workbook, today)
+
+st.subheader(f"{whose} asks", anchor=False)
+st.markdown(sentences.asks_sentence(counts))
+if counts.reached > icons.MOST:
+    st.caption(f"The picture shows the newest {icons.MOST} of {counts.reached:,}.")
+pictures.draw(icons.asks_in_icons(newest), key="asks")
+pictures.behind(
+    "One sign for each ask. A tick: answered, kindly or not. A clock: still open, the last message "
+    "is less than 30 days old. A dash: no word for 30 days. What you let rest and what came back "
+    "undelivered is counted beside them.",
+    lambda: tables.asks_rows(counts),
+    key="asks",
+    alt="How many asks stand where",
+)
+change = runs.to_change(records, today)
+if change is not None:
+    st.markdown(f"**One thing to try.** {kinds.one_change(*change)}")
+
+waiting = curve.curve(counts)
+rate = reply_rate.reply_rate(counts, start, waiting)
+latest = compared[-1] if compared else None
+guess = example.GUESS if invented else None if latest is None else latest.guess.of_ten
+happened = latest.actual if isinstance(latest, guesses.Judged) else None
+beside = "" if guess is None else ", beside the guess"
+st.subheader(f"{whose} rate{beside}", anchor=False)
+st.markdown(sentences.rate_sentence(rate))
+slot = st.container()
+with_start = st.toggle("Show where the workbook started", key="with-start")
+with slot:
+    pictures.draw(dots.rate_beside_guess(rate, guess, happened, with_start=with_start), key="rate")
+if latest is not None:
+    st.markdown(sentences.guess_sentence(latest))
+    st.caption(sentences.TWO_CLOCKS)
+    nearer = guesses.nearer([one for one in compared if isinstance(one, guesses.Judged)])
+    if nearer is not None:
+        st.markdown(sentences.nearer_sentence(nearer))
+st.caption(sentences.NO_PUBLISHED_RATE)
+pictures.behind(
+    "Twenty dots, each one chance in twenty, over how many of the next ten like these will be "
+    "answered. A wide heap means: hard to know yet. " + sentences.leaning_sentence(rate),
+    lambda: tables.rate_rows(rate),
+    key="rate",
+    alt="The chances of none to ten answers",
+)
+
+mine = rate.can_tell
+asks = min(counts.reached, icons.MOST) if counts.reached >= RUN else EXAMPLE_ASKS
+length = min(run.silences if run.silences > 1 else RUN, asks)
+likely = reply_rate.posterior(counts, start, waiting)
+shares = (
+    silence.runs_at_my_rate(counts, start, asks, curve=waiting)
+    if mine
+    else silence.runs_at(silence.ONE_IN_TEN, asks)
+)
+share = (
+    silence.run_somewhere_over(likely, length, asks)
+    if mine
+    else silence.run_somewhere(silence.ONE_IN_TEN, length, asks)
+)
+st.subheader("Runs of silence" if not invented else "Invented: runs of silence", anchor=False)
+if run.silences > 1:
+    st.markdown(f"Since your last answer, {sentences.count(run.silences)} in a row met no word.")
+st.markdown(sentences.silence_sentence(share, length, asks, mine=mine))
+if not mine:
+    st.caption("One in ten is only an example. What your own rate is, we can't tell yet.")
+pictures.draw(people.runs_of_silence(share, length, asks, mine=mine), key="silence")
+pictures.behind(
+    "A hundred people who all ask as you do, with the same chance each time. Those filled meet "
+    "such a run of silences somewhere on the way, by chance alone: it tells nothing about them.",
+    lambda: tables.silence_rows(shares),
+    key="silence",
+    alt="To how many of 100 people runs of each length happen",
+)
+if st.toggle("And longer or shorter runs?", key="runs"):
+    st.plotly_chart(
+        figures.silence_figure(shares, asks, mine=mine, now=length),
+        key="runs-figure",
+        config={"displayModeBar": False},
+        alt=sentences.lengths_alt(shares, asks, mine=mine),
+    )
+
+endings.at_rest(workbook, today)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lib import guide
-from lib.charts import icons, sentences
+from lib.charts import icons, kinds, sentences
 from lib.coaching.agenda import agenda
 from lib.expectations import tally
 from lib.ui import answers, cards, pictures, session
@@ -31,7 +31,7 @@ else:
             cards.nothing_due(found, today)
             st.markdown(sentences.bad_day_sentence(counts) or sentences.asks_sentence(counts))
             pictures.draw(icons.asks_in_icons(counts), key="standing")
-            cards.one_kind_thing(found, workbook, today)
+            cards.one_kind_thing(kinds.silences_came_from(found.standing), workbook, today)
     cards.still_want(found, workbook, today)
     cards.day_ends(workbook, today)
 

@@ -19,7 +19,6 @@ from lib.coaching.contacts import Kind
 from lib.coaching.ladder import MESSAGES, days_after
 from lib.coaching.promises import Promise
 from lib.coaching.records import Record
-from lib.coaching.standing import Standing
 from lib.coaching.steps import Step, Verb
 from lib.coaching.text import is_blank
 from lib.coaching.touches import Channel, RungKind, Touch
@@ -380,9 +379,14 @@ def nothing_due(found: Agenda, today: date) -> None:
         st.caption(f"We look again on {spoken(found.next_on, today)}.")
 
 
-def one_kind_thing(found: Agenda, book: session.Workbook, today: date) -> None:
-    """Draw the one suggestion of a day on which nothing is due, and the way to end it."""
-    words = silent_by_kind(found.standing)
+def one_kind_thing(words: str, book: session.Workbook, today: date) -> None:
+    """Draw the one suggestion of a day on which nothing is due, and the way to end it.
+
+    Args:
+        words: our own, said before the suggestion; may be empty.
+        book: the workbook.
+        today: the owner's day.
+    """
     warm = warm_first(book.records, 1)
     if warm:
         way = "by phone, perhaps" if warm[0].phone else "a few lines are enough"
@@ -403,25 +407,6 @@ KNOWN = {
     Kind.SOCIAL: "whom you know socially",
     Kind.OTHER: "whom you have met",
 }
-_SILENT = {
-    Kind.OTHER: "people you had hardly met, from whom silence is usual",
-    Kind.SOCIAL: "people you know socially",
-    Kind.COLLEAGUE: "people you worked with",
-    Kind.FRIEND: "friends or family",
-}
-_TELLING = 3
-"""Fewer silences than this say nothing about where they come from."""
-
-
-def silent_by_kind(found: Standing) -> str:
-    """Return where most silences came from, in a sentence; empty where that says nothing."""
-    by_kind = [(many, kind) for kind, many in found.silent_by_kind if kind is not None]
-    many, kind = max(by_kind, key=lambda one: one[0], default=(0, None))
-    if kind is None or many < _TELLING or 2 * many <= found.silent:
-        return ""
-    if many == found.silent:
-        return f"All {found.silent:,} silences came from {_SILENT[kind]}."
-    return f"{many:,} of the {found.silent:,} silences came from {_SILENT[kind]}."
 
 
 def _closing(book: session.Workbook, today: date) -> forms.Save:
