@@ -1,0 +1,268 @@
+"""The reply rate: published test values, what must hold, how often its interval is right."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import beta, betabinom
+
+from lib.coaching.asks import HORIZON_DAYS
+from lib.expectations.curve import DEFAULT, DEFAULT_G, Curve
+from lib.expectations.reply_rate import (
+    MARKS,
+    TAILS,
+    Start,
+    chance_above,
+    closed,
+    mixed,
+    next_ten_before,
+    on_grid,
+    posterior,
+    reply_rate,
+)
+from lib.expectations.tally import Tally
+
+ANY = Start(0.085, 20.0)
+STARTS = st.builds(Start, st.floats(0.02, 0.9), st.floats(1.0, 20.0))
+
+
+def _level(share: float) -> Curve:
+    """Return a curve that is the same at every age but the last."""
+    return Curve((share,) * HORIZON_DAYS + (1.0,), 20)
+
+
+def _open(many: int, age: int = 5) -> tuple[int, ...]:
+    """Return so many open asks of one age."""
+    return tuple(many if place == age else 0 for place in range(HORIZON_DAYS))
+
+
+def test_s1_closed_form() -> None:
+    """S1: m=.085, k=20, r=2, n=15."""
+    mean, low, high = closed(2, 15, ANY)
+    assert round(mean, 5) == 0.10571
+    assert (round(low, 6), round(high, 6)) == (0.046287, 0.175133)
+
+
+def test_s1_jeffreys() -> None:
+    """S1: Jeffreys on 2 of 15, 95 %: a start of one half worth one."""
+    likely = on_grid(2.5, 13.5)
+    assert likely.quantile(0.025) == pytest.approx(0.028778, abs=2e-6)
+    assert likely.quantile(0.975) == pytest.approx(0.363418, abs=2e-6)
+
+
+@pytest.mark.parametrize(("share", "mean"), [(0.5, 0.12510), (1.0, 0.105714)])
+def test_s2_ten_open(share: float, mean: float) -> None:
+    """S2: a=1.7, b=18.3, r=2, s=3, ten open at one G."""
+    counts = Tally(answered=2, silent=3, open_by_age=_open(10))
+    found = reply_rate(counts, ANY, _level(share)).mean
+    digits = 5 if share < 1 else 6
+    assert round(found, digits) == mean
+
+
+def test_s2_on_the_grid_alone() -> None:
+    """The grid itself, without the formula's help, at G=0 and G=1."""
+    nothing = on_grid(3.7, 21.3, [(0.0, 10)])
+    assert nothing.mean == pytest.approx(3.7 / 25, abs=1e-8)
+    certain = on_grid(3.7, 21.3, [(1.0, 10)])
+    assert certain.mean == pytest.approx(3.7 / 35, abs=1e-8)
+    for share in TAILS:
+        assert certain.quantile(share) == pytest.approx(beta.ppf(share, 3.7, 31.3), abs=1e-5)
+
+
+@given(STARTS, st.integers(0, 40), st.integers(0, 40), st.integers(0, 40))
+def test_s2_is_s1_where_no_age_says_anything_or_every_age_says_all(
+    start: Start, answered: int, silent: int, still_open: int
+) -> None:
+    """All G=0 is Beta(a+r, b+s), all G=1 is Beta(a+r, b+s+open): exactly, mean and interval."""
+    counts = Tally(answered=answered, silent=silent, open_by_age=_open(still_open))
+    for share, no in ((0.0, silent), (1.0, silent + still_open)):
+        found = reply_rate(counts, start, _level(share))
+        assert (found.mean, found.low, found.high) == closed(answered, answered + no, start)
+
+
+@given(
+    STARTS,
+    st.integers(0, 20),
+    st.integers(0, 20),
+    st.lists(st.floats(0.0, 1.0), min_size=1, max_size=8),
+    st.integers(0, 7),
+    st.floats(0.05, 1.0),
+)
+def test_the_mean_falls_as_any_age_says_more(  # noqa: PLR0913, PLR0917 - one for each thing that varies
+    start: Start, answered: int, silent: int, shares: list[float], which: int, more: float
+) -> None:
+    """Raising one G lowers the mean."""
+    yes = start.mean * start.worth + answered
+    no = (1 - start.mean) * start.worth + silent
+    before = on_grid(yes, no, [(share, 1) for share in shares]).mean
+    place = which % len(shares)
+    raised = [*shares]
+    raised[place] += (1.0 - raised[place]) * more
+    after = on_grid(yes, no, [(share, 1) for share in raised]).mean
+    assert after <= before + 1e-8
+    if raised[place] - shares[place] > 0.01:
+        assert after < before
+
+
+@given(
+    st.builds(Start, st.floats(0.05, 0.9), st.floats(4.0, 20.0)),
+    st.integers(0, 300),
+    st.integers(0, 5000),
+)
+def test_the_grid_is_as_good_as_the_formula(start: Start, answered: int, silent: int) -> None:
+    """Without open asks, the grid's mean and ends are the Beta's."""
+    likely = posterior(Tally(answered=answered, silent=silent), start)
+    mean, low, high = closed(answered, answered + silent, start)
+    assert likely.mean == pytest.approx(mean, rel=1e-6)
+    assert likely.quantile(0.1) == pytest.approx(low, rel=1e-5)
+    assert likely.quantile(0.9) == pytest.approx(high, rel=1e-5)
+    assert likely.weights.sum() == pytest.approx(1.0)
+
+
+def test_the_next_ten_are_beta_binomial() -> None:
+    """Against scipy's, after 2 of 15 and before anything."""
+    found = reply_rate(Tally(answered=2, silent=13), ANY).next_ten
+    np.testing.assert_allclose(found, betabinom.pmf(range(11), 10, 3.7, 31.3), atol=1e-7)
+    np.testing.assert_allclose(
+        next_ten_before(ANY), betabinom.pmf(range(11), 10, 1.7, 18.3), atol=1e-6
+    )
+
+
+def test_a_let_go_ask_counts_by_its_age_when_let_go() -> None:
+    """Let go on the tenth day is as open on the tenth day."""
+    one = Tally(answered=1, let_go_by_age=tuple(3 if age == 10 else 0 for age in range(31)))
+    other = Tally(answered=1, open_by_age=_open(3, 10))
+    assert reply_rate(one, ANY).mean == reply_rate(other, ANY).mean
+
+
+def test_bounced_asks_are_in_no_rate() -> None:
+    """A hundred wrong addresses change nothing but their own count."""
+    without, bounced = reply_rate(Tally(answered=1), ANY), reply_rate(Tally(1, bounced=100), ANY)
+    assert (without.mean, without.reached) == (bounced.mean, bounced.reached)
+    assert bounced.bounced == 100
+
+
+def test_sending_lowers_no_rate_by_itself() -> None:
+    """Ten asks sent today leave mean and interval where they were."""
+    before = reply_rate(Tally(answered=3, silent=9), ANY)
+    after = reply_rate(Tally(answered=3, silent=9, open_by_age=_open(10, 0)), ANY)
+    assert (after.mean, after.low, after.high) == (before.mean, before.low, before.high)
+
+
+@pytest.mark.parametrize(
+    ("answered", "silent", "tells"),
+    [
+        (0, 0, False),
+        (0, 3, False),
+        (1, 1, False),
+        (0, 12, False),  # one in ten and one in thirty both fit
+        (1, 19, False),
+        (3, 3, False),
+        (5, 10, True),
+        (3, 27, True),
+        (0, 60, True),  # under one in ten for all that is known
+        (150, 150, True),
+    ],
+)
+def test_can_tell(answered: int, silent: int, *, tells: bool) -> None:
+    """Too few, or an interval that holds two of the marks: can't tell yet."""
+    assert reply_rate(Tally(answered, silent), Start(0.2, 6.0)).can_tell is tells
+
+
+def test_a_good_or_a_bad_start_decides_nothing() -> None:
+    """Whether it can be told depends on one's own asks, not on where the workbook started."""
+    for answered, silent in itertools.product(range(6), range(0, 60, 5)):
+        tells = {
+            reply_rate(Tally(answered, silent), Start(mean, 6.0)).can_tell
+            for mean in (0.05, 0.3, 0.7)
+        }
+        assert len(tells) == 1
+
+
+def test_nineteen_out_none_back() -> None:
+    """The bad day: twelve silent, seven open; it can't be told, and open asks are no silences."""
+    found = reply_rate(Tally(silent=12, open_by_age=_open(7)), Start(0.1, 6.0))
+    assert not found.can_tell
+    assert 12 < found.known < 19
+    assert found.mean > 0
+    assert MARKS[1] == 0.1
+
+
+def test_the_start_of_a_mix() -> None:
+    """The mean of its asks' starting points, worth six; otherwise the one given."""
+    several = mixed([0.1, 0.1, 0.4], 0.25)
+    assert several.mean == pytest.approx(0.2)
+    assert several.worth == 6.0
+    assert mixed({0.1: 2, 0.4: 1}, 0.25).mean == pytest.approx(0.2)
+    assert mixed([], 0.25) == Start(0.25, 6.0)
+
+
+@pytest.mark.parametrize(
+    ("mean", "worth"), [(0.0, 6.0), (1.0, 6.0), (0.2, 0.0), (0.2, float("inf"))]
+)
+def test_what_is_no_start(mean: float, worth: float) -> None:
+    """A mean at an end, a worth of nothing."""
+    with pytest.raises(ValueError, match="starting point"):
+        Start(mean, worth)
+
+
+def test_the_chance_of_a_higher_rate() -> None:
+    """By formula and by grid alike."""
+    exact = beta.sf(0.1, 1.7 + 2, 18.3 + 13)
+    assert chance_above(Tally(2, 13), ANY, 0.1) == pytest.approx(exact, abs=1e-12)
+    nearly = Tally(2, 13, open_by_age=_open(1, 1))
+    found = chance_above(nearly, ANY, 0.1, Curve((0.0, 1e-9, *(1.0,) * 29), 20))
+    assert found == pytest.approx(exact, abs=2e-3)
+
+
+def test_the_default_weighs_an_open_ask_between_none_and_one() -> None:
+    """A week old: some of its chance is gone, not all."""
+    none, week, month = (
+        reply_rate(Tally(1, 5, open_by_age=_open(8, age)), ANY, DEFAULT).mean for age in (0, 7, 29)
+    )
+    assert none > week > month
+
+
+def _seen(rng: np.random.Generator, rate: float) -> Tally:
+    """Return what someone with this rate sees: 30 messages over 40 days, on the 40th day."""
+    answered, silent, ages = 0, 0, [0] * HORIZON_DAYS
+    waits = np.searchsorted(np.asarray(DEFAULT_G), rng.random(30), side="left")
+    for age, will, wait in zip(rng.integers(0, 40, 30), rng.random(30) < rate, waits, strict=True):
+        if will and wait <= age:
+            answered += 1
+        elif age >= HORIZON_DAYS:
+            silent += 1
+        else:
+            ages[age] += 1
+    return Tally(answered, silent, tuple(ages))
+
+
+def test_its_interval_holds_where_the_two_naive_ones_fail() -> None:
+    """400 people: open as "no" is too low, open left out too high, both cover less than ours."""
+    rng = np.random.default_rng(11)
+    start = Start(0.4, 5.0)
+    error: dict[str, list[float]] = {"ours": [], "as no": [], "left out": []}
+    covered: dict[str, list[bool]] = {"ours": [], "as no": [], "left out": []}
+    for rate in rng.beta(2.0, 3.0, 400):
+        seen = _seen(rng, rate)
+        ours = reply_rate(seen, start)
+        for name, (mean, low, high) in {
+            "ours": (ours.mean, ours.low, ours.high),
+            "as no": closed(seen.answered, seen.reached, start),
+            "left out": closed(seen.answered, seen.answered + seen.silent, start),
+        }.items():
+            error[name].append(mean - rate)
+            covered[name].append(low <= rate <= high)
+    bias = {name: float(np.mean(all_of)) for name, all_of in error.items()}
+    cover = {name: float(np.mean(all_of)) for name, all_of in covered.items()}
+    print("bias", bias, "coverage", cover)  # noqa: T201 - what the simulation found
+    assert abs(bias["ours"]) < 0.015
+    assert bias["as no"] < -0.03
+    assert bias["left out"] > 0.03
+    assert 0.76 <= cover["ours"] <= 0.85
+    assert cover["as no"] < cover["ours"] - 0.1
+    assert cover["left out"] < cover["ours"] - 0.1
