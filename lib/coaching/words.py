@@ -105,7 +105,10 @@ _SHARED = 5
 """This many words in a row, said twice, are a repetition."""
 _ASKS_LIMIT = 2
 _FILLING = frozenset(
-    "a about am an and are as at be for from i in is it me my of on or the to with".split(" ")
+    {
+        *("a", "about", "am", "an", "and", "are", "as", "at", "be", "for", "from", "i", "in"),
+        *("is", "it", "me", "my", "of", "on", "or", "the", "to", "with"),
+    }
 )
 
 
