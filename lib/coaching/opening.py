@@ -34,13 +34,17 @@ class Place(Enum):
     SENT = "sent"
 
 
+BEGUN = (Place.BLANKS, Place.MESSAGE)
+"""Where what to ask is decided: nothing else is shown before this goes on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Opening:
     """Where someone stands, with the ask and the person it is about."""
 
     place: Place
     ask: Ask | None = None
-    """None at NAME only."""
+    """None at NAME only, as is the contact."""
     contact: Contact | None = None
     due: DueRung | None = None
     """At SENT: what comes next, and on which day."""
@@ -71,25 +75,43 @@ SENT = Sorted(COURSES, _sent)
 """Asks that went out, the newest attempt first."""
 
 
-def stands(records: Records, ladder: Ladder, today: date) -> Opening:
+def stands(records: Records, ladder: Ladder, today: date, *, onward: bool = False) -> Opening:
     """Return the question at which someone stands in the first ten minutes.
 
     Args:
         records: the workbook.
         ladder: the guide's ladder, for the day on which to look again.
         today: the owner's day.
+        onward: True where another name was asked for: what is sent or kept is not told again.
     """
+    next_one: Opening | None = None
     kept: Opening | None = None
     for ask, contact in _waiting(records):
-        if ask.later_until is None or ask.later_until <= today:
-            return Opening(_place(records, ask, contact), ask, contact)
-        kept = kept or Opening(Place.KEPT, ask, contact)
+        if ask.later_until is not None and ask.later_until > today:
+            kept = kept or Opening(Place.KEPT, ask, contact)
+        elif next_one is None:
+            next_one = Opening(_place(records, ask, contact), ask, contact)
+    begun = (
+        next_one is not None and next_one.ask is not None and next_one.ask.planned_on is not None
+    )
+    if next_one is not None and (begun or onward):
+        return next_one
+    if onward:
+        return Opening(Place.NAME)
     sent = _newest_sent(records, ladder, today)
     if sent is not None and sent.ask is not None:
-        last_on = records.index(COURSES)[sent.ask.id].last_on
-        if kept is None or last_on == today:
+        sent_today = records.index(COURSES)[sent.ask.id].last_on == today
+        if sent_today or (kept is None and next_one is None):
             return sent
-    return kept or Opening(Place.NAME)
+    return next_one or kept or Opening(Place.NAME)
+
+
+def following(records: Records, today: date) -> Contact | None:
+    """Return whose turn comes next among those chosen; None where nobody waits."""
+    for ask, contact in _waiting(records):
+        if ask.later_until is None or ask.later_until <= today:
+            return contact
+    return None
 
 
 def chosen(records: Records) -> int:

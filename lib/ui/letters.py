@@ -19,6 +19,7 @@ from lib import guide
 from lib.coaching import outreach
 from lib.coaching.asks import Ask
 from lib.coaching.contacts import Contact
+from lib.coaching.cover import Cover
 from lib.coaching.records import NOTE_LIMIT, Record
 from lib.coaching.scripts import Script, ScriptKind
 from lib.coaching.steps import Step, Verb
@@ -26,7 +27,7 @@ from lib.coaching.targets import Target
 from lib.coaching.text import clean
 from lib.coaching.touches import Channel, Outcome, Purpose, RungKind, Touch
 from lib.coaching.words import Point, read_over
-from lib.coaching.workbook import TOUCHES_BY_ASK, TOUCHES_BY_CONTACT
+from lib.coaching.workbook import TOUCHES_BY_ASK, TOUCHES_BY_CONTACT, Records
 from lib.ui import copying, forms, session
 from lib.ui.text import mail_link, md, phone_link, shown, text_link
 
@@ -162,14 +163,7 @@ def write(
 ) -> None:
     """Draw the box with the words, what can be said of them, and the button that goes on."""
     row = letter.id
-    kept = script or Script(
-        id=row,
-        kind=letter.kind,
-        contact=letter.contact.id,
-        ask=None if letter.ask is None else letter.ask.id,
-        title=letter.title,
-        text=scaffolded(book, letter),
-    )
+    kept = script or begun(letter, known(book.records, letter))
     _spirits(book, letter, kept)
     kept = _in_step(row, kept)
     st.text_area(
@@ -219,10 +213,16 @@ def first_name(name: str) -> str:
     return next((one for one in name.split() if not one.endswith(".")), name)
 
 
-def known(book: session.Workbook, letter: Letter) -> dict[str, str]:
-    """Return what the workbook knows for a scaffold's blanks, by the blank's name."""
-    records, cover, contact = book.records, book.records.cover, letter.contact
-    ask = letter.ask
+def known(records: Records, letter: Letter, cover: Cover | None = None) -> dict[str, str]:
+    """Return what the workbook knows for a scaffold's blanks, by the blank's name.
+
+    Args:
+        records: the workbook.
+        letter: whose contact and ask may be newer than the workbook's.
+        cover: the cover, where it is newer than the workbook's.
+    """
+    cover = cover or records.cover
+    contact, ask = letter.contact, letter.ask
     mutual = records.get(Contact, contact.mutual_contact)
     target = None if ask is None else records.get(Target, ask.target)
     return {
@@ -246,9 +246,16 @@ def _mutual_name(mutual: Contact | None, letter: Letter) -> str:
     return "" if mutual is None else mutual.name
 
 
-def scaffolded(book: session.Workbook, letter: Letter) -> str:
-    """Return the guide's outline for a letter, filled with what the workbook knows."""
-    return guide.fill(scaffold(letter), **known(book, letter))
+def begun(letter: Letter, values: dict[str, str]) -> Script:
+    """Return the letter's Script as it begins: the guide's outline, filled."""
+    return Script(
+        id=letter.id,
+        kind=letter.kind,
+        contact=letter.contact.id,
+        ask=None if letter.ask is None else letter.ask.id,
+        title=letter.title,
+        text=guide.fill(scaffold(letter), **values),
+    )
 
 
 def _spirits(book: session.Workbook, letter: Letter, kept: Script) -> None:
@@ -276,12 +283,12 @@ def _respirit(book: session.Workbook, letter: Letter, kept: Script, key: str) ->
     found = next((one for one in _scaffolds(letter) if one.name == chosen), None)
     if found is None:
         return
-    text = guide.fill(found, **known(book, letter))
+    text = guide.fill(found, **known(book.records, letter))
     forms.do(
         forms.Save(
             book,
             "chose a spirit",
-            book.operation("spirit", kept.id, kept.version, found.name),
+            book.operation("spirit", kept.id, kept.version, book.version, found.name),
             lambda: [replace(kept, text=text)],
             then=lambda: st.session_state.update({f"words-{kept.id}": text}),
         )
@@ -294,7 +301,9 @@ def remarks(book: session.Workbook, kind: ScriptKind, text: str, *, friend: str 
     Nothing here keeps anyone from sending.
     """
     cover = book.records.cover
-    found = read_over(text, kind, objective=cover.looking_for, phone=cover.phone, friend=friend)
+    found = read_over(
+        text, kind, guide.measures(), objective=cover.looking_for, phone=cover.phone, friend=friend
+    )
     counts = [one.words for one in found if one.point in (Point.LENGTH, Point.SECONDS)]
     if counts:
         st.caption(md(" ".join(counts)))
@@ -531,16 +540,24 @@ def _sent(
 
 
 def _operation(book: session.Workbook, letter: Letter) -> str:
-    """Return the same operation for the same try in every tab, so that it is logged once."""
+    """Return the operation of logging this letter; another one once it was taken back."""
+    return book.operation("sent", letter.id, book.version)
+
+
+def _before(book: session.Workbook, letter: Letter) -> int:
+    """Return how many touches there are; one more, and it was logged in another tab."""
     if letter.ask is None:
-        touches = book.records.index(TOUCHES_BY_CONTACT).get(letter.to.id, ())
-    else:
-        touches = book.records.index(TOUCHES_BY_ASK).get(letter.ask.id, ())
-    return book.operation("sent", letter.id, len(touches))
+        return len(book.records.index(TOUCHES_BY_CONTACT).get(letter.to.id, ()))
+    return len(book.records.index(TOUCHES_BY_ASK).get(letter.ask.id, ()))
 
 
 def _writes(book: session.Workbook, letter: Letter, script: Script) -> list[Record]:
-    """Return the touches of a letter that went out, and the guess it locks."""
+    """Return the touches of a letter that went out, and the guess it locks.
+
+    Nothing where another tab has logged it meanwhile.
+    """
+    if _before(session.workbook(), letter) != _before(book, letter):
+        return []
     row, today, typed = letter.id, session.day_of(book), st.session_state
     channel: Channel | None = typed.get(f"channel-{row}")
     call: Call | None = typed.get(f"call-{row}") if channel is Channel.PHONE else None

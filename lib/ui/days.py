@@ -1,0 +1,16 @@
+"""Days as people say them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+_NEAR = ("today", "tomorrow")
+
+
+def said(day: date, today: date) -> str:
+    """Return a day in words: today, tomorrow, else weekday, day and month; the year if another."""
+    ahead = (day - today).days
+    if 0 <= ahead < len(_NEAR):
+        return _NEAR[ahead]
+    year = f" {day.year}" if day.year != today.year else ""
+    return f"{day:%A} {day.day} {day:%B}{year}"

@@ -1,0 +1,38 @@
+"""The guess: ten messages like this, how many will be answered; one tap before any number is seen.
+
+No published rate stands near it (`product.md`, What happened): a guess is one's own or it is none.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from lib.coaching.guesses import OF, WINDOW_DAYS, Guess
+from lib.ui import forms, session
+
+
+def draw(book: session.Workbook, today: date) -> None:
+    """Draw the guess; the tap saves it."""
+    st.markdown(
+        f"**Before it goes: ten messages like this. "
+        f"How many will be answered within {WINDOW_DAYS} days?**"
+    )
+    with st.container(horizontal=True, gap="xsmall", key="guess"):
+        for count in range(OF + 1):
+            forms.button(
+                str(count),
+                _save(book, today, count),
+                key=f"guess-{count}",
+            )
+    st.caption("A hunch is enough. It is put away until the answers are in.")
+
+
+def _save(book: session.Workbook, today: date, count: int) -> forms.Save:
+    return forms.Save(
+        book,
+        "guessed",
+        book.operation("guess", book.version),
+        lambda: [Guess(of_ten=count, made_on=today)],
+    )
