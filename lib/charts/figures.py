@@ -27,39 +27,37 @@ def silence_figure(
     """
     lengths = list(range(1, len(shares) + 1))
     here = [one == now for one in lengths]
-    figure = go.Figure(
-        go.Bar(
-            x=lengths,
-            y=[_FULL * one for one in shares],
-            text=[sentences.short_of_hundred(one) for one in shares],
-            textposition="outside",
-            cliponaxis=False,
-            hovertext=[
-                sentences.silence_sentence(share, run, asks, mine=mine)
-                for run, share in zip(lengths, shares, strict=True)
-            ],
-            hoverinfo="text",
-            marker={
-                "color": [ANSWERED if one else SILENT for one in here],
-                "pattern": {"shape": ["/" if one else "" for one in here]},
-            },
-        )
-    )
     quiet = {"fixedrange": True, "gridcolor": GRID, "linecolor": GRID, "zeroline": False}
-    figure.update_layout(
-        template="none",
-        height=340,
-        margin={"l": 48, "r": 12, "t": 24, "b": 52},
-        showlegend=False,
-        dragmode=False,
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        xaxis={
+    bars = go.Bar(
+        x=lengths,
+        y=[_FULL * one for one in shares],
+        text=[sentences.short_of_hundred(one) for one in shares],
+        textposition="outside",
+        cliponaxis=False,
+        hovertext=[
+            sentences.silence_sentence(share, run, asks, mine=mine)
+            for run, share in zip(lengths, shares, strict=True)
+        ],
+        hoverinfo="text",
+        marker={
+            "color": [ANSWERED if one else SILENT for one in here],
+            "pattern": {"shape": ["/" if one else "" for one in here]},
+        },
+    )
+    layout = {
+        "template": "none",
+        "height": 340,
+        "margin": {"l": 48, "r": 12, "t": 24, "b": 52},
+        "showlegend": False,
+        "dragmode": False,
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "xaxis": {
             **quiet,
             "title": {"text": "silences in a row, or more"},
             "tickvals": lengths,
             "range": [0.4, len(shares) + 0.6],
         },
-        yaxis={**quiet, "title": {"text": "of 100 people"}, "range": [0, _FULL]},
-    )
-    return figure
+        "yaxis": {**quiet, "title": {"text": "of 100 people"}, "range": [0, _FULL]},
+    }
+    return go.Figure(bars, layout)

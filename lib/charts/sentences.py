@@ -107,7 +107,7 @@ def of_hundred(share: float) -> str:
         return "none of 100"
     if share < _SMALLEST_SURE:
         return "fewer than 1 of 100"
-    if share > _LARGEST_SURE:
+    if share >= _LARGEST_SURE:
         return "more than 99 of 100"
     return f"{int(100 * share + 0.5)} of 100"
 
@@ -116,7 +116,7 @@ def short_of_hundred(share: float) -> str:
     """Return the same, as short as a bar's label: 87, <1, >99."""
     if 0.0 < share < _SMALLEST_SURE:
         return "<1"
-    if share > _LARGEST_SURE:
+    if share >= _LARGEST_SURE:
         return ">99"
     return str(int(100 * share + 0.5))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lifelines import KaplanMeierFitter  # type: ignore[import-untyped]  # ships no types
 from scipy.stats import CensoredData, ecdf
@@ -38,6 +38,7 @@ def _agree(times: list[float], answered: list[bool]) -> None:
     np.testing.assert_allclose(ours.survival, lifelines, rtol=0, atol=1e-9)
 
 
+@settings(deadline=None)
 @given(WAITS)
 def test_agrees_with_two_other_estimators(waits: list[tuple[float, bool]]) -> None:
     """Ties between answers, between cut-off waits, and between both."""
@@ -125,6 +126,7 @@ COUNTS = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(COUNTS)
 def test_from_counts_as_from_single_waits(counts: Tally) -> None:
     """Twenty or more own answers: G is F(x)/F(30) of the waits one by one."""

@@ -6,7 +6,7 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import beta, betabinom
 
@@ -73,6 +73,7 @@ def test_s2_on_the_grid_alone() -> None:
         assert certain.quantile(share) == pytest.approx(beta.ppf(share, 3.7, 31.3), abs=1e-5)
 
 
+@settings(deadline=None)
 @given(STARTS, st.integers(0, 40), st.integers(0, 40), st.integers(0, 40))
 def test_s2_is_s1_where_no_age_says_anything_or_every_age_says_all(
     start: Start, answered: int, silent: int, still_open: int
@@ -84,6 +85,7 @@ def test_s2_is_s1_where_no_age_says_anything_or_every_age_says_all(
         assert (found.mean, found.low, found.high) == closed(answered, answered + no, start)
 
 
+@settings(deadline=None)
 @given(
     STARTS,
     st.integers(0, 20),
@@ -108,6 +110,7 @@ def test_the_mean_falls_as_any_age_says_more(  # noqa: PLR0913, PLR0917 - one fo
         assert after < before
 
 
+@settings(deadline=None)
 @given(
     st.builds(Start, st.floats(0.05, 0.9), st.floats(4.0, 20.0)),
     st.integers(0, 300),

@@ -6,7 +6,7 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.expectations.reply_rate import Start, posterior
@@ -49,6 +49,7 @@ def _every_sequence(rate: float, run: int, asks: int) -> float:
     return total
 
 
+@settings(deadline=None)
 @given(st.floats(0.0, 1.0), st.integers(1, 8), st.integers(0, 9))
 def test_against_every_sequence(rate: float, run: int, asks: int) -> None:
     """Up to nine asks, all 512 sequences."""
@@ -78,6 +79,7 @@ def test_many_asks_against_following_every_state(rate: float, run: int, asks: in
     assert run_somewhere(rate, run, asks) == pytest.approx(_by_states(rate, run, asks), abs=1e-9)
 
 
+@settings(deadline=None)
 @given(st.floats(0.0, 1.0), st.integers(0, 20), st.integers(0, 5000))
 def test_a_chance_is_a_chance(rate: float, run: int, asks: int) -> None:
     """Between 0 and 1; nothing for a run longer than the asks."""

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.coaching.asks import Ask, AskState
@@ -86,6 +86,7 @@ def _by_states(records: Records, today: date) -> Counter[AskState]:
     )
 
 
+@settings(deadline=None)
 @given(st.lists(ASK, max_size=40), st.integers(-5, 60))
 def test_counts_agree_with_the_states(asks: list[str], later: int) -> None:
     """Whatever the asks and the day, the counts are those of `Course.state`."""
@@ -98,6 +99,7 @@ def test_counts_agree_with_the_states(asks: list[str], later: int) -> None:
     assert found.bounced == states[AskState.BOUNCED]
 
 
+@settings(deadline=None)
 @given(st.lists(ASK, max_size=30), st.lists(ASK, min_size=1, max_size=5))
 def test_counts_carried_over_a_change_equal_counts_made_anew(
     asks: list[str], added: list[str]
@@ -123,6 +125,7 @@ def test_counts_carried_over_a_change_equal_counts_made_anew(
     assert tally(carried, TODAY) == tally(fresh, TODAY)
 
 
+@settings(deadline=None)
 @given(st.lists(ASK, max_size=30))
 def test_the_newest_of_all_are_all(asks: list[str]) -> None:
     """Counting the newest n, with n beyond their number, changes nothing for what was sent."""
