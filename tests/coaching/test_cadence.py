@@ -53,7 +53,7 @@ def test_default_by_kind() -> None:
 
 
 def test_later_counts() -> None:
-    """ "Later" puts the day off, never forward."""
+    """A day put off with "Later" moves back, never forward."""
     later = Contact(name="Mei", cadence=Cadence.WEEKLY, not_before=date(2026, 2, 1))
     assert next_touch_on(later, date(2026, 1, 10), CADENCES) == date(2026, 2, 1)
     assert next_touch_on(later, date(2026, 3, 1), CADENCES) == date(2026, 3, 8)

@@ -62,7 +62,7 @@ LETTER, REFERRER = RungKind.LETTER, RungKind.REFERRER
 )
 def test_the_next_try(
     rungs: list[RungKind | None],
-    has_referrer: bool,
+    has_referrer: bool,  # noqa: FBT001 - a table
     following: RungKind | None,
     wait: int,
 ) -> None:
@@ -113,7 +113,7 @@ def test_the_cap_is_the_owners(tries: int, sent: int, following: RungKind | None
 )
 def test_every_ladder_comes_to_rest(
     rungs: list[RungKind | None],
-    has_referrer: bool,
+    has_referrer: bool,  # noqa: FBT001 - drawn by name
     tries: int,
 ) -> None:
     """Following the ladder from anywhere ends in rest, never climbs down, never names no friend."""
