@@ -1,3 +1,48 @@
-"""people."""
+"""People: rate a few, find anyone, bring them in; a tap on a name opens all that is known of them.
+
+Only the open part is worked out.
+"""
+
 import streamlit as st
-st.title('people')
+
+from lib.coaching.contacts import Contact
+from lib.ui import bringing, finding, knowing, person, rating, session
+
+workbook = session.workbook()
+today = session.day_of(workbook)
+opened = finding.asked_for(workbook.records)
+
+if opened is not None:
+    person.draw(workbook, opened)
+    st.stop()
+
+st.title("People", anchor=False)
+BRING, RATE, FIND, AT, MET = (
+    "Bring in",
+    "Rate",
+    "Find",
+    "Who do you know at …?",
+    "Just met someone",
+)
+somebody = bool(workbook.records.all(Contact))
+parts = [RATE, FIND, BRING, AT, MET] if somebody else [BRING, MET]
+part = st.pills(
+    "What would you like to do?",
+    parts,
+    default=parts[0],
+    required=True,
+    key="people-part",
+    label_visibility="collapsed",
+    persist_state="session",
+)
+
+if part == RATE:
+    rating.draw(workbook)
+elif part == FIND:
+    finding.draw(workbook)
+elif part == BRING:
+    bringing.draw(workbook)
+elif part == AT:
+    knowing.draw(workbook)
+elif part == MET:
+    bringing.just_met(workbook, today)

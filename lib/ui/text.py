@@ -23,7 +23,9 @@ _TURNING = {
 }
 _MARKS = str.maketrans(_TURNING)
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
 
 
 def shown(text: str) -> str:
@@ -39,6 +41,11 @@ def md(text: str) -> str:
     come of it; line ends become spaces.
     """
     return _PUNCTUATION.sub(r"\\\1", shown(" ".join(text.split())))
+
+
+def capital(words: str) -> str:
+    """Return our own words with a capital at the front, as labels have it."""
+    return words[:1].upper() + words[1:]
 
 
 def web_address(text: str) -> str | None:

@@ -1,0 +1,112 @@
+"""The workbook itself: its cover, what was done in it, and where its file lies."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import available_timezones
+
+import streamlit as st
+
+from lib import settings
+from lib.store import Conflict, Entry
+from lib.ui import boxes, forms, frame, session
+from lib.ui.text import md, shown
+
+PAGE = 20
+"""Actions shown at once."""
+FIELDS = ("name", "owner", "time_zone", "phone", "looking_for", "free_when")
+"""What has a box on the cover."""
+
+
+def cover(book: session.Workbook) -> None:
+    """Draw the boxes of the cover: whose it is, what they look for, which day it is for them."""
+    newest = book.records.cover
+    filled = boxes.in_step(newest, FIELDS)
+    boxes.changed_elsewhere(filled, newest)
+    boxes.line("owner", "Your name", filled, "As you sign your messages")
+    boxes.note(
+        "looking_for",
+        "What you look for",
+        filled,
+        "One or two roles, a field, a place: “project lead in food logistics, near Leeds”",
+    )
+    boxes.note("free_when", "When you are free", filled, "Mornings, or any day after four")
+    boxes.line("phone", "Your phone number, to say on voicemails", filled)
+    boxes.line("name", "The workbook's name", filled)
+    zones = sorted(available_timezones() | {filled.time_zone})
+    st.selectbox(
+        "Your time zone: “today” is the day there",
+        zones,
+        index=zones.index(filled.time_zone),
+        key=boxes.key("time_zone", filled),
+        filter_mode="contains",
+        on_change="ignore",
+    )
+    save = boxes.save(book, "changed the cover", filled, FIELDS)
+    forms.button("Save", save, key="save-cover", type="primary")
+
+
+def history(book: session.Workbook) -> None:
+    """Draw what was done, newest first, each with its way back."""
+    pages = max(1, -(-book.version // PAGE))
+    page = min(st.session_state.get("history-page") or 1, pages)
+    for one in book.history(before=book.version + 1 - (page - 1) * PAGE, limit=PAGE):
+        _action(book, one)
+    if pages > 1:
+        st.pagination(pages, key="history-page")
+
+
+def _action(book: session.Workbook, entry: Entry) -> None:
+    with st.container(
+        horizontal=True, vertical_alignment="center", gap="small", key=f"action-{entry.number}"
+    ):
+        when = md(_when(entry.at.astimezone(session.zone(book)), session.now()))
+        rows = len(entry.changes)
+        count = f" · {rows:,} rows" if rows > 1 else ""
+        st.markdown(f"{md(frame.said(entry.verb))}{count}", width="content")
+        st.caption(when, width="content")
+        if entry.undone_by is not None:
+            st.caption("taken back", width="content")
+        elif entry.verb != "begin":
+            stuck = st.session_state.get("stuck-undo") == entry.number
+            st.button(
+                "Take back the rest" if stuck else "Undo",
+                key=f"take-back-{entry.number}",
+                type="tertiary",
+                on_click=_take_back,
+                args=(entry.number, book.operation("undo", entry.number), stuck),
+            )
+            if stuck:
+                st.caption("Rows changed since stay as they are now.", width="content")
+
+
+def _take_back(number: int, operation: str, skip_changed: bool) -> None:  # noqa: FBT001 - a callback's argument
+    """Take an action back; where rows were changed since, both versions are shown first."""
+    result = session.workbook().undo(number, operation, skip_changed=skip_changed)
+    forms.note(result, "undo")
+    if isinstance(result, Conflict):
+        st.session_state["stuck-undo"] = number
+    else:
+        st.session_state.pop("stuck-undo", None)
+
+
+def _when(at: datetime, now: datetime) -> str:
+    """Return an instant of the past as it is read: the clock for today, else the day too."""
+    clock = f"{at:%H:%M}"
+    if at.date() == now.astimezone(at.tzinfo).date():
+        return f"today {clock}"
+    return f"{at:%A} {at.day} {at:%B} {at.year}, {clock}"
+
+
+def place() -> None:
+    """Draw where the workbook is kept."""
+    asked = settings.load()
+    if asked.database_url:
+        st.markdown("It is kept in the database that this machine's settings name.")
+        return
+    st.markdown(
+        "Everything is in one file, **workbook.sqlite**, in this folder. It stays on this machine; "
+        "nothing is sent anywhere. Copy the folder, while the workbook is closed, to keep a second "
+        "one."
+    )
+    st.code(shown(str(asked.data_folder)), language=None, wrap_lines=True)

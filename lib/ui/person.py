@@ -1,0 +1,294 @@
+"""A person's sheet: give and take, how to reach them, what happened, and all that is known."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from lib import guide
+from lib.coaching.asks import Ask, AskState
+from lib.coaching.belongings import belongings
+from lib.coaching.contacts import STRONGEST, Cadence, Contact, Kind, MetHow
+from lib.coaching.gives import Give
+from lib.coaching.ledger import account
+from lib.coaching.records import Record
+from lib.coaching.touches import Direction, Touch
+from lib.coaching.workbook import (
+    ASKS_BY_CONTACT,
+    COURSES,
+    GIVES_BY_CONTACT,
+    TOUCHES_BY_CONTACT,
+)
+from lib.store import Removed
+from lib.ui import boxes, finding, forms, session
+from lib.ui.text import capital, mail_link, md, phone_link, web_address
+
+PAGE = 10
+"""Lines of a history shown at once."""
+_DEGREES = range(1, 7)
+"""Up to six steps away (rule S2-20)."""
+FIELDS = (
+    *("name", "company", "position", "email", "phone", "link"),
+    *("kind", "strength", "met_how", "spoke_about", "did_together", "knows_my_work"),
+    *("ever_helped", "cadence", "degree", "mutual_contact", "knows_at", "notes"),
+)
+"""What has a box on the sheet."""
+
+
+def draw(book: session.Workbook, contact: Contact) -> None:
+    """Draw a person's sheet."""
+    st.button(
+        "Back to people", key="back", type="tertiary", icon=":material/arrow_back:", on_click=_back
+    )
+    st.title(md(contact.name), anchor=False)
+    known = finding.about(contact)
+    if known:
+        st.caption(md(known))
+    _account(book, contact)
+    _reach(contact)
+    with st.container(horizontal=True, gap="small"):
+        if st.button("Ask them", key=f"ask-{contact.id}", type="primary", icon=":material/chat:"):
+            st.switch_page("ask.py", query_params={"w": book.id, "who": contact.id})
+        if st.button(
+            "Give something", key=f"give-{contact.id}", icon=":material/volunteer_activism:"
+        ):
+            st.switch_page("give.py", query_params={"w": book.id, "who": contact.id})
+    _history(book, contact)
+    _change(book, contact)
+    _remove(book, contact)
+
+
+def _back() -> None:
+    st.query_params.pop("who", None)
+
+
+def _account(book: session.Workbook, contact: Contact) -> None:
+    """Draw give and take in a line, giving first (rule S3-15)."""
+    found = account(book.records, contact)
+    if found.given or found.asked or found.planned:
+        planned = f", {found.planned} planned" if found.planned else ""
+        helped = f", helped you {found.helped} times" if found.helped > 1 else ""
+        helped = ", helped you once" if found.helped == 1 else helped
+        st.markdown(f"You gave {found.given}{planned} · you asked {found.asked}{helped}")
+
+
+def _reach(contact: Contact) -> None:
+    """Draw the ways to reach them, as links the app builds itself."""
+    page = web_address(contact.link)
+    ways = (
+        ("Mail", mail_link(contact.email, "", ""), ":material/mail:"),
+        ("Call", phone_link(contact.phone), ":material/call:"),
+        ("Their page", page or "", ":material/open_in_new:"),
+    )
+    if any(address for _, address, _ in ways):
+        with st.container(horizontal=True, gap="small"):
+            for label, address, icon in ways:
+                if address:
+                    st.link_button(label, address, icon=icon, type="tertiary")
+    if contact.link.strip() and page is None:
+        st.caption("The link kept here is no plain web address, so it is only shown as text.")
+
+
+# what happened
+
+
+def _history(book: session.Workbook, contact: Contact) -> None:
+    asks = book.records.index(ASKS_BY_CONTACT).get(contact.id, ())
+    gives = book.records.index(GIVES_BY_CONTACT).get(contact.id, ())
+    touches = book.records.index(TOUCHES_BY_CONTACT).get(contact.id, ())
+    if not (asks or gives or touches):
+        return
+    with st.expander(
+        f"What happened ({len(asks) + len(gives) + len(touches)})",
+        key=f"happened-{contact.id}",
+        on_change="rerun",
+    ) as unfolded:
+        if unfolded.open:
+            today = session.day_of(book)
+            rows: list[tuple[date, Record]] = [
+                *((_ask_day(book, one), one) for one in asks),
+                *((one.given_on or one.planned_on or date.min, one) for one in gives),
+                *((one.on, one) for one in touches),
+            ]
+            rows.sort(key=lambda one: (one[0], one[1].id), reverse=True)
+            pages = -(-len(rows) // PAGE)
+            page = min(st.session_state.get(f"happened-page-{contact.id}") or 1, pages)
+            for _, one in rows[(page - 1) * PAGE : page * PAGE]:
+                st.markdown(_told(book, one, today))
+            if pages > 1:
+                st.pagination(pages, key=f"happened-page-{contact.id}")
+
+
+def _ask_day(book: session.Workbook, ask: Ask) -> date:
+    return book.records.index(COURSES)[ask.id].first_on or ask.planned_on or date.min
+
+
+def _told(book: session.Workbook, record: Record, today: date) -> str:
+    """Return one line of the history as Markdown, everything typed escaped."""
+    match record:
+        case Ask():
+            return _ask_told(book, record, today)
+        case Give():
+            return _give_told(record)
+        case Touch():
+            return _touch_told(record)
+    message = f"a sheet has no words for {type(record).__name__}"
+    raise TypeError(message)
+
+
+def _ask_told(book: session.Workbook, ask: Ask, today: date) -> str:
+    state = book.records.index(COURSES)[ask.id].state(today)
+    when = "Not sent yet" if state is AskState.PLANNED else day(_ask_day(book, ask))
+    return f"{md(when)} · asked for {md(guide.label(ask.kind))} · {md(guide.label(state))}"
+
+
+def _give_told(give: Give) -> str:
+    kind = "" if give.kind is None else f" {md(guide.label(give.kind))}"
+    what = f": {md(give.what)}" if give.what.strip() else ""
+    if give.given_on is not None:
+        return f"{md(day(give.given_on))} · you gave{kind}{what}"
+    when = "one day" if give.planned_on is None else f"for {md(day(give.planned_on))}"
+    return f"Planned {when} · give{kind}{what}"
+
+
+def _touch_told(touch: Touch) -> str:
+    parts = [md(day(touch.on))]
+    if touch.channel is not None:
+        parts.append(md(guide.label(touch.channel)))
+    if touch.direction is Direction.REPLY:
+        parts.append("they answered")
+        if touch.outcome is not None:
+            parts.append(md(guide.label(touch.outcome)))
+    else:
+        parts.append(md(guide.label(touch.rung or touch.purpose)))
+    words = f": {md(touch.words)}" if touch.words.strip() else ""
+    return f"{' · '.join(parts)}{words}"
+
+
+def day(on: date) -> str:
+    """Return a day as it is read: "Thursday 14 May 2026"."""
+    return f"{on:%A} {on.day} {on:%B} {on.year}"
+
+
+# what is known
+
+
+def _change(book: session.Workbook, contact: Contact) -> None:
+    """Draw the boxes; they keep what was typed until it is saved or given up."""
+    with st.expander(
+        "What you know of them", key=f"known-{contact.id}", on_change="rerun"
+    ) as unfolded:
+        if not unfolded.open:
+            return
+        filled = boxes.in_step(contact, FIELDS)
+        boxes.changed_elsewhere(filled, contact)
+        boxes.line("name", "Name", filled)
+        first, second = st.columns(2)
+        with first:
+            boxes.line("company", "Company", filled)
+            boxes.line("email", "E-mail", filled)
+        with second:
+            boxes.line("position", "Position", filled)
+            boxes.line("phone", "Phone", filled)
+        boxes.line("link", "Link", filled, "https://")
+        _about_the_tie(filled)
+        _mutual(book, filled)
+        boxes.note("knows_at", "Knows people at (companies, with commas)", filled)
+        boxes.note("notes", "Notes", filled, "Nothing about health, faith or politics, please.")
+        forms.button(
+            "Save",
+            boxes.save(book, "changed a person", filled, FIELDS),
+            key=f"save-{contact.id}",
+            type="primary",
+        )
+
+
+def _about_the_tie(filled: Contact) -> None:
+    """Draw what there is to say of how one knows them."""
+    boxes.choice("kind", "How you know them", filled, list(Kind), _words)
+    boxes.choice("strength", "If you called them", filled, range(1, STRONGEST + 1), _closeness)
+    boxes.choice("met_how", "How you met", filled, list(MetHow), _words)
+    boxes.note("spoke_about", "What you spoke about", filled)
+    boxes.note("did_together", "What you did together", filled)
+    first, second = st.columns(2)
+    with first:
+        boxes.choice("knows_my_work", "Do they know your work?", filled, [True, False], _words)
+    with second:
+        boxes.choice("ever_helped", "Ever helped them?", filled, [True, False], _words)
+    boxes.choice("cadence", _cadence_label(filled), filled, list(Cadence), _words)
+    boxes.choice(
+        "degree", "Steps away: 1 you know them, 2 through someone", filled, _DEGREES, _words
+    )
+
+
+def _words(value: Any) -> str:  # noqa: ANN401 - an option of any of the choices
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    return str(value) if isinstance(value, int) else capital(guide.label(value))
+
+
+def _closeness(strength: int) -> str:
+    return capital(guide.strengths()[strength])
+
+
+def _cadence_label(filled: Contact) -> str:
+    """Return the label of "keep in touch", with what holds where nothing is chosen."""
+    default = guide.cadences().of(replace(filled, cadence=None))
+    if default is None:
+        return "Keep in touch"
+    return f"Keep in touch ({md(guide.label(default))} unless you choose)"
+
+
+def _mutual(book: session.Workbook, filled: Contact) -> None:
+    """Draw who brought you together, and a search to name someone."""
+    key = boxes.key("mutual_contact", filled)
+    mutual = book.records.get(Contact, st.session_state.get(key, filled.mutual_contact))
+    if mutual is None:
+        finding.choose(
+            book,
+            "Who brought you together?",
+            key=f"mutual-{filled.id}",
+            chosen=lambda row: _set_mutual(key, row),
+            but=filled.id,
+        )
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f"{md(mutual.name)} brought you together", width="content")
+        st.button(
+            "Someone else, or nobody",
+            key=f"no-mutual-{filled.id}",
+            type="tertiary",
+            on_click=_set_mutual,
+            args=(key, None),
+        )
+
+
+def _set_mutual(key: str, row: str | None) -> None:
+    st.session_state[key] = row
+
+
+# taking a person out
+
+
+def _remove(book: session.Workbook, contact: Contact) -> None:
+    with st.expander("Take them out", key=f"out-{contact.id}", on_change="rerun") as unfolded:
+        if not unfolded.open:
+            return
+        gone = belongings(book.records, contact)
+        more = len(gone.removed) - 1
+        also = f" with {more:,} notes of what happened between you" if more else ""
+        st.markdown(
+            f"{md(contact.name)} leaves the workbook{also}. "
+            "Undo brings everything back; the history of the workbook keeps it."
+        )
+        save = forms.Save(
+            book,
+            "took a person out",
+            book.operation("took out", contact.id, contact.version),
+            writes=lambda: [*(Removed(one) for one in gone.removed), *gone.kept],
+            then=_back,
+        )
+        forms.button("Take them out", save, key=f"take-out-{contact.id}")
