@@ -39,7 +39,7 @@ st.subheader(f"{whose} asks", anchor=False)
 st.markdown(sentences.asks_sentence(counts))
 if counts.reached > icons.MOST:
     st.caption(f"The picture shows the newest {icons.MOST} of {counts.reached:,}.")
-pictures.draw(icons.asks_in_icons(newest), key="asks")
+pictures.draw(icons.asks_in_icons(newest), alt=sentences.asks_alt(newest), key="asks")
 pictures.behind(
     "One sign for each ask. A tick: answered, kindly or not. A clock: still open, the last message "
     "is less than 30 days old. A dash: no word for 30 days. What you let rest and what came back "
@@ -63,7 +63,11 @@ st.markdown(sentences.rate_sentence(rate))
 slot = st.container()
 with_start = st.toggle("Show where the workbook started", key="with-start")
 with slot:
-    pictures.draw(dots.rate_beside_guess(rate, guess, happened, with_start=with_start), key="rate")
+    pictures.draw(
+        dots.rate_beside_guess(rate, guess, happened, with_start=with_start),
+        alt=sentences.rate_alt(rate, guess, happened, with_start=with_start),
+        key="rate",
+    )
 if latest is not None:
     st.markdown(sentences.guess_sentence(latest))
     st.caption(sentences.TWO_CLOCKS)
@@ -99,7 +103,11 @@ if run.silences > 1:
 st.markdown(sentences.silence_sentence(share, length, asks, mine=mine))
 if not mine:
     st.caption("One in ten is only an example. What your own rate is, we can't tell yet.")
-pictures.draw(people.runs_of_silence(share, length, asks, mine=mine), key="silence")
+pictures.draw(
+    people.runs_of_silence(share, length, asks, mine=mine),
+    alt=sentences.silence_alt(share, length, asks, mine=mine),
+    key="silence",
+)
 pictures.behind(
     "A hundred people who all ask as you do, with the same chance each time. Those filled meet "
     "such a run of silences somewhere on the way, by chance alone: it tells nothing about them.",
