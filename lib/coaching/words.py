@@ -78,7 +78,8 @@ _SENTENCE = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\n]+")
 _DIGITS = re.compile(r"\+?\(?\d(?:[\s().\-/\u2011\u2013]{0,3}\d){5,}")
 _THANKS = re.compile(r"\b(thank(s|ful|fully)?|thank you|grateful|appreciate[ds]?|obliged)\b")
 _TIME = re.compile(
-    r"\b(meet(ing)?|coffee|lunch|call you|a call|talk|chat|minutes|half an hour|quarter of an hour"
+    r"\b((we|could|can|to) meet(?! you\b)|meet up|a meeting|coffee|lunch|call you|a call|minutes"
+    r"|half an hour"
     r"|o'clock|monday|tuesday|wednesday|thursday|friday|saturday|sunday|tomorrow|next week"
     r"|free (on|at|most|any)|schedule|appointment)\b"
 )
@@ -134,6 +135,7 @@ def read_over(  # noqa: PLR0913 - what a text is read against
     objective: str = "",
     phone: str = "",
     friend: str = "",
+    asks: bool = True,
 ) -> tuple[Remark, ...]:
     """Return what there is to say about a text, fine and less fine, in a fixed order.
 
@@ -144,6 +146,7 @@ def read_over(  # noqa: PLR0913 - what a text is read against
         objective: what the owner looks for, in their words; empty where not known.
         phone: the owner's number; empty where not known.
         friend: the mutual friend's name, for a letter.
+        asks: False for a message that asks for nothing: a greeting, a note after meeting.
 
     Returns:
         Empty for a text without words.
@@ -151,7 +154,7 @@ def read_over(  # noqa: PLR0913 - what a text is read against
     plain = _plain(text)
     if word_count(plain) == 0:
         return ()
-    about = _About(plain, kind, measures, _plain(objective), phone, _plain(friend))
+    about = _About(plain, kind, measures, _plain(objective), phone, _plain(friend), asks)
     return tuple(_remarks(about))
 
 
@@ -169,25 +172,27 @@ class _About:
     objective: str
     phone: str
     friend: str
+    asks: bool
 
 
 def _remarks(about: _About) -> Iterator[Remark]:
     text, kind, measure = about.text, about.kind, about.measures.by_kind[about.kind]
+    asks = about.asks and measure.asks
     yield _length(text, measure)
     if measure.spoken:
         yield _seconds(text, measure, about.measures)
     if kind is ScriptKind.LETTER and about.friend:
         yield _friend_first(text, about.friend)
-    if measure.asks:
+    if asks:
         yield _objective_early(text, about.objective)
         yield _one_point(text)
     yield _repetition(text)
     if kind is ScriptKind.VOICEMAIL:
         yield _phone(text, about.phone)
     yield _thanks(text)
-    if _TIME.search(text) and kind is not ScriptKind.CONVERSATION:
+    if asks and _TIME.search(text) and kind is not ScriptKind.CONVERSATION:
         yield _flexible(text)
-    if measure.asks:
+    if asks:
         yield _job(text)
 
 

@@ -22,7 +22,18 @@ from lib.guide.reader import FOLDER, GuideError, member_of, read_entry, table_of
 _BLANK = re.compile(r"\$([a-z_]+)(\.?)")
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _HEADER = re.compile(r"> *([a-z ]+): *(.*)")
-_KEYS = {"kind", "contact", "scope", "rung", "occasion", "warning", "rules", "source", "may change"}
+_KEYS = {
+    "kind",
+    "asks",
+    "contact",
+    "scope",
+    "rung",
+    "occasion",
+    "warning",
+    "rules",
+    "source",
+    "may change",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +59,8 @@ class Scaffold:
     rung: RungKind | None
     occasion: str
     """Empty, or a special occasion: "start", "call", "just met", ..."""
+    asks: bool
+    """False for a message that asks for nothing: what `words.read_over` wants to know."""
     warning: str
     """A word of care to show beside it; mostly empty."""
     rules: tuple[str, ...]
@@ -93,6 +106,7 @@ def _read(file: str) -> Scaffold:
         scope=member_of(file, Scope, found["scope"]) if "scope" in found else None,
         rung=member_of(file, RungKind, found["rung"]) if "rung" in found else None,
         occasion=found.get("occasion", ""),
+        asks=found.get("asks", "yes") != "no",
         warning=found.get("warning", ""),
         rules=tuple(one.strip() for one in found.get("rules", "").split(",") if one.strip()),
         source=found.get("source", ""),

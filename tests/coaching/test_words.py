@@ -165,6 +165,7 @@ def test_thanks(text: str, passes: bool) -> None:  # noqa: FBT001 - a table
 def test_flexible_only_where_a_time_is_proposed() -> None:
     """Where no meeting is in sight, nothing is said about time."""
     assert remark("Could you name someone? Thank you.", Point.FLEXIBLE) is None
+    assert remark("It was good to meet you today.", Point.FLEXIBLE) is None
     assert not fine("Shall we meet on Tuesday at four?", Point.FLEXIBLE)
     assert fine("Shall we meet on Tuesday, or whenever suits you?", Point.FLEXIBLE)
 
