@@ -19,12 +19,14 @@ about it, so that nothing of the file is lost.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from lib.coaching.contacts import Contact
-from lib.coaching.records import Problem, cleaned, fields_of, problems
+from lib.coaching.records import Problem, fields_of, problems
 from lib.coaching.text import folded, is_blank
 from lib.coaching.workbook import LIMITS
 from lib.exchange import fields, headings
@@ -192,12 +194,13 @@ def preview(
         message = f"{len(table.columns)} columns need as many parts, not {len(mapping.parts)}"
         raise ValueError(message)
     order, unclear = _date_order(table, mapping, date_order)
+    reader = _Reader(table, mapping, order)
     people = _People(records, leave_out_same_name=leave_out_same_name)
     rejected = list(table.rejected)
     notes: list[Problem] = []
     lines: list[Line] = []
     for row in table.rows:
-        contact, said = _contact(row, table, mapping, order)
+        contact, said = reader.contact(row)
         wrong = problems(contact, "contacts")
         if "\n" in contact.name:
             message = (
@@ -214,7 +217,7 @@ def preview(
             rejected.append(line)
             continue
         lines.append(line)
-        notes.extend(Problem("contacts", row.line, message) for message in said)
+        notes.extend(_remarks(line, said))
     rejected.sort(key=lambda one: one.line or 0)
     return Preview(
         tuple(lines),
@@ -238,101 +241,141 @@ def _date_order(
     places = [place for place, part in enumerate(mapping.parts) if part is Part.CONNECTED_ON]
     texts = [row.cells[place] for row in table.rows for place in places if row.cells[place]]
     order = asked or fields.order_told(texts)
-    for text in texts:
-        if isinstance(fields.day(text, order), fields.Unclear):
-            return order, text
+    if order is None:
+        return None, next((text for text in texts if fields.needs_order(text)), None)
     return order, None
 
 
-def _contact(
-    row: Row, table: Table, mapping: Mapping, order: DateOrder | None
-) -> tuple[Contact, list[str]]:
-    """Return the contact a row describes, and what could not stand in its field."""
-    found: defaultdict[Part, list[tuple[str, str]]] = defaultdict(list)
-    for part, heading, cell in zip(mapping.parts, table.columns, row.cells, strict=True):
-        if part is not None and not is_blank(cell):
-            found[part].append((heading, cell))
-    said: list[str] = []
-    if row.trimmed:
-        said.append("Control characters, or marks beyond ten on one letter, were left out.")
-    over: list[str] = []
-    """What goes to the notes."""
+@dataclass(frozen=True, slots=True)
+class _Remark:
+    """Something said about a row that is kept."""
 
-    def text(part: Part) -> str:
-        return _text(found[part], part, over, said)
-
-    connected_on = None
-    for _, cell in found[Part.CONNECTED_ON]:
-        day = fields.day(cell, order)
-        if day is None or isinstance(day, fields.Unclear):
-            why = (
-                "could mean two different days"
-                if isinstance(day, fields.Unclear)
-                else "is no day we can read"
-            )
-            said.append(_kept(Part.CONNECTED_ON, cell, why))
-            over.append(f"{COLUMN_OF['connected_on'].heading}: {cell}")
-        elif connected_on is None:
-            connected_on = day
-        elif day != connected_on:
-            over.append(f"{COLUMN_OF['connected_on'].heading}: {cell}")
-    notes = [
-        cell if headings.part_of(heading) is Part.NOTES else f"{heading}: {cell}"
-        for heading, cell in found[Part.NOTES]
-    ]
-    contact = Contact(
-        name=_name(found, over),
-        company=text(Part.COMPANY),
-        position=text(Part.POSITION),
-        email=text(Part.EMAIL),
-        phone=text(Part.PHONE),
-        link=text(Part.LINK),
-        connected_on=connected_on,
-        notes="\n".join(notes + over),  # last: what the fields above can't hold goes there
-    )
-    return cleaned(contact), said
+    words: str
+    noted: bool = True
+    """True where the text it speaks of goes to the notes."""
 
 
-def _name(found: dict[Part, list[tuple[str, str]]], over: list[str]) -> str:
-    """Return the whole name: as one column has it, or else first and last name together."""
-    whole = [cell for _, cell in found.get(Part.NAME, [])]
-    halves = [cell for part in (Part.FIRST, Part.LAST) for _, cell in found.get(part, [])]
-    over.extend(f"{COLUMN_OF['name'].heading}: {other}" for other in whole[1:] if other != whole[0])
-    return whole[0] if whole else " ".join(halves)
+class _Reader:
+    """Rows to contacts, by one mapping."""
+
+    def __init__(self, table: Table, mapping: Mapping, order: DateOrder | None) -> None:
+        self._order = order
+        self._places: dict[str, list[int]] = {part.value: [] for part in Part}
+        self._titles: dict[int, str] = {}
+        """What stands before a note from a column that is not called notes."""
+        for place, part in enumerate(mapping.parts):
+            if part is not None:
+                self._places[part.value].append(place)
+            if part is Part.NOTES and headings.part_of(table.columns[place]) is not Part.NOTES:
+                self._titles[place] = f"{table.columns[place]}: "
+
+    def contact(self, row: Row) -> tuple[Contact, list[_Remark]]:
+        """Return the contact a row describes, and what could not stand in its field.
+
+        The cells are clean already: `tables` cleans each one where it enters.
+        """
+        said: list[_Remark] = []
+        if row.trimmed:
+            words = "Control characters, or marks beyond ten on one letter, were left out."
+            said.append(_Remark(words, noted=False))
+        over: list[str] = []
+        """What goes to the notes."""
+        contact = Contact(
+            name=self._name(row, over),
+            company=self._plain(row, "company", over),
+            position=self._plain(row, "position", over),
+            connected_on=self._day(row, over, said),
+            email=self._checked(row, "email", over, said),
+            phone=self._checked(row, "phone", over, said),
+            link=self._checked(row, "link", over, said),
+        )
+        notes = [self._titles.get(place, "") + cell for place, cell in self._cells(row, "notes")]
+        if notes or over:
+            contact = replace(contact, notes="\n".join(notes + over))
+        return contact, said
+
+    def _cells(self, row: Row, part: str) -> list[tuple[int, str]]:
+        """Return the cells of a row for one part, with their places, blank ones left out."""
+        return [
+            (place, cell)
+            for place in self._places[part]
+            if (cell := row.cells[place]) and (cell.isascii() or not is_blank(cell))
+        ]
+
+    def _name(self, row: Row, over: list[str]) -> str:
+        """Return the whole name: as one column has it, or else first and last name together."""
+        whole = [cell for _, cell in self._cells(row, "name")]
+        if whole:
+            over.extend(_titled("name", other) for other in whole[1:] if other != whole[0])
+            return whole[0]
+        halves = self._cells(row, "first name") + self._cells(row, "last name")
+        return " ".join([cell for _, cell in halves])
+
+    def _plain(self, row: Row, name: str, over: list[str]) -> str:
+        """Return the first cell for a field that holds any text; others go to the notes."""
+        cells = [cell for _, cell in self._cells(row, name)]
+        over.extend(_titled(name, other) for other in cells[1:] if other != cells[0])
+        return cells[0] if cells else ""
+
+    def _checked(self, row: Row, name: str, over: list[str], said: list[_Remark]) -> str:
+        """Return the first text that can stand in the field; others go to the notes."""
+        check, rule = _CHECKS[name]
+        value = ""
+        for _, cell in self._cells(row, name):
+            for one in cell.split(_SEVERAL):
+                better = check(one)
+                if better is None:
+                    said.append(_Remark(_quoted(name, one, f"is not taken: {rule}")))
+                    over.append(_titled(name, one))
+                elif not value:
+                    value = better
+                elif better != value:
+                    over.append(_titled(name, better))
+        return value
+
+    def _day(self, row: Row, over: list[str], said: list[_Remark]) -> date | None:
+        """Return the first day of the row; what is none goes to the notes."""
+        name, value = "connected_on", None
+        for _, cell in self._cells(row, name):
+            day = fields.day(cell, self._order)
+            if isinstance(day, fields.Unclear):
+                said.append(_Remark(_quoted(name, cell, "could mean two different days")))
+            elif day is None:
+                said.append(_Remark(_quoted(name, cell, "is no day we can read")))
+            elif value is None or day == value:
+                value = day
+                continue
+            over.append(_titled(name, cell))
+        return value
 
 
-_CHECKS = {
-    Part.EMAIL: (fields.email, fields.EMAIL_RULE),
-    Part.PHONE: (fields.phone, fields.PHONE_RULE),
-    Part.LINK: (fields.link, fields.LINK_RULE),
+_CHECKS: dict[str, tuple[Callable[[str], str | None], str]] = {
+    "email": (fields.email, fields.EMAIL_RULE),
+    "phone": (fields.phone, fields.PHONE_RULE),
+    "link": (fields.link, fields.LINK_RULE),
 }
-
-
-def _text(cells: list[tuple[str, str]], part: Part, over: list[str], said: list[str]) -> str:
-    """Return the first cell that can stand in the field; the others go to the notes."""
-    heading = COLUMN_OF[part.value].heading
-    check, rule = _CHECKS.get(part, (None, ""))
-    value = ""
-    for _, cell in cells:
-        for one in cell.split(_SEVERAL) if check else (cell,):
-            better = check(one) if check else one
-            if better is None:
-                said.append(_kept(part, one, f"is not taken: {rule}"))
-                over.append(f"{heading}: {one}")
-            elif not value:
-                value = better
-            elif better != value:
-                over.append(f"{heading}: {better}")
-    return value
-
-
 _SHOWN = 60
+"""Characters of a cell that are quoted in a remark."""
 
 
-def _kept(part: Part, cell: str, why: str) -> str:
-    """Say that a cell went to the notes."""
+def _titled(name: str, text: str) -> str:
+    """Return a text for the notes, with the field it was meant for."""
+    return f"{COLUMN_OF[name].heading}: {text}"
+
+
+def _quoted(name: str, cell: str, why: str) -> str:
     short = cell if len(cell) <= _SHOWN else f"{cell[:_SHOWN]}…"
-    return f"{COLUMN_OF[part.value].heading} “{short}” {why}. It is kept in the notes."
+    return f"{COLUMN_OF[name].heading} “{short}” {why}."
+
+
+def _remarks(line: Line, said: list[_Remark]) -> Iterator[Problem]:
+    """Yield what to say about a row that is kept, and what became of the text."""
+    if line.outcome is Outcome.UNCHANGED:
+        return
+    kept = line.outcome is Outcome.NEW or COLUMN_OF["notes"].heading in line.filled
+    for one in said:
+        fate = " It is kept in the notes." if kept else " It is left out."
+        yield Problem("contacts", line.line, one.words + (fate if one.noted else ""))
 
 
 class _Person:
@@ -340,11 +383,11 @@ class _Person:
 
     __slots__ = ("contact", "line", "name", "was")
 
-    def __init__(self, contact: Contact, line: int | None) -> None:
+    def __init__(self, contact: Contact, line: int | None, name: str) -> None:
         self.contact = contact
         self.was = contact
         self.line = line
-        self.name = folded(contact.name)
+        self.name = name
 
 
 class _People:
@@ -362,7 +405,7 @@ class _People:
         there = records.all(Contact)
         self._room = LIMITS[Contact] - len(there)
         for contact in there.values():
-            self._add(_Person(contact, None))
+            self._add(_Person(contact, None, folded(contact.name)))
 
     def changed(self) -> Iterator[Contact]:
         """Yield the contacts to save."""
@@ -389,7 +432,7 @@ class _People:
         self._room -= 1
         if namesake is not None:
             self.possible.append(Possible(line, contact, namesake.contact, namesake.line, why))
-        self._add(_Person(contact, line))
+        self._add(_Person(contact, line, name))
         return Line(line, Outcome.NEW, contact)
 
     def _add(self, person: _Person) -> None:

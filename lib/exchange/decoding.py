@@ -56,7 +56,6 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf_16_be"),
 )
 _TRIED = tuple(name for name in LABELS if not name.startswith(("utf_", "iso2022")))
-_UNIT = {"utf_16_le": 2, "utf_16_be": 2, "utf_32_le": 4, "utf_32_be": 4}
 _SAMPLE_BYTES = 32_000
 _SAMPLE_LINES = 3
 _SAMPLE_WIDTH = 120
@@ -152,7 +151,7 @@ def _without_mark(data: bytes, encoding: str | None) -> Decoded:
         text = _strictly(data, "utf_8")
         if text is not None:
             return Decoded(text, "utf_8", sure=True, choices=())
-    candidates = [wide] if wide else _ranked(data)
+    candidates = [wide, "utf_8"] if wide else _ranked(data)
     if encoding in candidates:
         candidates.remove(encoding)
         candidates.insert(0, encoding)
@@ -182,7 +181,7 @@ def _wide(data: bytes) -> str | None:
     head = data[: 4 * 4096]
     zeros = [head[place::4].count(0) for place in range(4)]
     units = len(head) // 4
-    if units == 0 or sum(zeros) < units // 4:
+    if sum(zeros) * 8 <= units:  # text without a space or a line end in thirty letters
         return None
     if zeros[2] > units * 0.9 and zeros[3] > units * 0.9:
         name = "utf_32_le"
@@ -193,7 +192,9 @@ def _wide(data: bytes) -> str | None:
         if min(high_last, high_first) * 20 > max(high_last, high_first):
             return None
         name = "utf_16_le" if high_last > high_first else "utf_16_be"
-    return name if len(data) % _UNIT[name] == 0 and _strictly(data, name) is not None else None
+    text = _strictly(data, name)
+    # a stray zero byte in a short file is no proof: the other bytes must make sense as well
+    return name if text is not None and any(one in text for one in "\n\r,;\t|") else None
 
 
 def _ranked(data: bytes) -> list[str]:

@@ -119,16 +119,22 @@ _MONTHS = (
     "november|novembre|noviembre|novembro",
     "december|dezember|decembre|diciembre|dezembro|dicembre",
 )
-_MONTH_OF: dict[str, int] = {}
-_found: defaultdict[str, set[int]] = defaultdict(set)
-for _number, _names in enumerate(_MONTHS, start=1):
-    for _name in _names.split("|"):
-        for _length in range(3, len(_name) + 1):
-            _found[_name[:_length]].add(_number)
-for _word, _numbers in _found.items():
-    if len(_numbers) == 1:  # "jui" may be June or July in French: not told
-        (_MONTH_OF[_word],) = _numbers
 
+
+def _months() -> dict[str, int]:
+    """Return month numbers by name and by every beginning of it that means one month only.
+
+    "jui" may be June or July in French, and is not told.
+    """
+    found: defaultdict[str, set[int]] = defaultdict(set)
+    for number, names in enumerate(_MONTHS, start=1):
+        for name in names.split("|"):
+            for length in range(3, len(name) + 1):
+                found[name[:length]].add(number)
+    return {word: next(iter(numbers)) for word, numbers in found.items() if len(numbers) == 1}
+
+
+_MONTH_OF = _months()
 _TIME = r"(?:[T,\s]+\d{1,2}:\d{2}.*)?"
 _ISO = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_TIME}")
 _DAY_NAMED = re.compile(
@@ -172,6 +178,12 @@ def day(text: str, order: DateOrder | None) -> date | Unclear | None:
     return None
 
 
+def needs_order(text: str) -> bool:
+    """Return whether only an order of day and month tells which day this is."""
+    found = _NUMBERS.fullmatch(text.strip())
+    return found is not None and isinstance(day(text, None), Unclear)
+
+
 def order_told(texts: Iterable[str]) -> DateOrder | None:
     """Return the order that a column of dates itself shows; None where it shows none, or both."""
     shown = set()
@@ -192,8 +204,10 @@ def _told(first: int, second: int) -> DateOrder | None:
 
 
 def _month(word: str) -> str:
+    if word.isascii():
+        return str(_MONTH_OF.get(word.lower(), 0))
     bare = unicodedata.normalize("NFD", folded(word))
-    return str(_MONTH_OF.get("".join(one for one in bare if not unicodedata.combining(one)), 0))
+    return str(_MONTH_OF.get("".join([one for one in bare if not unicodedata.combining(one)]), 0))
 
 
 def _date(year: str, month: str, number: str) -> date | None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import Enum
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from lib.coaching.contacts import Contact
@@ -124,7 +123,6 @@ _SEPARATORS = re.compile(r"[^\w]+|_+")
 _NUMBER = re.compile(r"\b([2-9]|\d\d)\b")
 
 
-@lru_cache(maxsize=4096)
 def heading_key(heading: str) -> str:
     """Return a heading for comparing: no case, no accents, no punctuation, single spaces."""
     bare = "".join(

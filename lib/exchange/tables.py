@@ -13,7 +13,6 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -204,7 +203,6 @@ def _unescaped(text: str, delimiter: str | None) -> str:
     return other if unevenness(other) < unevenness(text) else text
 
 
-@cache
 def _cell(delimiter: str) -> re.Pattern[str]:
     """Return a pattern of one cell: quoted and closed before a delimiter, or else as it stands.
 
@@ -216,42 +214,69 @@ def _cell(delimiter: str) -> re.Pattern[str]:
     )
 
 
+_CELLS = {delimiter: _cell(delimiter) for delimiter in DELIMITERS}
+
+
 def _rows(text: str, delimiter: str) -> Iterator[tuple[Row, int]]:
     """Yield each row that is not blank, with the number of its cells whose quotes don't match."""
-    cell = _cell(delimiter)
-    cells: list[str] = []
-    broken = trimmed = 0
-    line = starts = 1
-    position, end = 0, len(text)
-    while position < end or cells:
-        match = cell.match(text, position)
-        if match is None:  # no text is without a match: the second form takes anything
-            break
+    line, position, end = 1, 0, len(text)
+    while position < end:
+        stop = text.find("\n", position)
+        stop = end if stop < 0 else stop
+        broken, lines = 0, 1
+        if text.find('"', position, stop) < 0:
+            raw = text[position:stop].split(delimiter, COLUMNS_LIMIT + 1)
+            position = stop + 1
+        else:
+            raw, position, broken, lines = _quoted_row(text, delimiter, position)
+        row = _row(line, raw)
+        if row is not None:
+            yield row, broken
+        line += lines
+
+
+def _quoted_row(text: str, delimiter: str, position: int) -> tuple[list[str], int, int, int]:
+    """Return the cells of the row that begins at a position and holds quotation marks.
+
+    Returns:
+        The cells, where the next row begins, how many cells have marks that don't match, and how
+        many lines the row takes.
+    """
+    raw: list[str] = []
+    broken, lines = 0, 1
+    while True:
+        match = _CELLS[delimiter].match(text, position)
+        if match is None:  # its second form takes anything, so there always is a match
+            return raw, len(text), broken, lines
         quoted, quoted_end, bare, bare_end = match.groups()
         position = match.end()
         if quoted is None:
-            content, ending = bare, bare_end
-            broken += content.lstrip(" ").startswith('"')
+            raw.append(bare)
+            broken += bare.lstrip(" ").startswith('"')
         else:
-            content, ending = quoted.replace('""', '"'), quoted_end
-            line += content.count("\n")
-        if len(cells) <= COLUMNS_LIMIT:
-            better = clean(content)
-            trimmed += better is not content and better != _as_written(content)
-            cells.append(better.strip())
-        else:  # the row is refused whatever follows: on to the next line
-            found = text.find("\n", position - 1)
-            position, ending = (end, "") if found < 0 else (found + 1, "\n")
-        if ending == delimiter:
-            continue
-        while cells and not cells[-1]:
-            cells.pop()
-        if any(not is_blank(one) for one in cells):
-            yield Row(starts, tuple(cells), bool(trimmed)), broken
-        cells = []
-        broken = trimmed = 0
-        line += 1
-        starts = line
+            raw.append(quoted.replace('""', '"'))
+            lines += quoted.count("\n")
+        if (bare_end if quoted is None else quoted_end) != delimiter:
+            return raw, position, broken, lines
+        if len(raw) > COLUMNS_LIMIT:  # refused whatever follows: on to the next line
+            stop = text.find("\n", position)
+            return raw, len(text) if stop < 0 else stop + 1, broken, lines
+
+
+def _row(line: int, raw: list[str]) -> Row | None:
+    """Return a row of cleaned cells without empty ones at its end; None for a blank one."""
+    cells: list[str] = []
+    trimmed = False
+    for content in raw:
+        better = clean(content)
+        if better is not content:
+            trimmed = trimmed or better != _as_written(content)
+        cells.append(better.strip())
+    while cells and not cells[-1]:
+        cells.pop()
+    if all(map(is_blank, cells)):
+        return None
+    return Row(line, tuple(cells), trimmed)
 
 
 def _as_written(content: str) -> str:
