@@ -66,7 +66,11 @@ def changed_between(
 def note(
     connection: Connection, workbook: str, number: int, deed: Deed, steps: Sequence[Changed]
 ) -> None:
-    """Write an action down, and on the action it takes back that it was taken back."""
+    """Write an action down, and on the action it takes back that it was taken back.
+
+    Where that one had itself taken an action back, that first action stands again, and can be taken
+    back again.
+    """
     connection.execute(
         insert(actions).values(
             workbook=workbook,
@@ -91,6 +95,11 @@ def note(
             update(actions)
             .where(actions.c.workbook == workbook, actions.c.number == deed.undoes)
             .values(undone_by=number)
+        )
+        connection.execute(
+            update(actions)
+            .where(actions.c.workbook == workbook, actions.c.undone_by == deed.undoes)
+            .values(undone_by=None)
         )
 
 

@@ -53,6 +53,7 @@ __all__ = [
 ]
 
 _VERSION: Final = select(workbooks.c.version).where(workbooks.c.id == bindparam("workbook"))
+_VERSION_LOCKED: Final = _VERSION.with_for_update()
 _NO_WORKBOOK: Final = "There is no such workbook."
 
 
@@ -134,7 +135,10 @@ class Store:
         with reading(self._engine) as connection, self._shelf.building(workbook):
             kept = self._shelf.get(workbook)  # before the version: a newer one went back
             demand(connection, actor, Action.READ, workbook)
-            return self._newest(connection, workbook, kept, _version(connection, workbook))
+            version = _version(connection, workbook)
+            if version is None:
+                raise NoSuchWorkbookError(_NO_WORKBOOK)
+            return self._newest(connection, workbook, kept, version)
 
     def history(
         self, actor: Actor, workbook: str, *, before: int | None = None, limit: int = 20
@@ -152,7 +156,8 @@ class Store:
         """
         with reading(self._engine) as connection:
             demand(connection, actor, Action.READ, workbook)
-            _version(connection, workbook)
+            if _version(connection, workbook) is None:
+                raise NoSuchWorkbookError(_NO_WORKBOOK)
             return history.newest(connection, workbook, before, limit)
 
     # writing
@@ -263,10 +268,12 @@ class Store:
     ) -> Result:
         with writing(self._engine) as connection:
             what = Action.WRITE if begins_at is None else Action.CREATE
-            self._demand(connection, deed.actor, what, workbook)
             if begins_at is not None:
                 _begin(connection, workbook, begins_at)
             version = _version(connection, workbook, lock=True)
+            self._demand(connection, deed.actor, what, workbook)
+            if version is None:
+                raise NoSuchWorkbookError(_NO_WORKBOOK)
             repeated = self._repeated(connection, workbook, deed.operation)
             if repeated is not None:
                 return repeated
@@ -290,8 +297,6 @@ class Store:
             with writing(self._engine) as connection:
                 _version(connection, workbook, lock=True)
                 found = self._repeated(connection, workbook, deed.operation)
-        except NoSuchWorkbookError:
-            found = None
         except (BusyError, UncertainError):
             raise lost from None
         if found is None:
@@ -357,18 +362,16 @@ class Store:
         rows.write(connection, now.id, steps)
 
 
-def _version(connection: Connection, workbook: str, *, lock: bool = False) -> int:
-    """Return a workbook's version; with `lock`, nobody changes it until this transaction ends.
+def _version(connection: Connection, workbook: str, *, lock: bool = False) -> int | None:
+    """Return a workbook's version, None where there is none of this id.
 
-    Raises:
-        NoSuchWorkbookError: there is none of this id.
+    With `lock`, nobody changes the workbook until this transaction ends.
     """
-    if clean(workbook) == workbook:  # a database refuses what `clean` takes out
-        query = _VERSION.with_for_update() if lock else _VERSION
-        found = connection.execute(query, {"workbook": workbook}).scalar()
-        if found is not None:
-            return int(found)
-    raise NoSuchWorkbookError(_NO_WORKBOOK)
+    if clean(workbook) != workbook:  # a database refuses what `clean` takes out
+        return None
+    query = _VERSION_LOCKED if lock else _VERSION
+    found = connection.execute(query, {"workbook": workbook}).scalar()
+    return None if found is None else int(found)
 
 
 def _begin(connection: Connection, workbook: str, at: datetime) -> None:
