@@ -7,6 +7,7 @@ chosen yet is one for which "what to ask" is still open (`product.md`, Start).
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -115,8 +116,9 @@ def following(records: Records, today: date) -> Contact | None:
 
 
 def chosen(records: Records) -> int:
-    """Return how many asks wait for their first message."""
-    return len(records.index(UNSENT).entries)
+    """Return how many people are picked for whom nothing is decided yet."""
+    entries = records.index(UNSENT).entries
+    return len(entries) - bisect_left(entries, (1,))
 
 
 def _waiting(records: Records) -> Iterator[tuple[Ask, Contact]]:

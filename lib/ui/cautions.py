@@ -5,7 +5,7 @@ A warning, never a wall (rules S1-9 to S1-17, S2-25): the last button always sen
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -31,6 +31,7 @@ def draw(  # noqa: PLR0913 - an ask that goes on has these parts
     go_on: str,
     verb: str,
     switch: Callable[[Alternative], None],
+    also: Sequence[Record] = (),
     then: Callable[[], None] | None = None,
 ) -> None:
     """Draw what speaks against an ask, and the button that goes on with it.
@@ -43,6 +44,7 @@ def draw(  # noqa: PLR0913 - an ask that goes on has these parts
         go_on: the button's label where nothing speaks against it; constant.
         verb: what the history says of it; constant.
         switch: called where another ask or another person is chosen instead.
+        also: saved with the ask: a company that is new.
         then: done once the ask is saved.
     """
     found = weigh(ask, contact, book.records, guide.kinds(), guide.limits(), today=today)
@@ -60,7 +62,7 @@ def draw(  # noqa: PLR0913 - an ask that goes on has these parts
 
     def writes() -> list[Record]:
         typed = str(st.session_state.get(reason, ask.sent_anyway)) if found else ""
-        return [replace(ask, sent_anyway=typed.strip(), warned_of=warned_of(found))]
+        return [*also, replace(ask, sent_anyway=typed.strip(), warned_of=warned_of(found))]
 
     forms.button(
         "I'll send it anyway" if found else go_on,

@@ -165,21 +165,8 @@ def write(
     row = letter.id
     kept = script or begun(letter, known(book.records, letter))
     _spirits(book, letter, kept)
-    kept = _in_step(row, kept)
-    st.text_area(
-        f"For {md(letter.to.name)}",
-        value=kept.text,
-        key=f"words-{row}",
-        height="content",
-        max_chars=NOTE_LIMIT,
-        on_change=_keep,
-        args=(_save(book, kept),),
-    )
-    typed = str(st.session_state.get(f"words-{row}", kept.text))
-    if script is not None and clean(typed) != script.text and kept.version != script.version:
-        st.button(
-            "Use the words saved elsewhere", key=f"theirs-{row}", on_click=_theirs, args=(script,)
-        )
+    typed = box(book, kept, f"For {md(letter.to.name)}")
+    save = _save(book, _based(kept))
     friend = book.records.get(Contact, letter.contact.mutual_contact)
     remarks(book, letter.kind, typed, friend="" if friend is None else friend.name)
     if st.button(
@@ -187,10 +174,35 @@ def write(
         key=f"ready-words-{row}",
         type="primary",
         on_click=_ready,
-        args=(_save(book, kept), row),
+        args=(save, row),
     ) and not st.session_state.get(f"ready-{row}"):
-        _ready(_save(book, kept), row)
+        _ready(save, row)
         st.rerun()
+
+
+def box(book: session.Workbook, script: Script, label: str) -> str:
+    """Draw the box with words, saved when it is left; return what stands in it.
+
+    Args:
+        book: the workbook.
+        script: the newest version, or one that is not saved yet.
+        label: the box's, constant or made with `text.md`.
+    """
+    row, kept = script.id, _in_step(script.id, script)
+    st.text_area(
+        label,
+        value=kept.text,
+        key=f"words-{row}",
+        height="content",
+        max_chars=NOTE_LIMIT,
+        on_change=_keep,
+        args=(_save(book, kept),),
+    )
+    if kept.version != script.version:
+        st.button(
+            "Use the words saved elsewhere", key=f"theirs-{row}", on_click=_theirs, args=(script,)
+        )
+    return str(st.session_state.get(f"words-{row}", kept.text))
 
 
 def scaffold(letter: Letter) -> guide.Scaffold:
@@ -332,6 +344,12 @@ def _ready(save: forms.Save, row: str) -> None:
     unchanged = not list(save.writes())
     if unchanged or forms.do(save):
         st.session_state[f"ready-{row}"] = True
+
+
+def _based(kept: Script) -> Script:
+    """Return the version of the words that the box on the screen was filled from."""
+    base: Script = st.session_state.get(f"base-{kept.id}", kept)
+    return base
 
 
 def _in_step(row: str, kept: Script) -> Script:

@@ -24,7 +24,7 @@ from lib.coaching.touches import RungKind
 from lib.coaching.workbook import ASKS_BY_CONTACT
 from lib.ui import blanks as boxes
 from lib.ui import cautions, days, forms, guess, intake, letters, session
-from lib.ui.text import md, shown
+from lib.ui.text import capital, md, shown
 
 PICKS = 5
 """Most people picked from a file in one go: `product.md`, Start."""
@@ -34,6 +34,8 @@ ROWS = 10
 
 def draw(book: session.Workbook, today: date) -> None:
     """Draw the question at which this workbook stands."""
+    if st.session_state.pop("opening-leave", False):
+        st.switch_page("today.py", query_params={"w": book.id})
     onward = bool(st.session_state.get("opening-onward"))
     stand = stands(book.records, guide.ladder(), today, onward=onward)
     if st.session_state.get("opening-picking") and chosen(book.records) < PICKS:
@@ -187,6 +189,16 @@ def rate(book: session.Workbook, ask: Ask, contact: Contact, today: date) -> Non
     """Ask how one knows a person, how close, and whether one ever helped them."""
     del ask, today
     st.title(md(contact.name), anchor=False)
+    if not contact.rated:
+        closeness(book, contact)
+        return
+    st.markdown("**Ever helped them?** Small things count: a hand at work, a kind word.")
+    for helped, label in ((True, "yes"), (False, "not that I remember")):
+        _answer(book, contact, replace(contact, ever_helped=helped), label, f"helped-{helped}")
+
+
+def closeness(book: session.Workbook, contact: Contact) -> None:
+    """Ask how one knows a person, then how close: two taps, one question at a time."""
     if contact.kind is None:
         st.markdown("**How do you know them?**")
         for kind in Kind:
@@ -197,7 +209,7 @@ def rate(book: session.Workbook, ask: Ask, contact: Contact, today: date) -> Non
                 guide.label(kind),
                 f"kind-{kind.name}",
             )
-    elif contact.strength is None:
+    else:
         st.markdown("**If you called them:**")
         for strength in range(STRONGEST, 0, -1):
             _answer(
@@ -207,17 +219,13 @@ def rate(book: session.Workbook, ask: Ask, contact: Contact, today: date) -> Non
                 guide.strengths()[strength],
                 f"strength-{strength}",
             )
-    else:
-        st.markdown("**Ever helped them?** Small things count: a hand at work, a kind word.")
-        for helped, label in ((True, "yes"), (False, "not that I remember")):
-            _answer(book, contact, replace(contact, ever_helped=helped), label, f"helped-{helped}")
 
 
 def _answer(
     book: session.Workbook, contact: Contact, better: Contact, label: str, name: str
 ) -> None:
     forms.button(
-        md(label[:1].upper() + label[1:]),
+        md(capital(label)),
         forms.Save(
             book,
             "rated",
@@ -236,7 +244,7 @@ def what(book: session.Workbook, ask: Ask, contact: Contact, today: date) -> Non
     """Ask what to ask for; fifteen minutes of advice is chosen already."""
     st.title(f"What will you ask {md(letters.first_name(contact.name))}?", anchor=False)
     kind = st.session_state.get(f"what-{ask.id}") or AskKind.ADVICE
-    st.markdown(f"**{_capital(md(guide.label(kind)))}**")
+    st.markdown(f"**{capital(md(guide.label(kind)))}**")
     if contact.kind is not None:
         st.caption(md(guide.kinds()[contact.kind].suits[kind].reason))
     wanted = replace(ask, kind=kind, planned_on=today)
@@ -255,7 +263,7 @@ def what(book: session.Workbook, ask: Ask, contact: Contact, today: date) -> Non
                 "What you could ask for",
                 list(AskKind),
                 default=kind,
-                format_func=lambda one: _capital(guide.label(one)),
+                format_func=lambda one: capital(guide.label(one)),
                 key=f"what-{ask.id}",
                 persist_state="session",
             )
@@ -269,10 +277,6 @@ def _switch(ask: Ask) -> Callable[[Alternative], None]:
             _onward()
 
     return switch
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 # three blanks, and the message
@@ -415,11 +419,15 @@ def _enough(book: session.Workbook, today: date) -> None:
             "closed the day",
             book.operation("close", cover.id, cover.version, today),
             lambda: [replace(cover, closed_on=today)],
-            then=lambda: st.switch_page("today.py"),
+            then=_leave,
         ),
         key="enough",
         type="primary",
     )
+
+
+def _leave() -> None:
+    st.session_state["opening-leave"] = True
 
 
 def _another(book: session.Workbook, today: date) -> None:

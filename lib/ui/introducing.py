@@ -1,0 +1,151 @@
+"""Getting to know someone through someone: the two questions, then introduce, talk, bond, ask later.
+
+Rules S1-12 to S1-14; nothing here forbids an ask, it says what comes before it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import streamlit as st
+
+from lib import guide
+from lib.coaching import outreach
+from lib.coaching.asks import Ask, AskKind, AskState
+from lib.coaching.contacts import Contact, Kind
+from lib.coaching.introductions import Bridge, Introduction, introduction
+from lib.coaching.records import Record
+from lib.coaching.touches import Help, Outcome
+from lib.coaching.workbook import ASKS_BY_CONTACT, COURSES, Grouped, Records
+from lib.ui import days, finding, forms, session
+from lib.ui.text import md
+
+THROUGH = Grouped(Contact, lambda one: one.mutual_contact, lambda one: one.id)
+"""Contacts under the person through whom one wants to know them, or does."""
+THIN = 2
+"""Tie strength up to which someone in between is offered."""
+
+
+def meant(records: Records, mutual: Contact) -> Contact | None:
+    """Return whom an introduction asked of this person is about; None where it cannot be told."""
+    found = records.index(THROUGH).get(mutual.id, ())
+    return found[0] if len(found) == 1 else None
+
+
+def draw(book: session.Workbook, contact: Contact, kind: AskKind, today: date) -> None:
+    """Draw how far the introduction has come and what comes next; nothing for a close contact."""
+    if contact.mutual_contact is None:
+        far = contact.kind is Kind.OTHER or contact.kind is None
+        if far and (contact.strength or 0) <= THIN:
+            _somebody_between(book, contact)
+        return
+    stand = introduction(book.records, contact, today, guide.minimum_strength()[kind])
+    if stand.mutual is None:
+        return
+    with st.container(border=True, key=f"bridge-{contact.id}"):
+        _stage(book, contact, stand.mutual, stand, today)
+
+
+def _somebody_between(book: session.Workbook, contact: Contact) -> None:
+    between = st.expander(
+        "Do you both know someone?", key=f"between-{contact.id}", on_change="rerun"
+    )
+    if not between.open:
+        return
+    with between:
+
+        def chosen(mutual: str) -> None:
+            better = replace(contact, mutual_contact=mutual)
+            operation = book.operation("between", contact.id, contact.version, mutual)
+            forms.do(forms.Save(book, "named who is between", operation, lambda: [better]))
+
+        finding.choose(
+            book,
+            "Who could introduce you?",
+            key=f"between-{contact.id}",
+            chosen=chosen,
+            but=contact.id,
+        )
+
+
+def _stage(
+    book: session.Workbook, contact: Contact, mutual: Contact, stand: Introduction, today: date
+) -> None:
+    friend, person = md(mutual.name), md(contact.name)
+    match stand.bridge:
+        case Bridge.TO_ASK:
+            st.markdown(f"**First {friend}, then {person}.**")
+            st.markdown(
+                f"Two questions for {friend}: how well do you two know each other? "
+                "And only if it is well: would you introduce us?"
+            )
+            _write_to(book, mutual, today)
+        case Bridge.ASKED:
+            st.markdown(f"**You asked {friend} for an introduction.** What came of it?")
+            _what_came(book, contact, mutual, today)
+        case Bridge.INTRODUCED:
+            on = "" if stand.introduced_on is None else days.said(stand.introduced_on, today)
+            st.markdown(f"**You know {person} through {friend}, since {on}.**")
+            st.caption("Talk first, about their world. The ask comes later, on another day.")
+        case Bridge.BUILDING:
+            st.markdown(f"**You and {person} are getting to know each other.**")
+            st.caption("Another talk or a small favour makes the ask an easy one.")
+        case Bridge.READY:
+            st.caption(f"{friend} brought you together, and you have talked since. Time to ask.")
+        case Bridge.NONE:
+            return
+
+
+def _write_to(book: session.Workbook, mutual: Contact, today: date) -> None:
+    name = f"introduction-{mutual.id}"
+    row = session.nonce(name)
+
+    def then() -> None:
+        session.renew(name)
+        st.query_params["ask"] = row
+
+    forms.button(
+        f"Write to {md(mutual.name)}",
+        forms.Save(
+            book,
+            "chose what to ask",
+            book.operation("introduction", row),
+            lambda: [Ask(id=row, contact=mutual.id, kind=AskKind.INTRODUCTION, planned_on=today)],
+            then,
+        ),
+        key=f"write-to-{mutual.id}",
+    )
+
+
+def _what_came(book: session.Workbook, contact: Contact, mutual: Contact, today: date) -> None:
+    courses = book.records.index(COURSES)
+    asked = [
+        courses[one.id]
+        for one in book.records.index(ASKS_BY_CONTACT).get(mutual.id, ())
+        if one.kind is AskKind.INTRODUCTION
+    ]
+    waiting = [one.ask for one in asked if one.attempts and one.reply is None]
+    if not waiting:
+        return
+    ask = waiting[-1]
+    made = outreach.answered(ask, today, Outcome.HELPED, [Help.INTRODUCTION])
+    thin = outreach.answered(ask, today, Outcome.KIND)
+    elsewhere: tuple[Record, ...] = (*thin, replace(contact, mutual_contact=None))
+    with st.container(horizontal=True):
+        for label, verb, writes in (
+            ("They introduced us", "logged an introduction", made),
+            ("They hardly know each other", "looked for another way", elsewhere),
+        ):
+            forms.button(
+                label,
+                forms.Save(
+                    book,
+                    verb,
+                    book.operation(verb, ask.id, book.version),
+                    lambda writes=writes: list(writes),  # type: ignore[misc]
+                ),
+                key=f"{verb}-{ask.id}",
+            )
+    if courses[ask.id].state(today) is AskState.SILENT:
+        st.caption("No word yet. Today will have the next try.")

@@ -1,0 +1,48 @@
+"""My words: what one says again and again, kept without an ask; and a voicemail anyone can check."""
+
+from __future__ import annotations
+
+import hashlib
+
+import streamlit as st
+
+from lib import guide
+from lib.coaching.scripts import Script, ScriptKind
+from lib.coaching.words import read_over
+from lib.ui import letters, session
+from lib.ui.text import capital, md
+
+SLOTS = (ScriptKind.CONVERSATION, ScriptKind.VOICEMAIL, ScriptKind.CHANCE)
+"""A script for a talk and another for a voicemail (rule S3-7), and one for the shop queue (S3-5)."""
+
+
+def draw(book: session.Workbook) -> None:
+    """Draw the slots, one at a time, each with its box and everything that is seen in it."""
+    kind = st.segmented_control(
+        "What for",
+        SLOTS,
+        default=ScriptKind.VOICEMAIL,
+        required=True,
+        format_func=lambda one: capital(guide.label(one)),
+        key="my-words",
+        label_visibility="collapsed",
+    )
+    row = hashlib.sha256(f"{book.id}\x1f{kind.name}".encode()).hexdigest()[:16]
+    cover = book.records.cover
+    kept = book.records.get(Script, row) or Script(
+        id=row,
+        kind=kind,
+        title=guide.label(kind),
+        text=guide.fill(
+            guide.scaffold(kind),
+            me=cover.owner,
+            looking_for=cover.looking_for,
+            phone=cover.phone,
+        ),
+    )
+    typed = letters.box(book, kept, "Your words, or a draft to check")
+    found = read_over(typed, kind, guide.measures(), objective=cover.looking_for, phone=cover.phone)
+    with st.container(gap="xsmall", key=f"seen-{row}"):
+        for one in found:
+            mark = ":material/check:" if one.fine else ":material/edit_note:"
+            st.caption(f"{mark} {md(one.words)}")
