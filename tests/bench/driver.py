@@ -1,0 +1,231 @@
+"""A browser's part of Streamlit's protocol, over the websocket, without drawing anything.
+
+It keeps what a browser keeps: the tree of elements, the cache of large messages by their hash, the
+values of the widgets. A click is timed from the message that carries it to the message that says
+the script has finished, with everything the server sent in between read and decoded.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import httpx
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.asyncio.client import ClientConnection, connect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FINISHED = (
+    ForwardMsg.FINISHED_SUCCESSFULLY,
+    ForwardMsg.FINISHED_WITH_COMPILE_ERROR,
+    ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY,
+)
+TRIGGERS = ("trigger_value", "string_trigger_value", "json_trigger_value", "chat_input_value")
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How long one interaction took and what it cost on the wire."""
+
+    seconds: float
+    received_bytes: int
+    messages: int
+
+
+@dataclass(slots=True)
+class Session:
+    """One visitor with one open page."""
+
+    address: str
+    socket: ClientConnection
+    cookie: str
+    page: str = ""
+    query: str = ""
+    pages: dict[str, str] = field(default_factory=dict)
+    """Page hash by address path."""
+    elements: dict[tuple[int, ...], Any] = field(default_factory=dict)
+    """Element or block by its place in the tree."""
+    values: dict[str, WidgetState] = field(default_factory=dict)
+    messages: list[ForwardMsg] = field(default_factory=list)
+    """What the newest run sent, references resolved."""
+    sent: tuple[WidgetState, ...] = ()
+    """The values that the newest interaction changed."""
+    _cache: dict[str, ForwardMsg] = field(default_factory=dict)
+
+    async def rerun(
+        self, *states: WidgetState, page: str | None = None, fragment: str = ""
+    ) -> Timing:
+        """Send the widgets' values, with these as the newest, and read until the script is done.
+
+        Args:
+            states: values changed by this interaction.
+            page: path of the page to go to; None stays.
+            fragment: id of the fragment that the widget stands in.
+
+        Raises:
+            TimeoutError: nothing for 60 seconds.
+            RuntimeError: the server showed an exception.
+        """
+        message = BackMsg()
+        client = message.rerun_script
+        if page is not None:
+            self.page = self.pages.get(page, "")
+            client.page_name = page
+            self.values.clear()
+        client.page_script_hash = self.page
+        client.query_string = self.query
+        client.fragment_id = fragment
+        client.context_info.timezone = "Europe/Berlin"
+        client.context_info.locale = "en"
+        client.context_info.url = f"{self.address}/{page or ''}"
+        self.sent = states
+        for state in states:
+            self.values[state.id] = state
+        client.widget_states.widgets.extend(self.values.values())
+        client.cached_message_hashes.extend(self._cache)
+        for state in states:
+            if state.WhichOneof("value") in TRIGGERS:
+                self.values.pop(state.id, None)
+        began = time.perf_counter()
+        await self.socket.send(message.SerializeToString())
+        received, count = await self._read_run(clear=not fragment)
+        return Timing(time.perf_counter() - began, received, count)
+
+    async def click(self, widget: Any) -> Timing:  # noqa: ANN401 - any widget's message
+        """Tap a button."""
+        state = WidgetState(id=widget.id, trigger_value=True)
+        return await self.rerun(state, fragment=getattr(widget, "fragment_id", ""))
+
+    async def set(self, widget: Any, value: Any) -> Timing:  # noqa: ANN401 - any widget, any value
+        """Give a widget a value: text, number, list of choices, or true and false."""
+        state = WidgetState(id=widget.id)
+        match value:
+            case bool():
+                state.bool_value = value
+            case int():
+                state.int_value = value
+            case str():
+                state.string_value = value
+            case list():
+                state.string_array_value.data.extend(value)
+            case _:
+                message = f"no widget takes a {type(value)}"
+                raise TypeError(message)
+        return await self.rerun(state, fragment=getattr(widget, "fragment_id", ""))
+
+    def widgets(self, kind: str = "") -> Iterator[Any]:
+        """Yield the widgets that stand on the page, of a kind ("button", "text_input") or all."""
+        for place in sorted(self.elements):
+            element = self.elements[place]
+            name = element.WhichOneof("type") if element.DESCRIPTOR.name == "Element" else None
+            if name and (not kind or name == kind):
+                inner = getattr(element, name)
+                if getattr(inner, "id", ""):
+                    yield inner
+
+    def find(self, key: str) -> Any:  # noqa: ANN401 - any widget's message
+        """Return the first widget whose key or label begins with `key`.
+
+        Raises:
+            LookupError: there is none; the message lists what there is.
+        """
+        for widget in self.widgets():
+            user_key = widget.id.rpartition("-None")[0] and widget.id.split("-", 2)[-1]
+            if user_key.startswith(key) or getattr(widget, "label", "").startswith(key):
+                return widget
+        there = [
+            f"{one.id.split('-', 2)[-1]!s} {getattr(one, 'label', '')!r}" for one in self.widgets()
+        ]
+        message = f"no widget {key!r}; there are {there}"
+        raise LookupError(message)
+
+    def texts(self) -> list[str]:
+        """Return the words on the page, in order."""
+        found = []
+        for place in sorted(self.elements):
+            element = self.elements[place]
+            name = element.WhichOneof("type") if element.DESCRIPTOR.name == "Element" else None
+            if name:
+                inner = getattr(element, name)
+                found.append(str(getattr(inner, "body", "") or getattr(inner, "label", "")))
+        return found
+
+    async def close(self) -> None:
+        """Leave."""
+        await self.socket.close()
+
+    async def _read_run(self, *, clear: bool) -> tuple[int, int]:
+        received = count = 0
+        seen: set[tuple[int, ...]] = set()
+        self.messages = []
+        while True:
+            data = await asyncio.wait_for(self.socket.recv(), timeout=60)
+            received += len(data)
+            count += 1
+            message = ForwardMsg.FromString(data if isinstance(data, bytes) else data.encode())
+            kind = message.WhichOneof("type")
+            if kind == "ref_hash":
+                metadata = message.metadata
+                message = ForwardMsg.FromString(self._cache[message.ref_hash].SerializeToString())
+                message.metadata.CopyFrom(metadata)
+                kind = message.WhichOneof("type")
+            elif message.metadata.cacheable and message.hash:
+                self._cache[message.hash] = message
+            self.messages.append(message)
+            match kind:
+                case "delta":
+                    place = tuple(message.metadata.delta_path)
+                    seen.add(place)
+                    self._take(place, message.delta)
+                case "navigation":
+                    self.page = message.navigation.page_script_hash
+                    self.pages = {
+                        one.url_pathname: one.page_script_hash
+                        for one in message.navigation.app_pages
+                    }
+                case "page_info_changed":
+                    self.query = message.page_info_changed.query_string
+                case "script_finished" if message.script_finished in FINISHED:
+                    if clear:
+                        self.elements = {
+                            place: one for place, one in self.elements.items() if place in seen
+                        }
+                    return received, count
+                case "script_finished":
+                    seen.clear()
+
+    def _take(self, place: tuple[int, ...], delta: Any) -> None:  # noqa: ANN401 - Streamlit's own
+        kind = delta.WhichOneof("type")
+        if kind == "new_element":
+            self.elements[place] = delta.new_element
+            if delta.new_element.WhichOneof("type") == "exception":
+                message = f"the page showed {delta.new_element.exception.type}"
+                raise RuntimeError(message)
+        elif kind == "add_block":
+            self.elements[place] = delta.add_block
+
+
+async def visit(address: str, path: str = "") -> Session:
+    """Open a page as a new visitor; return the session after its first run."""
+    async with httpx.AsyncClient() as client:
+        answer = await client.get(f"{address}/{path}")
+        cookie = "; ".join(f"{name}={value}" for name, value in answer.cookies.items())
+    host = urlsplit(address).netloc
+    socket = await connect(
+        f"ws://{host}/_stcore/stream",
+        subprotocols=["streamlit"],  # type: ignore[list-item]
+        origin=address,  # type: ignore[arg-type]
+        additional_headers={"Cookie": cookie} if cookie else {},
+        max_size=None,
+        compression=None,
+    )
+    session = Session(address, socket, cookie)
+    await session.rerun(page=path)
+    return session
