@@ -1,0 +1,107 @@
+"""Settings: each has a default that works, a meaning, a line in the documentation, and limits."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from lib.settings import PREFIX, Settings, SettingsError, is_loopback, load
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def documented(text: str) -> list[str]:
+    """Return what a documentation of the settings lacks: a name, its default, its meaning."""
+    lacking = []
+    for one in fields(Settings):
+        name = f"`{PREFIX}{one.name.upper()}`"
+        rows = [line for line in text.splitlines() if line.startswith(f"| {name} |")]
+        default = "the system's" if one.name == "data_folder" else f"`{one.default}`"
+        default = "empty" if one.default == "" else default
+        if len(rows) != 1:
+            lacking.append(f"{name}: {len(rows)} rows")
+            continue
+        cells = [cell.strip() for cell in rows[0].strip("| ").split(" | ")]
+        if len(cells) != 3 or default not in cells[1]:
+            lacking.append(f"{name}: its default, {default}")
+        if cells[-1] != one.metadata["meaning"]:
+            lacking.append(f"{name}: its meaning, {one.metadata['meaning']}")
+    return lacking
+
+
+def test_every_setting_is_documented() -> None:
+    """docs/settings.md has one row a setting, with the very default and the very meaning."""
+    assert documented((ROOT / "docs" / "settings.md").read_text("utf-8")) == []
+
+
+def test_a_setting_left_out_of_the_documentation_is_found() -> None:
+    """A documentation without one row, or with another default, is told so."""
+    text = (ROOT / "docs" / "settings.md").read_text("utf-8")
+    without = "\n".join(line for line in text.splitlines() if f"{PREFIX}PORT" not in line)
+    assert documented(without) == [f"`{PREFIX}PORT`: 0 rows"]
+    assert documented(text.replace("`8501`", "`8502`")) == [f"`{PREFIX}PORT`: its default, `8501`"]
+
+
+def test_no_documented_setting_is_made_up() -> None:
+    """Each row of the table names a setting there is."""
+    text = (ROOT / "docs" / "settings.md").read_text("utf-8")
+    rows = [line for line in text.splitlines() if line.startswith(f"| `{PREFIX}")]
+    assert len(rows) == len(fields(Settings))
+
+
+def test_nothing_needs_to_be_set(tmp_path: Path) -> None:
+    """An empty environment gives a SQLite file in the user's own data folder."""
+    found = load({"XDG_DATA_HOME": str(tmp_path)})
+    assert found.port == 8501
+    assert found.snapshot_megabytes == 512
+    assert found.url == f"sqlite:///{found.data_folder / 'workbook.sqlite'}"
+    assert found.data_folder.name == "networking-workbook"
+
+
+def test_what_is_set_is_taken() -> None:
+    """Each variable reaches its setting; the database's address goes before the file."""
+    found = load(
+        {
+            f"{PREFIX}DATA_FOLDER": "/srv/book",
+            f"{PREFIX}DATABASE_URL": "postgresql+psycopg://me@db/book",
+            f"{PREFIX}SNAPSHOT_MEGABYTES": "16",
+            f"{PREFIX}PORT": "9000",
+        }
+    )
+    assert found == Settings(Path("/srv/book"), "postgresql+psycopg://me@db/book", 9000, 16)
+    assert found.url == "postgresql+psycopg://me@db/book"
+
+
+@pytest.mark.parametrize("name", ["PORT", "SNAPSHOT_MEGABYTES"])
+@pytest.mark.parametrize("value", ["0", "-1", "x", "1.5", "٣", "99999999", " 80", "8_0"])
+def test_a_number_that_cannot_be_meant_is_refused(name: str, value: str) -> None:
+    """The message names the variable, so that it can be found."""
+    with pytest.raises(SettingsError, match=PREFIX + name):
+        load({PREFIX + name: value})
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost", "127.0.0.1", "127.9.9.9", "::1", "[::1]", "LOCALHOST"]
+)
+def test_this_machine_is_known_by_its_names(host: str) -> None:
+    """Loopback names and addresses mean this machine."""
+    assert is_loopback(host)
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "",
+        "0.0.0.0",  # noqa: S104 - asked about, not bound to
+        "::",
+        "192.168.0.1",
+        "localhost.evil.example",
+        "127.0.0.1.nip.io",
+        "2130706433",
+    ],
+)
+def test_other_names_are_not_this_machine(host: str) -> None:
+    """Every address at once is not this machine alone, and a name is only what it says."""
+    assert not is_loopback(host)
