@@ -6,6 +6,7 @@ hands them what they need. A file that cannot be read as what it should be raise
 which names the file and the entry.
 """
 
+from lib.guide.outlines import Blank, Scaffold, blanks, fill, scaffold, scaffolds
 from lib.guide.reader import (
     Entry,
     GuideError,
@@ -27,7 +28,6 @@ from lib.guide.reader import (
     starting_points,
     strengths,
 )
-from lib.guide.scaffolds import Blank, Scaffold, blanks, fill, scaffold, scaffolds
 
 __all__ = [
     "Blank",
