@@ -69,8 +69,9 @@ class _Choices:
 def draw(workbook: session.Workbook) -> None:
     """Draw the whole of it: how to get the file, the box for it, and what it would bring."""
     _said(workbook)
-    _how()
     form = session.nonce(_FORM)
+    if st.session_state.get(f"file-{form}") is None:
+        _how()
     file = st.file_uploader(
         "Your contacts, as a CSV file",
         key=f"file-{form}",
@@ -90,13 +91,14 @@ def draw(workbook: session.Workbook) -> None:
 
 
 def _how() -> None:
-    with st.expander("How to get the file from LinkedIn"):
-        st.markdown(
-            "1. On LinkedIn: Me, Settings & Privacy, Data privacy, Get a copy of your data.\n"
-            "2. Tick Connections and ask for the archive. The archive can take a day; go on by "
-            "phone meanwhile.\n"
-            "3. Unpack it, and bring the file Connections.csv here."
-        )
+    """Say how to get the file, in three lines."""
+    st.markdown(
+        "1. On LinkedIn: Me, Settings & Privacy, Data privacy, Get a copy of your data.\n"
+        "2. Tick Connections and ask for the archive. The archive can take a day; go on by "
+        "phone meanwhile.\n"
+        "3. Unpack it, and bring the file Connections.csv here. Any other list will do as well, "
+        "saved as CSV."
+    )
 
 
 def _look(workbook: session.Workbook, data: bytes, key: str) -> None:
