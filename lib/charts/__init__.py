@@ -1,6 +1,7 @@
 """Statistics drawn: plain SVG for the first picture of a page, Plotly behind a tap. No screen.
 
-What the page "What happened" calls; the SVG goes into `st.html(...)` as it is:
+What the page "What happened" calls. `lib.ui.pictures.draw(svg, alt=..., key=...)` draws an SVG;
+the words in a picture are in `currentColor`, which an image has to be given:
 
     icons.asks_in_icons(counts)                                                   -> SVG
     dots.rate_beside_guess(rate, guess=None, happened=None, with_start=False)     -> SVG
@@ -18,8 +19,10 @@ What the page "What happened" calls; the SVG goes into `st.html(...)` as it is:
     sentences.silence_sentence(share, run, asks, mine=...)   above the people
     sentences.EXAMPLE                        above pictures of `expectations.example`
 
-    sentences.asks_alt, rate_alt, silence_alt, lengths_alt   the pictures in words; the SVGs carry
-                                                             theirs, give lengths_alt to Plotly
+    the pictures in words, for their alt:
+    sentences.asks_alt(counts), rate_alt(rate, guess, happened, with_start=...),
+    silence_alt(share, run, asks, mine=...), lengths_alt(shares, asks, mine=..., now=None)
+
     tables.asks_rows(counts), rate_rows(rate), silence_rows(shares)   rows behind each picture
 
 Every function is pure; pictures are kept in bounded caches by their numbers. `counts` is a `Tally`,

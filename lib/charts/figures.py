@@ -23,9 +23,12 @@ def silence_figure(
         shares: the chance for runs of 1, 2, ...: `silence.runs_at_my_rate(...)`.
         asks: within so many asks.
         mine: True where the shares are at one's own rate, False where at one in ten.
-        now: the length of one's own run, whose bar is hatched; None for no such bar.
+        now: the length told of above, whose bar is hatched; None (or a run beyond the bars)
+            for no such bar.
     """
     lengths = list(range(1, len(shares) + 1))
+    if now not in lengths:
+        now = None
     here = [one == now for one in lengths]
     quiet = {"fixedrange": True, "gridcolor": GRID, "linecolor": GRID, "zeroline": False}
     bars = go.Bar(
@@ -54,7 +57,7 @@ def silence_figure(
         "plot_bgcolor": "rgba(0,0,0,0)",
         "xaxis": {
             **quiet,
-            "title": {"text": "silences in a row, or more"},
+            "title": {"text": sentences.lengths_axis(now)},
             "tickvals": lengths,
             "range": [0.4, len(shares) + 0.6],
         },

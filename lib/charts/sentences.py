@@ -17,7 +17,7 @@ from lib.expectations.tally import Tally
 TITLE_ASKS = "Your asks, one by one"
 TITLE_RATE = "Your rate beside your guess"
 TITLE_SILENCE = "A run of silences among 100 people"
-AXIS_RATE = "Of the next ten like these, how many answer?"
+AXIS_RATE = "Of the next ten, how many answer?"
 START_LABEL = "where the workbook started, supposed"
 
 NO_PUBLISHED_RATE = (
@@ -165,8 +165,10 @@ def _one_ask(counts: Tally) -> str:
 def one_icon_is(shown: int) -> str:
     """Return how many asks one icon of a hundred stands for."""
     per = shown / 100
-    many = f"{per:.0f}" if abs(per - round(per)) < 1e-9 else f"about {per:.1f}"  # noqa: PLR2004 - rounding of a division
-    return f"One icon stands for {many} asks ({shown:,} in all)."
+    whole = shown % 100 == 0 or per >= 10  # noqa: PLR2004 - from ten on, tenths say nothing
+    many = f"{per:.0f}" if whole else f"{per:.1f}".removesuffix(".0")
+    about = "" if shown % 100 == 0 else "about "
+    return f"One icon: {about}{many} of {shown:,} asks."
 
 
 def beside_the_icons(counts: Tally) -> list[str]:
@@ -270,7 +272,7 @@ def under_the_dots(rate: Rate) -> list[str]:
     if rate.reached:
         said.append(f"{rate.answered:,} answered, {rate.open:,} still open, {rate.silent:,} silent")
         if rate.let_go:
-            said[-1] += f", {rate.let_go:,} let rest"
+            said.append(f"{rate.let_go:,} let rest")
     if not rate.can_tell:
         said.append("Hollow: we can't tell yet.")
     return said
@@ -392,12 +394,21 @@ def silence_alt(share: float, run: int, asks: int, *, mine: bool) -> str:
     return silence_sentence(share, run, asks, mine=mine)
 
 
-def lengths_alt(shares: tuple[float, ...], asks: int, *, mine: bool) -> str:
+def lengths_axis(now: int | None) -> str:
+    """Return what stands under the bars of `figures.silence_figure`."""
+    return f"silences in a row, or more{'' if now is None else ' (hatched: as above)'}"
+
+
+def lengths_alt(shares: tuple[float, ...], asks: int, *, mine: bool, now: int | None = None) -> str:
     """Return the bars of `figures.silence_figure` in words."""
     told = "; ".join(
         f"{run} or more: {of_hundred(share)}" for run, share in enumerate(shares, start=1)
     )
-    return f"{_at(mine=mine)}, runs of silences somewhere in {_asks(asks)}, of 100 people. {told}."
+    above = f" Hatched, as above: {count(now)} or more." if now is not None else ""
+    return (
+        f"{_at(mine=mine)}, runs of silences somewhere in {_asks(asks)}, of 100 people. {told}."
+        f"{above}"
+    )
 
 
 def bad_day_sentence(counts: Tally) -> str:

@@ -55,7 +55,18 @@ def _read(svg: str) -> ET.Element:
         assert 0 <= float(one.get("x", "-1")) <= width
         assert 0 <= float(one.get("y", "-1")) <= height
         assert one.get("fill") == "currentColor"
+        left, right = _reach(one)
+        assert left >= 0, one.text
+        assert right <= width, one.text
     return root
+
+
+def _reach(one: ET.Element) -> tuple[float, float]:
+    """Return where words begin and end, in a wide typeface: 0.53 of their size a letter."""
+    x, size = float(one.get("x", "-1")), float(one.get("font-size", "99"))
+    wide = 0.53 * size * len(one.text or "")
+    before = {"start": 0.0, "middle": 0.5, "end": 1.0}[one.get("text-anchor", "")]
+    return x - before * wide, x + (1 - before) * wide
 
 
 def _by_class(root: ET.Element, role: str) -> Counter[str]:
@@ -101,7 +112,7 @@ def test_never_raises_and_never_more_than_100_icons(
         assert (found[name] > 0) == (many > 0)
         if counts.shown > 100:
             assert abs(found[name] - 100 * many / counts.shown) < 2
-    said = any(one.startswith("One icon stands for") for one in _words(root))
+    said = any(one.startswith("One icon: ") for one in _words(root))
     assert said == (counts.shown > 100)
     assert any("rest" in one for one in _words(root)) == (rest > 0)
     assert any("undelivered" in one for one in _words(root)) == (bounced > 0)
@@ -113,7 +124,7 @@ def test_exactly_at_and_beyond_100() -> None:
     assert icons.icons_of(60, 90, 150) == (20, 30, 50)
     assert icons.icons_of(1, 1, 4998) == (1, 1, 98)
     root = _read(icons.asks_in_icons(_counts(60, 90, 150)))
-    assert "One icon stands for 3 asks (300 in all)." in _words(root)
+    assert "One icon: 3 of 300 asks." in _words(root)
 
 
 def test_the_three_states_differ_without_colour() -> None:
@@ -195,7 +206,7 @@ def test_the_headline_in_people() -> None:
 
 
 def test_lengths_as_a_figure() -> None:
-    """Fifteen bars over an axis from 0 to 100 that cannot be dragged; one's own run hatched."""
+    """Fifteen bars over an axis from 0 to 100 that cannot be dragged; one bar hatched."""
     shares = runs_at(0.1, 30)
     figure = figures.silence_figure(shares, 30, mine=False, now=7)
     drawn = json.loads(figure.to_json())
