@@ -10,7 +10,7 @@ from lib import guide
 from lib.coaching.records import Record, fields_of
 from lib.coaching.workbook import TABLE_OF
 from lib.store import Conflict, Refused, Removed
-from lib.ui import forms, session
+from lib.ui import forms, look, session
 from lib.ui.text import md, shown
 
 VERBS = {
@@ -27,6 +27,7 @@ def said(verb: str) -> str:
 
 def draw(workbook: session.Workbook) -> None:
     """Draw the save state, and above it whatever needs the owner's eye."""
+    look.draw()
     _refused()
     _conflict(workbook)
     found = session.last_saved()
@@ -129,4 +130,3 @@ def _take_mine(conflict: Conflict, verb: str, operation: str) -> None:
 
 def _forget(name: str) -> None:
     st.session_state.pop(name, None)
-

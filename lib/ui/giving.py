@@ -107,26 +107,32 @@ def _ideas(kind: GiveKind, what_key: str, row: str) -> None:
     """Draw a few of the guide's ideas; a tap puts one into the box."""
     ideas = guide.give_ideas()[kind]
     at = int(st.session_state.get(f"ideas-{row}", 0)) % len(ideas)
-    with st.container(gap="xsmall"):
-        for step in range(min(IDEAS, len(ideas))):
-            number = (at + step) % len(ideas)
-            st.button(
-                md(ideas[number].words),
-                key=f"idea-{kind.name}-{number}-{row}",
-                type="tertiary",
-                icon=":material/add:",
-                wrap=True,
-                on_click=_put,
-                args=(what_key, ideas[number].words),
-            )
-        st.button(
-            "Other ideas",
-            key=f"other-ideas-{row}",
-            type="tertiary",
-            icon=":material/lightbulb:",
-            on_click=_put,
-            args=(f"ideas-{row}", at + IDEAS),
-        )
+    numbers = [(at + step) % len(ideas) for step in range(min(IDEAS, len(ideas)))]
+    key = f"idea-{kind.name}-{at}-{row}"
+    st.radio(
+        "Ideas",
+        numbers,
+        index=None,
+        format_func=lambda one: md(ideas[one].words),
+        key=key,
+        label_visibility="collapsed",
+        on_change=_put_idea,
+        args=(key, kind, what_key),
+    )
+    st.button(
+        "Other ideas",
+        key=f"other-ideas-{row}",
+        type="tertiary",
+        icon=":material/lightbulb:",
+        on_click=_put,
+        args=(f"ideas-{row}", at + IDEAS),
+    )
+
+
+def _put_idea(key: str, kind: GiveKind, what_key: str) -> None:
+    chosen = st.session_state.get(key)
+    if chosen is not None:
+        st.session_state[what_key] = guide.give_ideas()[kind][chosen].words
 
 
 def _put(key: str, value: str | int) -> None:

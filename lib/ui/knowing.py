@@ -42,6 +42,8 @@ def draw(book: session.Workbook) -> None:
         )
     if found.direct:
         st.markdown("**Directly**")
+        if not all(one.rated for one in found.direct[:MANY]):
+            st.caption("Say how you know someone, and their line says what to ask for.")
         _people(found.direct, "direct")
     if found.through:
         st.markdown("**Through someone**")
@@ -72,7 +74,7 @@ def _all(where: str) -> None:
 def _what_to_ask(contact: Contact) -> str:
     """Return what to ask somebody who is there for, in our words."""
     if not contact.rated:
-        return "not rated yet: two taps on their sheet tell what to ask"
+        return "not rated yet"
     kind = most(contact, guide.kinds(), guide.minimum_strength())
     if kind is None:
         return "be in touch first, ask later"

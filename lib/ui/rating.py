@@ -66,7 +66,7 @@ def card(book: session.Workbook, contact: Contact) -> None:
                     key=f"kind-{kind.name}-{contact.id}",
                     type="primary" if kind is held_kind else "secondary",
                     width="stretch",
-                    shortcut=KEYS[kind] if keyboard else None,
+                    shortcut=KEYS[kind] if keyboard and kind is not held_kind else None,
                 )
         with second, st.container(gap="xsmall"):
             st.markdown("**If you called them:**")
@@ -77,7 +77,7 @@ def card(book: session.Workbook, contact: Contact) -> None:
                     key=f"strength-{strength}-{contact.id}",
                     type="primary" if strength == held_strength else "secondary",
                     width="stretch",
-                    shortcut=str(strength) if keyboard else None,
+                    shortcut=str(strength) if keyboard and strength != held_strength else None,
                 )
         with st.container(horizontal=True, gap="small"):
             forms.button("Skip", _skip(book, contact), key=f"skip-{contact.id}", type="tertiary")
