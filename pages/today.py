@@ -35,7 +35,7 @@ else:
             )
             cards.one_kind_thing(kinds.silences_came_from(found.standing), workbook, today)
     cards.still_want(found, workbook, today)
-    cards.day_ends(workbook, today)
+    cards.day_ends(workbook, today, open_steps=bool(found.steps))
 
 if found.standing.out:
     answers.out_of_the_blue(workbook, today)

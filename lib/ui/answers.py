@@ -47,7 +47,7 @@ def form(book: session.Workbook, course: Course, today: date, *, place: str) -> 
     if outcome is None:
         return
     st.caption(AFTER[outcome])
-    with st.form(f"answer-{row}", border=False):
+    with st.form(f"told-{row}", border=False):
         if outcome is Outcome.HELPED:
             st.pills(
                 "What did it bring?",
@@ -65,9 +65,10 @@ def form(book: session.Workbook, course: Course, today: date, *, place: str) -> 
             key=f"answered-on-{row}",
         )
         if outcome is not Outcome.BOUNCED:
-            st.text_input("What they said, in a line (if you like)", key=f"said-{row}")
-            st.text_input("Something they said they would do (if anything)", key=f"promise-{row}")
-            st.date_input("By when (if they said)", value=None, key=f"by-{row}")
+            with st.expander("What they said, or promised", key=f"also-{row}"):
+                st.text_input("What they said, in a line", key=f"said-{row}")
+                st.text_input("Something they said they would do", key=f"promise-{row}")
+                st.date_input("By when, if they said", value=None, key=f"by-{row}")
         forms.submit(
             "Keep this answer",
             forms.Save(

@@ -45,8 +45,9 @@ def step(one: Step, book: session.Workbook, today: date, *, first: bool) -> None
         first: True for the one card whose button is the page's next step.
     """
     with st.container(border=True, key=f"card-{one.id}"):
-        st.caption(_heading(one))
-        st.subheader(md(one.to.name), anchor=False)
+        with st.container(gap="xxsmall"):
+            st.subheader(md(one.to.name), anchor=False)
+            st.caption(_heading(one))
         st.markdown(md(one.why))
         if isinstance(one.about, Promise):
             st.markdown(f"> {md(one.about.what)}")
@@ -419,13 +420,14 @@ def _closing(book: session.Workbook, today: date) -> forms.Save:
     )
 
 
-def day_ends(book: session.Workbook, today: date) -> None:
+def day_ends(book: session.Workbook, today: date, *, open_steps: bool) -> None:
     """Draw the two quiet ways to stop: for today, or until one comes back."""
     cover = book.records.cover
     with st.container(horizontal=True, gap="small", key="day-ends"):
-        forms.button(
-            "Enough for today", _closing(book, today), key="enough", icon=":material/bedtime:"
-        )
+        if open_steps:
+            forms.button(
+                "Enough for today", _closing(book, today), key="enough", icon=":material/bedtime:"
+            )
         pause = forms.Save(
             book,
             "paused",

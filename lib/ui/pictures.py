@@ -19,7 +19,7 @@ PAINT = (
 )
 """The colour and type of a picture's words. An image inherits neither from the page, but is told
 whether the page around it is light or dark; asked on the server, a first look would come wrong."""
-WIDTH = 440
+WIDTH = 384
 """Pixels across at most; narrower where the screen is."""
 
 
