@@ -1,8 +1,9 @@
 """The agenda: in which order what is due; beside a second reading that walks through every row."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -245,6 +246,7 @@ def test_keeping_in_touch_rests_while_an_ask_waits() -> None:
     assert verbs(shown(MEI, hello, *waiting)) == []
     resting = Ask(id="a", contact="mei", let_go_on=ago(35))
     assert verbs(shown(MEI, replace(hello, on=ago(60)), resting, out("a", 50))) == []
+    assert verbs(shown(MEI, replace(hello, on=ago(35)), resting, out("a", 50))) == []
     assert verbs(shown(MEI, replace(hello, on=ago(34)), resting, out("a", 50))) == [
         Verb.KEEP_IN_TOUCH
     ]
@@ -537,3 +539,62 @@ def test_any_day_of_the_calendar(day: date) -> None:
     for today in (TODAY, day):
         found = agenda(of(rows), LADDER, CADENCES, today)
         assert found.due + found.still_want_count <= 4
+
+
+class Counted(dict[str, Record]):
+    """Rows that count how often one is looked up; walking through them counts each."""
+
+    lookups = 0
+
+    def __getitem__(self, row: str) -> Record:
+        """Return a row."""
+        self.lookups += 1
+        return super().__getitem__(row)
+
+    def get(self, row: str, default: Record | None = None) -> Record | None:  # type: ignore[override]
+        """Return a row or the default."""
+        self.lookups += 1
+        return super().get(row, default)
+
+    def __iter__(self) -> Iterator[str]:
+        """Walk through all ids."""
+        self.lookups += len(self)
+        return super().__iter__()
+
+    def values(self) -> Any:  # noqa: ANN401 - a view of the rows
+        """Walk through all rows."""
+        self.lookups += len(self)
+        return super().values()
+
+    def items(self) -> Any:  # noqa: ANN401 - a view of the rows
+        """Walk through all ids and rows."""
+        self.lookups += len(self)
+        return super().items()
+
+
+def lookups_of_a_second_look(people: int) -> int:
+    """Return how many rows a second agenda of so many people looks up."""
+    rows: dict[type[Record], dict[str, Record]] = {Cover: {"w": COVER}}
+    for at in range(people):
+        who, ask = f"p{at}", f"a{at}"
+        contact = Contact(id=who, name="N", kind=Kind.FRIEND, mutual_contact="p0")
+        rows.setdefault(Contact, Counted())[who] = contact
+        rows.setdefault(Ask, Counted())[ask] = Ask(id=ask, contact=who)
+        touch = Touch(id=f"t{at}", contact=who, ask=ask, on=ago(at % 90))
+        rows.setdefault(Touch, Counted())[touch.id] = touch
+        give = Give(id=f"g{at}", contact=who, planned_on=ago(at % 90))
+        rows.setdefault(Give, Counted())[give.id] = give
+    records = Records(rows)
+    agenda(records, LADDER, CADENCES, TODAY)
+    counted = [one for one in rows.values() if isinstance(one, Counted)]
+    for one in counted:
+        one.lookups = 0
+    found = agenda(records, LADDER, CADENCES, TODAY)
+    assert found.due > people // 10
+    return sum(one.lookups for one in counted)
+
+
+def test_a_look_costs_the_same_in_a_large_workbook() -> None:
+    """Fifty people or two thousand: as many rows are looked up, and few."""
+    few, many = lookups_of_a_second_look(50), lookups_of_a_second_look(2000)
+    assert many <= few <= 100
