@@ -111,13 +111,16 @@ def _sqlite(url: URL) -> Engine:
         raise AddressError(message)
     path = Path(name)
     private(path)
+    arguments: dict[str, Any] = {"check_same_thread": False}
+    if "timeout" not in url.query:
+        arguments["timeout"] = BUSY_SECONDS
     same = _SameFile(path, _identity(path))
     engine = create_engine(
         url,
         pool_size=10,
         max_overflow=20,
         pool_timeout=BUSY_SECONDS,
-        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+        connect_args=arguments,
         hide_parameters=True,
     )
 

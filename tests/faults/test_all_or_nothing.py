@@ -1,0 +1,175 @@
+"""Actions of many rows, stopped at every one of their statements: all of it or nothing (F6)."""
+
+from __future__ import annotations
+
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import event
+
+from lib.coaching.contacts import Contact
+from lib.store import Role, Saved, Store, StoreError, removed_with_all
+from lib.store.transactions import in_plain_words
+from tests.store.book import ME, NOW, act, begun, contents, crowd, put, records, take_back
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from sqlalchemy import Connection
+
+    from lib.coaching.workbook import Changed
+    from lib.store import Snapshot
+    from lib.store.history import Deed
+
+
+class PowerGone(BaseException):
+    """Stands for the end of the process at this statement: nobody catches it."""
+
+
+class CommitsEachRow(Store):
+    """The guard removed: every row is committed by itself, as naive code does."""
+
+    def _commit(
+        self, connection: Connection, now: Snapshot, deed: Deed, steps: Sequence[Changed]
+    ) -> None:
+        for place in range(len(steps)):
+            part = replace(now, version=now.version + place)
+            one = replace(deed, operation=f"{deed.operation}-{place}")
+            super()._commit(connection, part, one, steps[place : place + 1])
+            connection.commit()
+
+
+@contextmanager
+def stopped_at(store: Store, nth: int) -> Iterator[list[str]]:
+    """Stop the process, as it were, before the nth statement; lend the statements so far."""
+    seen: list[str] = []
+    engine = store._engine  # noqa: SLF001 - where statements pass
+
+    def before(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:  # noqa: ANN401
+        seen.append(statement)
+        if len(seen) == nth:
+            raise PowerGone
+
+    event.listen(engine, "before_cursor_execute", before)
+    try:
+        yield seen
+    finally:
+        event.remove(engine, "before_cursor_execute", before)
+
+
+def import_50(store: Store, workbook: str) -> object:
+    """Add fifty rows."""
+    return act(store, workbook, *crowd(15, 15, 20))
+
+
+def change_50(store: Store, workbook: str) -> object:
+    """Change fifty rows, each with a statement of its own."""
+    people = list(records(store, workbook).all(Contact).values())[:50]
+    return act(store, workbook, *(replace(one, notes="seen") for one in people))
+
+
+def erase_one(store: Store, workbook: str) -> object:
+    """Take a contact away with all that belongs to it."""
+    found = records(store, workbook)
+    person = next(one for one in found.all(Contact).values() if one.name == "Person 0")
+    return act(store, workbook, *removed_with_all(found, person))
+
+
+def undo_import(store: Store, workbook: str) -> object:
+    """Take the import of 50 contacts back."""
+    return take_back(store, workbook, 2)
+
+
+ACTIONS = {one.__name__: one for one in (import_50, change_50, erase_one, undo_import)}
+
+
+def stops(
+    made: Callable[[str], Store], address: Callable[[], str], action: Callable[[Store, str], object]
+) -> tuple[int, int]:
+    """Return (statements of the action, stops that left neither the old nor the new state)."""
+    broken = nth = 0
+    with closing(made(address())) as store:
+        store.admit(ME, Role.OWNER, NOW)
+        while True:
+            nth += 1
+            workbook = begun(store)
+            put(store, workbook, *(Contact(name=f"Known {one}") for one in range(50)))
+            if action is erase_one:
+                put(store, workbook, *crowd(2, 4, 8))
+            old = contents(records(store, workbook))
+            stopped = False
+            with stopped_at(store, nth):
+                try:
+                    action(store, workbook)
+                except PowerGone:
+                    stopped = True
+            if not stopped:
+                return nth - 1, broken
+            with closing(Store(str(store._engine.url))) as fresh:  # noqa: SLF001 - the same database
+                broken += contents(records(fresh, workbook)) != old
+
+
+@pytest.mark.parametrize("name", ACTIONS)
+def test_an_action_is_whole_or_was_not(fresh_address: Callable[[], str], name: str) -> None:
+    """Stopped before each of its statements in turn, an action leaves everything as it was."""
+    statements, broken = stops(Store, fresh_address, ACTIONS[name])
+    assert statements >= (56 if name == "change_50" else 7)
+    assert broken == 0
+
+
+def test_without_one_transaction_halves_are_found(fresh_address: Callable[[], str]) -> None:
+    """Negative control: with a commit after each row, the same check finds halves."""
+    _statements, broken = stops(CommitsEachRow, fresh_address, import_50)
+    assert broken > 0
+
+
+def test_a_database_error_at_any_statement_is_said(fresh_address: Callable[[], str]) -> None:
+    """An error instead of each statement of a save: a message, nothing saved, the next one works."""
+    with closing(Store(fresh_address())) as store:
+        store.admit(ME, Role.OWNER, NOW)
+        workbook = begun(store)
+        engine = store._engine  # noqa: SLF001 - where statements pass
+        for nth in range(1, 50):
+            passed = 0
+
+            def before(
+                connection: Any,
+                _cursor: Any,
+                statement: str,
+                parameters: Any,
+                *_rest: Any,
+                nth: int = nth,  # noqa: ANN401
+            ) -> tuple[str, Any]:
+                nonlocal passed
+                del connection
+                passed += 1
+                return (
+                    ("SELECT nothing FROM nowhere", ())
+                    if passed == nth
+                    else (statement, parameters)
+                )
+
+            event.listen(engine, "before_cursor_execute", before, retval=True)
+            try:
+                answer = act(store, workbook, Contact(name=str(nth)), operation=str(nth))
+                assert isinstance(answer, Saved)
+                break
+            except StoreError as error:
+                assert "Nothing was saved" in str(error)
+                assert "nowhere" not in str(error)
+            finally:
+                event.remove(engine, "before_cursor_execute", before)
+            assert str(nth) not in {
+                one.name for one in records(store, workbook).all(Contact).values()
+            }
+            put(store, workbook, Contact(name=f"Next {nth}"))
+        assert nth >= 7
+
+
+def test_an_unknown_error_has_words() -> None:
+    """Whatever the database says, what comes out is a sentence and a code, without its text."""
+    said = str(in_plain_words(RuntimeError("Ann, 030 1234")))
+    assert "Nothing was saved" in said
+    assert "Ann" not in said
