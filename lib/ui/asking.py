@@ -46,7 +46,7 @@ def _back() -> None:
 
 def _back_button() -> None:
     st.button(
-        "Back to all asks",
+        "All asks",
         key="back",
         type="tertiary",
         icon=":material/arrow_back:",
@@ -272,7 +272,7 @@ def _letter(records: Records, ask: Ask, contact: Contact, kind: ScriptKind) -> L
     if kind is ScriptKind.CONVERSATION:
         occasion = "call"
     elif kind is ScriptKind.MESSAGE and ask.kind is AskKind.INTRODUCTION:
-        about, occasion = introducing.meant(records, contact) or contact, "introduction"
+        about, occasion = records.get(Contact, ask.about) or contact, "introduction"
     return Letter(about, contact, ask, kind, rung=RungKind.FIRST, occasion=occasion)
 
 

@@ -111,8 +111,12 @@ def _clicked(save: Save) -> None:
 
 
 def _answered(save: Save) -> None:
-    """Do the write where the callback did not run (a new session), and draw again."""
-    if st.session_state.pop("done-operation", None) != save.operation:
+    """Do the write where the callback did not run (a new session), and draw again.
+
+    Where it ran, `save` is already the next one, made of the rows as they are now: it must wait for
+    a tap of its own, so its operation is not even looked at.
+    """
+    if st.session_state.pop("done-operation", None) is None:
         do(save)
         st.session_state.pop("done-operation", None)
         st.rerun()

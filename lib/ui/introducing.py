@@ -1,4 +1,4 @@
-"""Getting to know someone through someone: the two questions, then introduce, talk, bond, ask later.
+"""Getting to know someone through someone: two questions, then introduce, talk, bond, ask later.
 
 Rules S1-12 to S1-14; nothing here forbids an ask, it says what comes before it.
 """
@@ -12,25 +12,17 @@ import streamlit as st
 
 from lib import guide
 from lib.coaching import outreach
-from lib.coaching.asks import Ask, AskKind, AskState
+from lib.coaching.asks import AskKind, AskState
 from lib.coaching.contacts import Contact, Kind
-from lib.coaching.introductions import Bridge, Introduction, introduction
+from lib.coaching.introductions import Bridge, Introduction, introduction, introduction_ask
 from lib.coaching.records import Record
 from lib.coaching.touches import Help, Outcome
-from lib.coaching.workbook import ASKS_BY_CONTACT, COURSES, Grouped, Records
+from lib.coaching.workbook import ASKS_BY_CONTACT, COURSES
 from lib.ui import days, finding, forms, session
 from lib.ui.text import md
 
-THROUGH = Grouped(Contact, lambda one: one.mutual_contact, lambda one: one.id)
-"""Contacts under the person through whom one wants to know them, or does."""
 THIN = 2
 """Tie strength up to which someone in between is offered."""
-
-
-def meant(records: Records, mutual: Contact) -> Contact | None:
-    """Return whom an introduction asked of this person is about; None where it cannot be told."""
-    found = records.index(THROUGH).get(mutual.id, ())
-    return found[0] if len(found) == 1 else None
 
 
 def draw(book: session.Workbook, contact: Contact, kind: AskKind, today: date) -> None:
@@ -80,7 +72,7 @@ def _stage(
                 f"Two questions for {friend}: how well do you two know each other? "
                 "And only if it is well: would you introduce us?"
             )
-            _write_to(book, mutual, today)
+            _write_to(book, contact, mutual, today)
         case Bridge.ASKED:
             st.markdown(f"**You asked {friend} for an introduction.** What came of it?")
             _what_came(book, contact, mutual, today)
@@ -97,21 +89,21 @@ def _stage(
             return
 
 
-def _write_to(book: session.Workbook, mutual: Contact, today: date) -> None:
-    name = f"introduction-{mutual.id}"
-    row = session.nonce(name)
+def _write_to(book: session.Workbook, contact: Contact, mutual: Contact, today: date) -> None:
+    name = f"introduction-{contact.id}"
+    ask = replace(introduction_ask(contact, today), id=session.nonce(name))
 
     def then() -> None:
         session.renew(name)
-        st.query_params["ask"] = row
+        st.query_params["ask"] = ask.id
 
     forms.button(
         f"Write to {md(mutual.name)}",
         forms.Save(
             book,
             "chose what to ask",
-            book.operation("introduction", row),
-            lambda: [Ask(id=row, contact=mutual.id, kind=AskKind.INTRODUCTION, planned_on=today)],
+            book.operation("introduction", ask.id),
+            lambda: [ask],
             then,
         ),
         key=f"write-to-{mutual.id}",
@@ -123,7 +115,7 @@ def _what_came(book: session.Workbook, contact: Contact, mutual: Contact, today:
     asked = [
         courses[one.id]
         for one in book.records.index(ASKS_BY_CONTACT).get(mutual.id, ())
-        if one.kind is AskKind.INTRODUCTION
+        if one.kind is AskKind.INTRODUCTION and one.about == contact.id
     ]
     waiting = [one.ask for one in asked if one.attempts and one.reply is None]
     if not waiting:

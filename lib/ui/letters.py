@@ -271,10 +271,10 @@ def begun(letter: Letter, values: dict[str, str]) -> Script:
 
 
 def _spirits(book: session.Workbook, letter: Letter, kept: Script) -> None:
-    """Draw the choice of spirit where the guide has several for just this try (rule S4-17)."""
-    offered = {one.name: one for one in _scaffolds(letter) if one.rung is letter.rung}
-    if letter.rung is None or len(offered) < 2:  # noqa: PLR2004 - one is no choice
+    """Draw the choice of spirit for a light message (rule S4-17)."""
+    if letter.kind is not ScriptKind.LIGHT:
         return
+    offered = {one.name: one for one in _scaffolds(letter)}
     key = f"spirit-{letter.id}"
     chosen = st.pills(
         "In which spirit?",

@@ -1,4 +1,4 @@
-"""My words: what one says again and again, kept without an ask; and a voicemail anyone can check."""
+"""My words: what one says again and again, kept without an ask; any voicemail can be checked."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from lib.ui import letters, session
 from lib.ui.text import capital, md
 
 SLOTS = (ScriptKind.CONVERSATION, ScriptKind.VOICEMAIL, ScriptKind.CHANCE)
-"""A script for a talk and another for a voicemail (rule S3-7), and one for the shop queue (S3-5)."""
+"""A script for a talk, another for a voicemail (rule S3-7), one for the shop queue (S3-5)."""
 
 
 def draw(book: session.Workbook) -> None:

@@ -1,0 +1,353 @@
+"""Ask, driven as a person would: whom, what with its checks, the words, and the list of asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lib.coaching.asks import Ask, AskKind, Scope
+from lib.coaching.contacts import Contact, Kind
+from lib.coaching.gives import Give
+from lib.coaching.scripts import Script, ScriptKind
+from lib.coaching.targets import Target
+from lib.coaching.touches import Channel, Direction, Help, Outcome, Purpose, RungKind, Touch
+from lib.coaching.workbook import Records
+
+if TYPE_CHECKING:
+    from tests.ui.conftest import Desk
+
+Open = Callable[[str], AppTest]
+
+
+def tap(at: AppTest, label: str) -> None:
+    """Tap the button with this label; there is exactly one."""
+    found = [one for one in at.button if one.label.replace("\\", "") == label]
+    assert len(found) == 1, [one.label for one in at.button]
+    found[0].click().run()
+    assert not at.exception, at.exception
+
+
+def choose(at: AppTest, label: str, value: Any) -> None:  # noqa: ANN401 - any option
+    """Choose one of the options under a label."""
+    groups = [one for one in [*at.pills, *at.segmented_control] if one.label == label]
+    assert len(groups) == 1, [one.label for one in [*at.pills, *at.segmented_control]]
+    groups[0].set_value(value).run()
+    assert not at.exception, at.exception
+
+
+def said(at: AppTest) -> str:
+    """Return everything the page says, with Markdown's escapes taken out."""
+    parts: list[Any] = [*at.title, *at.markdown, *at.caption, *at.text, *at.subheader]
+    return "\n".join(str(one.value) for one in parts).replace("\\", "")
+
+
+def words(at: AppTest) -> str:
+    """Return what stands in the box of words."""
+    return str(at.text_area[0].value)
+
+
+def only(records: Records, kind: type[Any]) -> Any:  # noqa: ANN401 - a record of the kind
+    """Return the one record of a kind."""
+    (found,) = records.all(kind).values()
+    return found
+
+
+def today() -> date:
+    """Return the day of a workbook in UTC."""
+    return datetime.now(UTC).date()
+
+
+def at_person(open_page: Open, contact: Contact) -> AppTest:
+    """Open the page with a person passed in, as People and Today do."""
+    at = open_page("ask.py")
+    at.query_params["who"] = contact.id
+    at.run()
+    assert not at.exception, at.exception
+    return at
+
+
+def at_ask(open_page: Open, ask: Ask) -> AppTest:
+    """Open the page at one ask."""
+    at = open_page("ask.py")
+    at.query_params["ask"] = ask.id
+    at.run()
+    assert not at.exception, at.exception
+    return at
+
+
+MEI = Contact(name="Mei Tanaka", kind=Kind.COLLEAGUE, strength=4, phone="0113 496 0000")
+
+
+def test_an_empty_workbook_is_told_how_to_begin(open_page: Open) -> None:
+    """No names: one line that teaches, one button."""
+    at = open_page("ask.py")
+    assert "one person who would be glad to hear from you" in said(at)
+    assert "Write down a name" in [one.label for one in at.button]
+
+
+def test_former_colleagues_come_first(desk: Desk, open_page: Open) -> None:
+    """For the first asks the warm ones are proposed, closest first, others after a search."""
+    near = Contact(name="Near Colleague", kind=Kind.COLLEAGUE, strength=5)
+    stranger = Contact(name="Far Stranger", kind=Kind.OTHER, strength=1)
+    desk.save(MEI, near, stranger)
+    at = open_page("ask.py")
+    labels = [one.label for one in at.button]
+    assert labels.index("**Near Colleague**") < labels.index("**Mei Tanaka**")
+    assert "**Far Stranger**" not in labels
+
+
+def test_an_ask_that_fits_goes_straight_to_the_words(desk: Desk, open_page: Open) -> None:
+    """Nothing speaks against it: what, write, ready, sent; by voice first, a message if wished."""
+    desk.save(MEI)
+    at = at_person(open_page, MEI)
+    tap(at, "Write the words")
+    ask = only(desk.records(), Ask)
+    assert (ask.kind, ask.scope, ask.planned_on) == (AskKind.ADVICE, Scope.GENERAL, today())
+    assert not ask.warned_of
+    assert "seconds aloud" in said(at)
+    choose(at, "How will you say it?", ScriptKind.MESSAGE)
+    at.text_area[0].set_value("Dear Mei, could I ask you for advice? Thank you.").run()
+    tap(at, "These are my words")
+    choose(at, "How", Channel.EMAIL)
+    tap(at, "Yes")
+    touch = only(desk.records(), Touch)
+    assert (touch.ask, touch.channel, touch.rung) == (ask.id, Channel.EMAIL, RungKind.FIRST)
+    assert touch.words == "Dear Mei, could I ask you for advice? Thank you."
+    assert "Nothing to do before then." in said(at)
+
+
+def test_what_they_cannot_do_is_said_with_something_better(desk: Desk, open_page: Open) -> None:
+    """A friend is no reference: the first check stops, and its button asks for what fits."""
+    friend = Contact(name="Sam Reed", kind=Kind.FRIEND, strength=5, ever_helped=True)
+    desk.save(friend)
+    at = at_person(open_page, friend)
+    choose(at, "What will you ask Sam for?", AskKind.REFERENCE)
+    assert "hardly ever" in said(at)
+    assert "They have not seen you work" in said(at)
+    next(one for one in at.button if str(one.key).startswith("instead-KIND")).click().run()
+    tap(at, "Write the words")
+    ask = only(desk.records(), Ask)
+    assert ask.kind is AskKind.INTRODUCTION
+    assert not ask.warned_of
+
+
+def test_a_thin_tie_is_said_with_something_lighter(desk: Desk, open_page: Open) -> None:
+    """A referral of someone who would need reminding: the second check offers a lighter ask."""
+    thin = Contact(name="Ravi Patel", kind=Kind.COLLEAGUE, strength=2, ever_helped=True)
+    desk.save(thin)
+    at = at_person(open_page, thin)
+    choose(at, "What will you ask Ravi for?", AskKind.REFERRAL)
+    assert "a lot to ask of Ravi Patel" in said(at)
+    next(one for one in at.button if str(one.key).startswith("instead-TIE")).click().run()
+    tap(at, "Write the words")
+    assert only(desk.records(), Ask).kind is AskKind.ADVICE
+
+
+@pytest.mark.parametrize("way", ["plan", "helped"])
+def test_nothing_given_is_said_with_a_way_to_give(desk: Desk, open_page: Open, way: str) -> None:
+    """The third check: a give is planned and then noted, or "I did help them once" is enough."""
+    chat = Contact(name="Dana Cole", kind=Kind.COLLEAGUE, strength=3)
+    desk.save(chat)
+    at = at_person(open_page, chat)
+    assert "not done anything for Dana Cole yet" in said(at)
+    if way == "plan":
+        tap(at, "Plan something for them")
+        assert only(desk.records(), Give).planned_on == today()
+        tap(at, "Note that I helped")
+        assert only(desk.records(), Give).given_on == today()
+    else:
+        tap(at, "I did help them once")
+        assert only(desk.records(), Contact).ever_helped
+    tap(at, "Write the words")
+    assert not only(desk.records(), Ask).warned_of
+
+
+def test_sent_anyway_keeps_the_reason(desk: Desk, open_page: Open) -> None:
+    """A warning is never a wall: the reason and the checks that spoke are kept."""
+    stranger = Contact(name="Far Stranger", kind=Kind.OTHER, strength=1)
+    desk.save(stranger)
+    at = at_person(open_page, stranger)
+    choose(at, "What will you ask Far for?", AskKind.REFERRAL)
+    why = next(one for one in at.text_input if str(one.key).startswith("anyway-"))
+    why.set_value("He offered it on stage").run()
+    tap(at, "I'll send it anyway")
+    ask = only(desk.records(), Ask)
+    assert ask.sent_anyway == "He offered it on stage"
+    assert ask.warned_of == "kind of contact, how close, giving first"
+
+
+def test_a_targeted_ask_keeps_the_company(desk: Desk, open_page: Open) -> None:
+    """One company, how much it is wanted and a plan B; the words name it."""
+    desk.save(MEI)
+    at = at_person(open_page, MEI)
+    choose(at, "General, or about one company?", Scope.TARGETED)
+    at.text_input(key=f"company-{MEI.id}").set_value("Harbour Foods").run()
+    choose(at, "How much do you want it?", 1)
+    at.text_input(key=f"plan-{MEI.id}").set_value("Quay Logistics").run()
+    tap(at, "Write the words")
+    records = desk.records()
+    target = only(records, Target)
+    assert (target.company, target.priority, target.plan_b) == (
+        "Harbour Foods",
+        1,
+        "Quay Logistics",
+    )
+    assert only(records, Ask).target == target.id
+    choose(at, "How will you say it?", ScriptKind.MESSAGE)
+    assert "Harbour Foods" in words(at)
+
+
+def test_second_degree_goes_through_the_person_between(desk: Desk, open_page: Open) -> None:
+    """First the two questions to the mutual contact; their yes makes an introduction."""
+    far = Contact(name="Ines Vidal", kind=Kind.OTHER, strength=1, mutual_contact=MEI.id)
+    desk.save(MEI, far)
+    at = at_person(open_page, far)
+    assert "how well do you two know each other?" in said(at)
+    tap(at, "Write to Mei Tanaka")
+    ask = only(desk.records(), Ask)
+    assert (ask.contact, ask.kind) == (MEI.id, AskKind.INTRODUCTION)
+    choose(at, "How will you say it?", ScriptKind.MESSAGE)
+    assert "Ines Vidal" in words(at)
+    assert words(at).startswith("Hi Mei")
+    tap(at, "These are my words")
+    choose(at, "How", Channel.EMAIL)
+    tap(at, "Yes")
+    again = at_person(open_page, far)
+    assert "You asked Mei Tanaka for an introduction" in said(again)
+    tap(again, "They introduced us")
+    reply = next(
+        one for one in desk.records().all(Touch).values() if one.direction is Direction.REPLY
+    )
+    assert (reply.outcome, reply.helped_with) == (Outcome.HELPED, (Help.INTRODUCTION,))
+
+
+def test_a_call_without_an_answer_is_no_try(desk: Desk, open_page: Open) -> None:
+    """Nobody picked up: it is noted, and the ask still waits for its first try."""
+    ask = Ask(contact=MEI.id, planned_on=today())
+    desk.save(MEI, ask)
+    at = at_ask(open_page, ask)
+    tap(at, "These are my words")
+    choose(at, "How did the call go?", _call("NO_ANSWER"))
+    tap(at, "Keep it")
+    touch = only(desk.records(), Touch)
+    assert (touch.purpose, touch.channel) == (Purpose.OTHER, Channel.PHONE)
+    assert "Planned" in said(at) or "planned" in said(at)
+
+
+def test_a_voicemail_and_a_talk_are_told_apart(desk: Desk, open_page: Open) -> None:
+    """A voicemail is a try on its own channel; a talk is a try that was answered."""
+    ask, other = Ask(contact=MEI.id, planned_on=today()), Contact(name="Ravi", phone="0113 1")
+    second = Ask(contact=other.id, planned_on=today())
+    desk.save(MEI, other, ask, second)
+    at = at_ask(open_page, ask)
+    tap(at, "These are my words")
+    choose(at, "How did the call go?", _call("VOICEMAIL"))
+    tap(at, "Keep it")
+    assert only(desk.records(), Touch).channel is Channel.VOICEMAIL
+    at = at_ask(open_page, second)
+    choose(at, "How will you say it?", ScriptKind.CONVERSATION)
+    tap(at, "These are my words")
+    choose(at, "How did the call go?", _call("TALKED"))
+    choose(at, "And how did it turn out?", Outcome.KIND)
+    tap(at, "Keep it")
+    touches = [one for one in desk.records().all(Touch).values() if one.ask == second.id]
+    assert {one.direction for one in touches} == {Direction.OUTREACH, Direction.REPLY}
+    assert "answered" in said(at)
+
+
+def _call(name: str) -> Any:  # noqa: ANN401 - the page's own option
+    from lib.ui.letters import Call  # noqa: PLC0415 - loaded with the page
+
+    return Call[name]
+
+
+def _day(name: str) -> Any:  # noqa: ANN401 - the page's own option
+    from lib.ui.letters import Day  # noqa: PLC0415 - loaded with the page
+
+    return Day[name]
+
+
+def test_an_earlier_day_can_be_chosen(desk: Desk, open_page: Open) -> None:
+    """It went out yesterday: the touch carries that day."""
+    ask = Ask(contact=MEI.id, planned_on=today())
+    desk.save(MEI, ask)
+    at = at_ask(open_page, ask)
+    choose(at, "How will you say it?", ScriptKind.MESSAGE)
+    tap(at, "These are my words")
+    day = next(one for one in at.pills if one.label == "When")
+    day.set_value(_day("YESTERDAY")).run()
+    tap(at, "Yes")
+    assert only(desk.records(), Touch).on == today() - timedelta(days=1)
+
+
+def test_the_light_third_message_has_three_spirits(desk: Desk, open_page: Open) -> None:
+    """After two silent tries: three spirits to choose from, each with its own words."""
+    ask = Ask(contact=MEI.id, planned_on=today() - timedelta(days=20))
+    tries = [
+        Touch(contact=MEI.id, ask=ask.id, on=today() - timedelta(days=days), rung=rung)
+        for days, rung in ((20, RungKind.FIRST), (10, RungKind.SECOND))
+    ]
+    desk.save(MEI, ask, *tries)
+    at = at_ask(open_page, ask)
+    spirits = next(one for one in at.pills if one.label == "In which spirit?")
+    assert len(spirits.options) == 3
+    before = words(at)
+    spirits.set_value("light-open").run()
+    assert "the door stays open" in words(at)
+    assert words(at) != before
+    tap(at, "These are my words")
+    choose(at, "How", Channel.TEXT)
+    tap(at, "Yes")
+    assert RungKind.LIGHT in {one.rung for one in desk.records().all(Touch).values()}
+
+
+def test_my_words_check_any_voicemail(desk: Desk, open_page: Open) -> None:
+    """Anyone may paste a voicemail: seconds, number, repetition and a job are remarked on."""
+    desk.save(MEI)
+    at = open_page("ask.py")
+    at.session_state["words-unfolded"] = True
+    at.run()
+    rambling = "So I lost my job and I need a job and well you know how it is " * 30
+    at.text_area[0].set_value(rambling).run()
+    text = said(at)
+    assert "over two minutes" in text
+    assert "number to call back" in text
+    assert "Said twice" in text
+    script = only(desk.records(), Script)
+    assert (script.kind, script.ask) == (ScriptKind.VOICEMAIL, None)
+
+
+def test_open_asks_are_listed_newest_first_and_paged(desk: Desk, open_page: Open) -> None:
+    """Twenty-three asks: ten a page, the newest on top, with a word for where each stands."""
+    asks = [Ask(contact=MEI.id, planned_on=today() - timedelta(days=days)) for days in range(23)]
+    desk.save(MEI, *asks)
+    at = open_page("ask.py")
+    keys = [str(one.key) for one in at.button if str(one.key).startswith("ask-")]
+    assert keys == [f"ask-{one.id}" for one in asks[:10]]
+    assert "planned" in said(at)
+    at.button(key=keys[0]).click().run()
+    assert "How will you say it?" in [one.label for one in at.segmented_control]
+
+
+HOSTILE = ["{name} $x", "![x](http://h.example/p.png)", "<script>alert(1)</script>"]
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_a_hostile_name_stays_text(desk: Desk, open_page: Open, hostile: str) -> None:
+    """Nothing in a name or a company is read as markup, in the list and in the words."""
+    contact = Contact(
+        name=hostile, company=hostile, kind=Kind.COLLEAGUE, strength=5, ever_helped=True
+    )
+    ask = Ask(contact=contact.id, planned_on=today())
+    desk.save(contact, ask)
+    for at in (open_page("ask.py"), at_person(open_page, contact), at_ask(open_page, ask)):
+        drawn = [one.value for one in [*at.title, *at.markdown, *at.caption, *at.subheader]]
+        drawn += [one.label for one in [*at.button, *at.text_area, *at.text_input, *at.pills]]
+        for one in map(str, drawn):
+            assert "](" not in one.replace("\\]\\(", "")
+            assert "<script" not in one.replace("\\<script", "")
+    assert hostile.split(maxsplit=1)[0] in words(at)
