@@ -175,8 +175,11 @@ def _headed(table: Table, key: str) -> tuple[Table, bool]:
 def _mapped(table: Table, key: str) -> Mapping:
     """Return what each column gives, as guessed and as corrected."""
     guess = contacts_in.propose(table)
+    if guess.names and not guess.from_linkedin:
+        st.text(_told(guess, table))
     headed = f"{key}-{'headed' if table.heading is not None else 'plain'}"
-    with st.expander("Which column is what", expanded=not guess.from_linkedin):
+    asked = table.heading is None or not guess.names
+    with st.expander("Which column is what", expanded=asked):
         examples = table.rows[:_EXAMPLES]
         _grid(
             [
@@ -225,6 +228,16 @@ def _others(table: Table, parts: list[Part | None], key: str) -> None:
     if st.checkbox("Keep them in the notes", key=key):
         for place in rest:
             parts[place] = Part.NOTES
+
+
+def _told(guess: Mapping, table: Table) -> str:
+    """Say which column was taken for what, so that a wrong guess is seen."""
+    found = [
+        f"{_label(part)} from “{shown(table.columns[guess.parts.index(part)][:_LONG])}”"
+        for part in Part
+        if part in guess.parts
+    ]
+    return f"{', '.join(found)}. If that isn't right, say so below."
 
 
 def _label(part: Part) -> str:

@@ -197,6 +197,13 @@ def test_a_mapping_is_corrected(box: AppTest, desk: Desk) -> None:
     assert (ann.name, ann.company, ann.notes) == ("Ann", "Acme", "Farbe: red")
 
 
+def test_the_guess_is_said(box: AppTest) -> None:
+    """B45: which column was taken for what stands on the page before anything is saved."""
+    drop(box, "Vorname;Nachname;Firma\nAnn;Roe;Acme\n")
+    assert "First name from “Vorname”, Last name from “Nachname”" in sentences(box)
+    assert "Company from “Firma”" in sentences(box)
+
+
 def test_the_order_of_dates_is_asked_before_saving(box: AppTest, desk: Desk) -> None:
     """B27: the button waits until the order of day and month is told."""
     drop(box, "Name,Connected on\nAnn,03/04/2026\n")
