@@ -77,7 +77,10 @@ def link(text: str) -> str | None:
 
 def link_key(address: str) -> str:
     """Return a link for comparing: no scheme, no `www.`, no country before LinkedIn's name."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # typed by hand, and no link at all
+        return folded(address)
     host = (parts.hostname or "").removeprefix("www.")
     path = folded(unquote(parts.path)).rstrip("/")
     if _PROFILE.fullmatch(host):

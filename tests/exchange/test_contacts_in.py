@@ -246,6 +246,16 @@ def test_a_full_workbook_takes_what_fits() -> None:
     assert "5,000 contacts at most" in found.rejected[0].message
 
 
+def test_what_stands_in_the_workbook_already_may_be_anything() -> None:
+    """B24, B26: odd texts typed by hand elsewhere keep nobody from importing."""
+    there = [
+        Contact(name=text, link=text, email=text, company=text, version=1)
+        for text in ("http://[::1", "//[", "javascript:x", " ", "@", "\u3164")
+    ]
+    found = bring("Name,Link\nAnn,https://x.example/a\n", workbook.of(there))
+    assert (len(found.accepted), len(contacts_in.writes(found))) == (1, 1)
+
+
 def test_any_csv_by_a_corrected_mapping() -> None:
     """B39, B45: the guess can be corrected column by column; a column for notes keeps its name."""
     table = tables.read("Wer,Wo,Was\nAnn,Acme,tall\n")
