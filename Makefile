@@ -45,7 +45,8 @@ test: $(VENV)/.installed-tests
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile --timeout 300
 
 bench: $(VENV)/.installed-tests
-	$(BIN)/python -m pytest -q -s -m bench --timeout 1800
+	@sh .ci/system-packages
+	$(BIN)/python -m tests.bench
 
 soak: $(VENV)/.installed-tests
 	@sh .ci/system-packages

@@ -133,7 +133,7 @@ CONFIGURED = {
         "disconnectedSessionTTL": 300,
     },
     "client": {"showErrorDetails": "none", "showErrorLinks": False, "toolbarMode": "viewer"},
-    "browser": {"gatherUsageStats": False},
+    "browser": {"gatherUsageStats": False, "serverAddress": "localhost"},
     "runner": {"magicEnabled": False, "postScriptGC": False},
     "logger": {"level": "warning", "enableRich": False},
 }

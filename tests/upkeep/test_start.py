@@ -1,0 +1,131 @@
+"""A start that must not be: one sentence, exit code 2, no trace, nothing changed on the disk."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from lib.settings import Settings
+from lib.store import Store, UnsafeFileError
+from lib.upkeep.start import StartError, check_address, check_file
+from tests.serving import free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+STREAMLIT = ("-m", "streamlit", "run", "app.py")
+SECONDS = 150
+
+
+def start(folder: Path, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Start the app and wait until it has given up.
+
+    Raises:
+        subprocess.TimeoutExpired: it did not.
+    """
+    return subprocess.run(  # noqa: S603 - our own interpreter, no shell
+        [sys.executable, *(command or ("app.py", "--port", str(free_port())))],
+        cwd=ROOT,
+        env={**os.environ, "WORKBOOK_DATA_FOLDER": str(folder), **environment},
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+
+
+def is_refused(answer: subprocess.CompletedProcess[str], *words: str) -> None:
+    """Check that a start ended with one sentence that has these words."""
+    assert answer.returncode == 2, answer.stderr
+    assert "Traceback" not in answer.stderr + answer.stdout
+    for word in words:
+        assert word in answer.stderr
+
+
+def whole(folder: Path) -> Path:
+    """Make a store in this folder; return its file."""
+    Store(f"sqlite:///{folder / 'workbook.sqlite'}").close()
+    return folder / "workbook.sqlite"
+
+
+def test_a_folder_others_can_read(tmp_path: Path) -> None:
+    """The sentence names the folder and the command that mends it."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    folder.chmod(0o755)
+    is_refused(start(folder), str(folder), "chmod")
+
+
+def test_a_damaged_file(tmp_path: Path) -> None:
+    """A file that is no database stays as it is, byte for byte."""
+    folder = tmp_path / "data"
+    path = whole(folder)
+    path.write_bytes(b"not a workbook " * 1000)
+    is_refused(start(folder), str(path), "damaged")
+    assert path.read_bytes() == b"not a workbook " * 1000
+
+
+def test_a_setting_that_cannot_be_meant(tmp_path: Path) -> None:
+    """The sentence names the setting."""
+    is_refused(start(tmp_path / "data", WORKBOOK_PORT="many"), "WORKBOOK_PORT")
+
+
+def test_a_port_that_is_taken(tmp_path: Path) -> None:
+    """The sentence says how to choose another one."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        is_refused(start(tmp_path / "data", "app.py", "--port", port), port, "--port")
+
+
+@pytest.mark.parametrize("address", ["0.0.0.0", "192.168.0.10", "::"])  # noqa: S104 - refused
+def test_an_address_others_can_reach(tmp_path: Path, address: str) -> None:
+    """Streamlit's own command with another address: the sentence says what that would mean."""
+    port = f"--server.port={free_port()}"
+    answer = start(tmp_path / "data", *STREAMLIT, f"--server.address={address}", port)
+    is_refused(answer, address, "127.0.0.1")
+
+
+def test_a_database_that_does_not_answer(tmp_path: Path) -> None:
+    """No trace, and no part of the address, which may hold a password."""
+    url = f"postgresql+psycopg://me:hidden-word@127.0.0.1:{free_port()}/book"
+    answer = start(tmp_path / "data", WORKBOOK_DATABASE_URL=url)
+    is_refused(answer)
+    assert answer.stderr.strip()
+    assert "hidden-word" not in answer.stderr
+
+
+def test_a_file_from_a_newer_app(tmp_path: Path) -> None:
+    """A schema this app does not know is left alone."""
+    path = whole(tmp_path / "data")
+    with closing(sqlite3.connect(path)) as connection:
+        changed = connection.execute('UPDATE "schema" SET version = version + 1000')
+        assert changed.rowcount == 1
+        connection.commit()
+    is_refused(start(tmp_path / "data"), "newer")
+
+
+@pytest.mark.parametrize("address", [None, "", "0.0.0.0", "10.0.0.1", "example.org"])  # noqa: S104
+def test_only_loopback_passes(address: str | None) -> None:
+    """None is every address of the machine."""
+    with pytest.raises(StartError):
+        check_address(address)
+    check_address("127.0.0.1")
+    check_address("localhost")
+
+
+def test_a_file_is_whole_until_a_page_is_not(tmp_path: Path) -> None:
+    """No file and a whole one pass; one with a page overwritten in its middle does not."""
+    asked = Settings(tmp_path / "data")
+    check_file(asked)
+    path = whole(asked.data_folder)
+    check_file(asked)
+    content = bytearray(path.read_bytes())
+    content[4096:8192] = b"\xff" * 4096
+    path.write_bytes(content)
+    with pytest.raises(UnsafeFileError, match="damaged"):
+        check_file(asked)
