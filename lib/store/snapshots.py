@@ -10,7 +10,6 @@ from collections import OrderedDict
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from operator import attrgetter
-from sys import getsizeof
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 from weakref import WeakValueDictionary
@@ -66,9 +65,14 @@ def weigh(records: Iterable[Record]) -> int:
         by_type.setdefault(type(record), []).append(record)
     return sum(
         len(found) * BYTES_A_ROW
-        + sum(sum(map(getsizeof, filter(None, map(text, found)))) for text in _TEXTS[record_type])
+        + sum(sum(map(_bytes_of, filter(None, map(text, found)))) for text in _TEXTS[record_type])
         for record_type, found in by_type.items()
     )
+
+
+def _bytes_of(text: str) -> int:
+    """Return the bytes a text takes: Python keeps two forms of what is not plain ASCII."""
+    return 56 + (len(text) if text.isascii() else 6 * len(text))
 
 
 def loaded(connection: Connection, workbook: str, version: int) -> Snapshot:

@@ -30,7 +30,7 @@ from tests.store.book import ME, NOW, act, begun, put, records
 if TYPE_CHECKING:
     from pathlib import Path
 
-HIDDEN = "-".join(["Ann", "Other"])
+HIDDEN = "Ann"[::-1] + "Other"[::-1]
 """A value that no error may show; put together so that this source does not hold it."""
 
 
