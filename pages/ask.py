@@ -18,7 +18,7 @@ else:
     if book.records.all(Contact):
         asking.whom(book, today)
     else:
-        asking.nobody()
+        asking.nobody(book)
     asking.waiting(book, today)
     unfolded = st.expander("My words", key="words-unfolded", on_change="rerun")
     if unfolded.open:

@@ -57,11 +57,11 @@ def _back_button() -> None:
 # whom
 
 
-def nobody() -> None:
+def nobody(book: session.Workbook) -> None:
     """Say how to begin where no name is kept yet."""
     st.markdown("An ask begins with one person who would be glad to hear from you.")
     if st.button("Write down a name", key="to-start", type="primary"):
-        st.switch_page("start.py", query_params={"w": st.query_params.get("w", "")})
+        st.switch_page("start.py", query_params={"w": book.id})
 
 
 def whom(book: session.Workbook, today: date) -> None:
@@ -83,6 +83,8 @@ def whom(book: session.Workbook, today: date) -> None:
     if everybody.open:
         with everybody:
             finding.draw(book)
+    if st.button("Somebody new", key="to-start", type="tertiary", icon=":material/person_add:"):
+        st.switch_page("start.py", query_params={"w": book.id})
 
 
 # what
@@ -255,7 +257,7 @@ def _first_words(book: session.Workbook, course: Course, contact: Contact, today
     by_voice = (
         is_beginning(book.records, today) and contact.kind is Kind.COLLEAGUE and bool(contact.phone)
     )
-    kind = st.segmented_control(
+    kind = st.pills(
         "How will you say it?",
         occasions,
         default=ScriptKind.CONVERSATION if by_voice else ScriptKind.MESSAGE,

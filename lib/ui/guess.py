@@ -15,10 +15,7 @@ from lib.ui import forms, session
 
 def draw(book: session.Workbook, today: date) -> None:
     """Draw the guess; the tap saves it."""
-    st.markdown(
-        f"**Before it goes: ten messages like this. "
-        f"How many will be answered within {WINDOW_DAYS} days?**"
-    )
+    st.markdown(f"**Ten messages like this: how many will be answered within {WINDOW_DAYS} days?**")
     with st.container(horizontal=True, gap="xsmall", key="guess"):
         for count in range(OF + 1):
             forms.button(

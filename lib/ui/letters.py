@@ -28,7 +28,7 @@ from lib.coaching.text import clean
 from lib.coaching.touches import Channel, Outcome, Purpose, RungKind, Touch
 from lib.coaching.words import Point, read_over
 from lib.coaching.workbook import TOUCHES_BY_ASK, TOUCHES_BY_CONTACT, Records
-from lib.ui import copying, forms, session
+from lib.ui import forms, session
 from lib.ui.text import mail_link, md, phone_link, shown, text_link
 
 SPOKEN = (ScriptKind.CONVERSATION, ScriptKind.VOICEMAIL, ScriptKind.CHANCE)
@@ -430,9 +430,16 @@ def _ways(book: session.Workbook, letter: Letter, script: Script) -> None:
                     on_click=_tapped,
                     args=(row, channel),
                 )
-        copying.button(script.text, key=f"copy-{row}")
+        _copy(script.text, row)
         if not (to.email and to.phone):
             _address(book, to, row)
+
+
+def _copy(text: str, row: str) -> None:
+    """Draw the words letter for letter, with the copy button a code block brings."""
+    with st.popover("Copy", icon=":material/content_copy:", key=f"copy-{row}"):
+        st.caption("Tap the words, then the sign in their corner.")
+        st.code(text, language=None, wrap_lines=True)
 
 
 def _tapped(row: str, channel: Channel) -> None:

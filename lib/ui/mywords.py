@@ -18,7 +18,7 @@ SLOTS = (ScriptKind.CONVERSATION, ScriptKind.VOICEMAIL, ScriptKind.CHANCE)
 
 def draw(book: session.Workbook) -> None:
     """Draw the slots, one at a time, each with its box and everything that is seen in it."""
-    kind = st.segmented_control(
+    kind = st.pills(
         "What for",
         SLOTS,
         default=ScriptKind.VOICEMAIL,

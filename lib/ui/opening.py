@@ -342,10 +342,10 @@ def message(book: session.Workbook, ask: Ask, contact: Contact, today: date) -> 
     script = book.records.get(Script, letter.id)
     accepted = bool(st.session_state.get(f"ready-{letter.id}"))
     if script is not None and accepted and not book.records.all(Guess):
-        st.title("One guess", anchor=False)
+        st.title("One guess before it goes", anchor=False)
+        guess.draw(book, today)
         with st.container(border=True, key=f"letter-{letter.id}"):
             st.text(shown(script.text))
-        guess.draw(book, today)
         return
     if accepted:
         st.title("Ready to go", anchor=False)

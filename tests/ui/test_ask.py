@@ -330,7 +330,7 @@ def test_open_asks_are_listed_newest_first_and_paged(desk: Desk, open_page: Open
     assert keys == [f"ask-{one.id}" for one in asks[:10]]
     assert "planned" in said(at)
     at.button(key=keys[0]).click().run()
-    assert "How will you say it?" in [one.label for one in at.segmented_control]
+    assert "How will you say it?" in [one.label for one in at.pills]
 
 
 HOSTILE = ["{name} $x", "![x](http://h.example/p.png)", "<script>alert(1)</script>"]
