@@ -106,7 +106,7 @@ class _ByCompany:
 def _keys(contact: Contact) -> tuple[frozenset[str], frozenset[str]]:
     here = company_key(contact.company)
     known = frozenset(company_key(one) for one in companies_known(contact))
-    return (frozenset({here} - {""}), known - {"", here})
+    return (frozenset({here} - {""}), known - {""})
 
 
 def _regrouped(
