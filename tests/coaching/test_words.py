@@ -40,26 +40,43 @@ VOICEMAIL = (
 )
 
 
-def remark(
-    text: str, point: Point, kind: ScriptKind = ScriptKind.MESSAGE, **more: str
+def remark(  # noqa: PLR0913 - what a text is read against
+    text: str,
+    point: Point,
+    kind: ScriptKind = ScriptKind.MESSAGE,
+    *,
+    objective: str = "",
+    phone: str = "",
+    friend: str = "",
 ) -> Remark | None:
     """Return what is said on one point; None where nothing is."""
-    found = read_over(text, kind, MEASURES, **more)
+    found = read_over(text, kind, MEASURES, objective=objective, phone=phone, friend=friend)
     return next((one for one in found if one.point is point), None)
 
 
-def fine(text: str, point: Point, kind: ScriptKind = ScriptKind.MESSAGE, **more: str) -> bool:
+def fine(  # noqa: PLR0913 - what a text is read against
+    text: str,
+    point: Point,
+    kind: ScriptKind = ScriptKind.MESSAGE,
+    *,
+    objective: str = "",
+    phone: str = "",
+    friend: str = "",
+) -> bool:
     """Return whether a text is fine on one point it is read for."""
-    found = remark(text, point, kind, **more)
+    found = remark(text, point, kind, objective=objective, phone=phone, friend=friend)
     assert found is not None
     return found.fine
 
 
 def test_good_ones_pass() -> None:
     """A message and a voicemail as the guide would have them: every remark is fine."""
-    more = {"objective": "planning work in logistics"}
-    assert all(one.fine for one in read_over(GOOD, ScriptKind.MESSAGE, MEASURES, **more))
-    found = read_over(VOICEMAIL, ScriptKind.VOICEMAIL, MEASURES, phone="0113 4960000", **more)
+    wanted = "planning work in logistics"
+    found = read_over(GOOD, ScriptKind.MESSAGE, MEASURES, objective=wanted)
+    assert all(one.fine for one in found)
+    found = read_over(
+        VOICEMAIL, ScriptKind.VOICEMAIL, MEASURES, objective=wanted, phone="0113 4960000"
+    )
     assert all(one.fine for one in found)
     assert {one.point for one in found} >= {Point.SECONDS, Point.PHONE, Point.REPETITION}
 
@@ -189,11 +206,11 @@ def test_not_a_job(text: str, passes: bool) -> None:  # noqa: FBT001 - a table
 
 def test_the_friend_comes_first_in_a_letter() -> None:
     """The first sentence names them; the greeting is no sentence."""
-    more = {"friend": "Dana Cole"}
+    friend = "Dana Cole"
     first = "Dear Mr Reed,\nDana Cole thought that you and I should talk. Thank you."
-    assert fine(first, Point.FRIEND, ScriptKind.LETTER, **more)
+    assert fine(first, Point.FRIEND, ScriptKind.LETTER, friend=friend)
     late = "Dear Mr Reed,\nI hope this finds you in good health. Dana Cole says hello."
-    assert not fine(late, Point.FRIEND, ScriptKind.LETTER, **more)
+    assert not fine(late, Point.FRIEND, ScriptKind.LETTER, friend=friend)
     assert remark(first, Point.FRIEND, ScriptKind.LETTER) is None
 
 
