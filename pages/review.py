@@ -1,5 +1,7 @@
 """What happened: my asks, my rate beside my guess, runs of silence; from one's own numbers."""
 
+from functools import partial
+
 import streamlit as st
 
 from lib import guide
@@ -7,8 +9,8 @@ from lib.charts import dots, figures, icons, kinds, people, sentences, tables
 from lib.expectations import curve, example, guesses, reply_rate, runs, silence, starts, tally
 from lib.ui import endings, pictures, session
 
-RUN, EXAMPLE_ASKS = 5, 30
-"""A run to speak of where one's own is shorter, and asks to speak of where one has fewer."""
+SHORT, LONG, EXAMPLE_ASKS = 5, 10, 30
+"""Runs to speak of where one's own is short, within few asks and many; and how many are many."""
 
 workbook = session.workbook()
 today = session.day_of(workbook)
@@ -84,22 +86,23 @@ pictures.behind(
 )
 
 mine = rate.can_tell
-asks = min(counts.reached, icons.MOST) if counts.reached >= RUN else EXAMPLE_ASKS
-length = min(run.silences if run.silences > 1 else RUN, asks)
-likely = reply_rate.posterior(counts, start, waiting)
-shares = (
-    silence.runs_at_my_rate(counts, start, asks, curve=waiting)
+asks = min(counts.reached, icons.MOST) if counts.reached >= SHORT else EXAMPLE_ASKS
+usual = LONG if asks >= EXAMPLE_ASKS else SHORT
+length = min(run.silences if run.silences >= SHORT else usual, asks)
+lengths = (
+    partial(silence.runs_at_my_rate, counts, start, asks, curve=waiting)
     if mine
-    else silence.runs_at(silence.ONE_IN_TEN, asks)
+    else partial(silence.runs_at, silence.ONE_IN_TEN, asks)
 )
 share = (
-    silence.run_somewhere_over(likely, length, asks)
+    silence.run_somewhere_over(reply_rate.posterior(counts, start, waiting), length, asks)
     if mine
     else silence.run_somewhere(silence.ONE_IN_TEN, length, asks)
 )
 st.subheader("Runs of silence" if not invented else "Invented: runs of silence", anchor=False)
 if run.silences > 1:
-    st.markdown(f"Since your last answer, {sentences.count(run.silences)} in a row met no word.")
+    last = f"{example.NAME}'s" if invented else "your"
+    st.markdown(f"Since {last} last answer, {sentences.count(run.silences)} in a row met no word.")
 st.markdown(sentences.silence_sentence(share, length, asks, mine=mine))
 if not mine:
     st.caption("One in ten is only an example. What your own rate is, we can't tell yet.")
@@ -111,11 +114,12 @@ pictures.draw(
 pictures.behind(
     "A hundred people who all ask as you do, with the same chance each time. Those filled meet "
     "such a run of silences somewhere on the way, by chance alone: it tells nothing about them.",
-    lambda: tables.silence_rows(shares),
+    lambda: tables.silence_rows(lengths()),
     key="silence",
     alt="To how many of 100 people runs of each length happen",
 )
 if st.toggle("And longer or shorter runs?", key="runs"):
+    shares = lengths()
     st.plotly_chart(
         figures.silence_figure(shares, asks, mine=mine, now=length),
         key="runs-figure",

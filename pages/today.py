@@ -30,9 +30,9 @@ else:
         with st.container(border=True, key="nothing-due"):
             cards.nothing_due(found, today)
             st.markdown(sentences.bad_day_sentence(counts) or sentences.asks_sentence(counts))
-            pictures.draw(
-                icons.asks_in_icons(counts), alt=sentences.asks_alt(counts), key="standing"
-            )
+            if counts.shown:
+                picture = icons.asks_in_icons(counts)
+                pictures.draw(picture, alt=sentences.asks_alt(counts), key="standing")
             cards.one_kind_thing(kinds.silences_came_from(found.standing), workbook, today)
     cards.still_want(found, workbook, today)
     cards.day_ends(workbook, today, open_steps=bool(found.steps))

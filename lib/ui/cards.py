@@ -83,13 +83,11 @@ def _main_button(one: Step, book: session.Workbook, today: date, *, first: bool)
     kind: forms.Kind = "primary" if first else "secondary"
     key = f"main-{one.id}"
     if one.verb in _WRITTEN:
-        if st.button(
-            _TO_WRITE.get(one.rung or one.verb, "Write it"),
-            key=key,
-            type=kind,
-            icon=":material/edit:",
-        ):
-            _toggle(one, "words")
+        # Once the words are open, the next step is theirs: one button leads at a time.
+        if _opened(one) == "words":
+            kind = "secondary"
+        label = _TO_WRITE.get(one.rung or one.verb, "Write it")
+        _opener(one, "words", label, key=key, kind=kind, icon=":material/edit:")
         return
     if one.verb is Verb.REST:
         st.checkbox("Think of them again in a month", key=f"revisit-{one.id}")
@@ -180,14 +178,33 @@ def _quiet_row(one: Step, book: session.Workbook, today: date) -> None:
             )
 
 
-def _opener(one: Step, panel: str, label: str) -> None:
-    if st.button(label, key=f"{panel}-{one.id}", type="tertiary"):
+def _opener(  # noqa: PLR0913 - a button has these properties
+    one: Step,
+    panel: str,
+    label: str,
+    *,
+    key: str = "",
+    kind: forms.Kind = "tertiary",
+    icon: str | None = None,
+) -> None:
+    """Draw the button that opens or folds a panel of the card; `label` is constant."""
+    if st.button(
+        label,
+        key=key or f"{panel}-{one.id}",
+        type=kind,
+        icon=icon,
+        on_click=_toggle,
+        args=(one, panel),
+    ) and not st.session_state.pop("panel-tapped", False):
+        # A session that never drew this button does not know its callback.
         _toggle(one, panel)
+        st.rerun()
 
 
 def _toggle(one: Step, panel: str) -> None:
     key = f"panel-of-{one.id}"
     st.session_state[key] = None if st.session_state.get(key) == panel else panel
+    st.session_state["panel-tapped"] = True
 
 
 def _opened(one: Step) -> str | None:
