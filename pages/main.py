@@ -2,26 +2,26 @@
 
 import streamlit as st
 
-from lib.ui import frame, session
+from lib.ui import frame, look, session
 
-st.set_page_config(
-    page_title="Networking workbook", page_icon=":material/diversity_3:", layout="centered"
-)
+st.set_page_config(page_title="Networking workbook", page_icon="🌱", layout="centered")
+
+WORK = {
+    "today.py": ("Today", ":material/wb_sunny:"),
+    "people.py": ("People", ":material/group:"),
+    "give.py": ("Give first", ":material/volunteer_activism:"),
+    "ask.py": ("Ask", ":material/chat:"),
+    "review.py": ("What happened", ":material/bubble_chart:"),
+}
 
 page = st.navigation(
     {
         "": [
             st.Page("home.py", title="Home", default=True, visibility="hidden"),
             st.Page("start.py", title="Start", icon=":material/waving_hand:", visibility="hidden"),
-            st.Page("today.py", title="Today", icon=":material/wb_sunny:"),
-            st.Page("people.py", title="People", icon=":material/group:"),
-            st.Page("give.py", title="Give first", icon=":material/volunteer_activism:"),
-            st.Page("ask.py", title="Ask", icon=":material/chat:"),
-            st.Page("review.py", title="What happened", icon=":material/bubble_chart:"),
+            *(st.Page(script, title=title, icon=icon) for script, (title, icon) in WORK.items()),
         ],
-        "More": [
-            st.Page("workbook.py", title="Workbook", icon=":material/menu_book:"),
-        ],
+        "More": [st.Page("workbook.py", title="Workbook", icon=":material/menu_book:")],
     },
     position="top",
 )
@@ -29,4 +29,5 @@ page = st.navigation(
 workbook = session.workbook()
 session.remember_address(workbook)
 frame.draw(workbook)
+look.bar(WORK, workbook.id)
 page.run()

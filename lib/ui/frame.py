@@ -15,6 +15,7 @@ from lib.ui.text import md, shown
 
 VERBS = {
     "begin": "Workbook begun",
+    "import": "Contacts brought in",
     "undo": "Taken back",
 }
 """What the history says of an action; a verb that is not here speaks for itself."""
@@ -31,13 +32,12 @@ def draw(workbook: session.Workbook) -> None:
     _refused()
     _conflict(workbook)
     found = session.last_saved()
+    if found is None:
+        return
+    saved, verb, at = found
     with st.container(
         horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small"
     ):
-        if found is None:
-            st.caption("Everything is saved here, on this machine.", width="content")
-            return
-        saved, verb, at = found
         clock = at.astimezone(session.zone(workbook)).strftime("%H:%M")
         st.caption(f"Saved {clock}: {md(said(verb))}", width="content")
         if verb != "undo":
