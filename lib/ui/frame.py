@@ -109,7 +109,7 @@ def _both(ours: Record, theirs: Record | None) -> None:
 def _word(value: object) -> str:
     match value:
         case None | () | "":
-            return "–"
+            return "nothing"
         case tuple():
             return ", ".join(_word(one) for one in value)
         case bool():
