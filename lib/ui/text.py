@@ -23,6 +23,9 @@ _TURNING = {
 }
 _MARKS = str.maketrans(_TURNING)
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+_LINKING = re.compile(r"https?:(?=//)|www(?=\.)|@", re.IGNORECASE)
+_JOINER = "\u2060"
+"""Has no width and breaks no line; a bare address with it inside is no address any more."""
 _RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
@@ -38,9 +41,11 @@ def md(text: str) -> str:
     """Return the text for a surface that reads Markdown: nothing in it is read as Markdown.
 
     Every ASCII punctuation mark is escaped, so no link, image, heading, formula, icon or colour can
-    come of it; line ends become spaces.
+    come of it; line ends become spaces. Bare addresses are read as links after escapes are gone, so
+    a character without width is put into them.
     """
-    return _PUNCTUATION.sub(r"\\\1", shown(" ".join(text.split())))
+    line = _LINKING.sub(lambda found: found[0] + _JOINER, shown(" ".join(text.split())))
+    return _PUNCTUATION.sub(r"\\\1", line)
 
 
 def capital(words: str) -> str:

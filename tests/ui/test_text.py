@@ -81,11 +81,19 @@ def _leaves(tokens: list[Token]) -> list[Token]:
     return leaves
 
 
+_BARE = re.compile(
+    r"(https?://|www(?=\.))([-.\w]+)|([-.\w+]+)@([-\w]+(?:\.[-\w]+)+)", re.IGNORECASE
+)
+"""What the reader makes a link of after escapes are gone: mdast-util-gfm-autolink-literal."""
+
+
 def _is_literal(source: str, text: str) -> bool:
     """Return whether a piece of Markdown shows exactly this text, and nothing but text."""
     leaves = _leaves(_READER.parse(source))
     plain = all(one.type in ("text", "text_special") for one in leaves)
-    return plain and "".join(one.content for one in leaves) == text
+    seen = "".join(one.content for one in leaves)
+    same = seen.replace("\u2060", "") == text.replace("\u2060", "")
+    return plain and same and not _BARE.search(seen)
 
 
 @pytest.mark.parametrize("text", CORPUS)
@@ -113,6 +121,13 @@ def test_any_text_is_shown_literally(text: str, marks: str) -> None:
 def test_md_leaves_no_mark_without_its_backslash(text: str) -> None:
     """Streamlit reads more than CommonMark (colours, icons, formulas): each mark is escaped."""
     assert not re.search(r"[!-/:-@\[-`{-~]", re.sub(r"\\[!-/:-@\[-`{-~]", "", md(text)))
+
+
+@given(st.lists(st.sampled_from(["https://", "http:", "WWW", "www.", "a@", "b.c", "//", "@", " "])))
+def test_no_bare_address_becomes_a_link(pieces: list[str]) -> None:
+    """However it is put together, no web or mail address is left for the reader to find."""
+    text = _words("".join(pieces))
+    assert _is_literal(md(text), text)
 
 
 @given(st.text(max_size=60))
