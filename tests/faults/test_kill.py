@@ -64,7 +64,7 @@ def _names(store: Store, workbook: str) -> list[int]:
 
 
 def _one_life(process: subprocess.Popen[str], order: str, acks: int, seconds: float) -> list[int]:
-    """Let one child save so often and so long again, kill it; return the numbers it had acknowledged."""
+    """Let one child save so often and a while longer, kill it; return what it acknowledged."""
     assert process.stdin is not None
     assert process.stdout is not None
     process.stdin.write(f"{order}\n")
