@@ -260,13 +260,13 @@ def test_a_voicemail_and_a_talk_are_told_apart(desk: Desk, open_page: Open) -> N
 
 
 def _call(name: str) -> Any:  # noqa: ANN401 - the page's own option
-    from lib.ui.letters import Call  # noqa: PLC0415 - loaded with the page
+    from lib.ui.sending import Call  # noqa: PLC0415 - loaded with the page
 
     return Call[name]
 
 
 def _day(name: str) -> Any:  # noqa: ANN401 - the page's own option
-    from lib.ui.letters import Day  # noqa: PLC0415 - loaded with the page
+    from lib.ui.sending import Day  # noqa: PLC0415 - loaded with the page
 
     return Day[name]
 
