@@ -46,11 +46,14 @@ def draw(
 
 
 def typed(record: R, *fields: str) -> R:
-    """Return the record with what stands in its boxes; the same object where nothing new does.
+    """Return the newest version with what stands in its boxes; itself where nothing new does.
 
-    Where a box was filled from words that have changed elsewhere since, the record carries the
-    version it was filled from, so that saving it is a conflict and not an overwriting.
+    It is the newest and not the one drawn: leaving one box saves it, and the tap that left it may
+    come before the page is drawn again. Where a box was filled from words that have changed
+    elsewhere since, the record carries the version it was filled from, so that saving it is a
+    conflict and not an overwriting.
     """
+    record = session.workbook().records.get(type(record), record.id) or record
     better, version = record, record.version
     for field in fields:
         key = key_of(record, field)
@@ -80,6 +83,6 @@ def _in_step(key: str, record: R, field: str) -> R:
 
 def _keep(book: session.Workbook, record: Record, field: str) -> None:
     better = typed(record, field)
-    if better is not record:
-        operation = book.operation("blank", field, record.id, record.version)
+    if better != session.workbook().records.get(type(record), record.id):
+        operation = book.operation("blank", field, record.id, better.version)
         forms.do(forms.Save(book, VERB, operation, lambda: [better]))
