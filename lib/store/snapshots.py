@@ -75,8 +75,14 @@ def weigh(records: Iterable[Record]) -> int:
     )
 
 
-def _bytes_of(text: str) -> int:
-    """Return the bytes a text takes: Python keeps two forms of what is not plain ASCII."""
+def _bytes_of(text: object) -> int:
+    """Return the bytes a text takes: Python keeps two forms of what is not plain ASCII.
+
+    Several words of a vocabulary (`Touch.helped_with`) are written down as text but kept as a tuple
+    of members shared by all: nothing but the tuple is counted.
+    """
+    if not isinstance(text, str):
+        return 56
     return 56 + (len(text) if text.isascii() else 6 * len(text))
 
 
