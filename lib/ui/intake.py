@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-import pandas as pd
 import streamlit as st
 
 from lib.coaching.contacts import Contact
@@ -385,8 +384,10 @@ def _short(text: str) -> str:
 
 def _grid(rows: list[dict[str, str]], alt: str) -> None:
     """Draw texts as a grid: cells there are never Markdown, and "00123" stays what it is."""
-    frame = pd.DataFrame(rows, dtype=str)
-    st.dataframe(frame.loc[:, (frame != "").any()], hide_index=True, alt=alt)
+    filled = [heading for heading in (rows[0] if rows else {}) if any(one[heading] for one in rows)]
+    st.dataframe(
+        [{heading: one[heading] for heading in filled} for one in rows], hide_index=True, alt=alt
+    )
 
 
 def _finish(workbook: session.Workbook, found: Preview, *, waiting: bool) -> None:
