@@ -11,13 +11,14 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 
+# A port before an @ is no password, and neither is the word itself, which examples use.
 SECRETS = {
     "a private key": r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----",
     "a Google key": r"AIza[0-9A-Za-z_-]{35}",
     "a GitHub token": r"gh[pousr]_[0-9A-Za-z]{36}",
     "an AWS key": r"\bAKIA[0-9A-Z]{16}\b",
     "a Slack token": r"xox[abprs]-[0-9A-Za-z-]{10,}",
-    "a password in an address": r"[a-z+]+://[^\s/:@'\"{}]+:(?!\d+@)[^\s/:@'\"{}]{3,}@\w+",
+    "a password in an address": r"[a-z+]+://[^\s/:@'\"{}]+:(?!(?:\d+|secret)@)[^\s/:@'\"{}]{3,}@\w+",
     "an assigned secret": r"(?i)\b(?:secret|passw(?:or)?d|api_?key)\s*=\s*['\"][^'\"{}\s]{8,}['\"]",
 }
 OF_A_MACHINE = {

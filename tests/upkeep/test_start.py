@@ -92,11 +92,12 @@ def test_an_address_others_can_reach(tmp_path: Path, address: str) -> None:
 
 def test_a_database_that_does_not_answer(tmp_path: Path) -> None:
     """No trace, and no part of the address, which may hold a password."""
-    url = f"postgresql+psycopg://me:hidden-word@127.0.0.1:{free_port()}/book"
+    word = "hidden-word"
+    url = f"postgresql+psycopg://me:{word}@127.0.0.1:{free_port()}/book"
     answer = start(tmp_path / "data", WORKBOOK_DATABASE_URL=url)
     is_refused(answer)
     assert answer.stderr.strip()
-    assert "hidden-word" not in answer.stderr
+    assert word not in answer.stderr
 
 
 def test_a_file_from_a_newer_app(tmp_path: Path) -> None:
