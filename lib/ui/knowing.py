@@ -104,7 +104,7 @@ def _sheet(book: session.Workbook, target: Target) -> None:
         boxes.changed_elsewhere(filled, target)
         st.markdown(f"**{md(target.company)}**")
         boxes.choice(
-            "priority", "How much do you want it?", filled, list(WANTED), WANTED.__getitem__
+            "priority", "How much do you want it?", filled, list(WANTED), lambda one: WANTED[one]
         )
         boxes.line("role", "Role", filled)
         boxes.note(

@@ -69,10 +69,10 @@ def _account(book: session.Workbook, contact: Contact) -> None:
     """Draw give and take in a line, giving first (rule S3-15)."""
     found = account(book.records, contact)
     if found.given or found.asked or found.planned:
-        planned = f", {found.planned} planned" if found.planned else ""
-        helped = f", helped you {found.helped} times" if found.helped > 1 else ""
+        planned = f", {found.planned:,} planned" if found.planned else ""
+        helped = f", helped you {found.helped:,} times" if found.helped > 1 else ""
         helped = ", helped you once" if found.helped == 1 else helped
-        st.markdown(f"You gave {found.given}{planned} · you asked {found.asked}{helped}")
+        st.markdown(f"You gave {found.given:,}{planned} · you asked {found.asked:,}{helped}")
 
 
 def _reach(contact: Contact) -> None:

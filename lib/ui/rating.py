@@ -34,7 +34,7 @@ def draw(book: session.Workbook) -> None:
     """Draw the card that comes next, or what there is to say when none does."""
     waiting = len(book.records.index(UNRATED).entries)
     contact = next_unrated(book.records)
-    done = st.session_state.get("rating-done", 0)
+    done = int(st.session_state.get("rating-done", 0))
     if contact is None:
         _all_rated(book)
     elif done >= BATCH:
