@@ -39,7 +39,7 @@ def form(book: session.Workbook, course: Course, today: date, *, place: str) -> 
     """
     row = f"{place}-{course.ask.id}"
     outcome = st.pills(
-        "How did it turn out?",
+        f"How did it turn out with {md(_name(book.records, course))}?",
         list(Outcome),
         format_func=_label,
         key=f"outcome-{row}",
