@@ -134,13 +134,20 @@ def last_saved() -> tuple[Saved, str, datetime] | None:
 
 
 def _actor() -> Actor:
-    """Return who is here: the visit of the cookie, or of this tab where no cookie is kept."""
+    """Return who is here: the visit of the cookie, or of this tab where no cookie is kept.
+
+    A tab's state belongs to the visit that began it: resumed under another cookie it is emptied
+    first, so that whoever learnt a session's id meets nothing of it (`trust.md`, T6).
+    """
     actor = visits.actor(st.context.cookies)
     if actor is None:
         if "visit" not in st.session_state:
             st.session_state["visit"] = visits.mint()
         actor = Actor.of_cookie(st.session_state["visit"])
-    if st.session_state.get("admitted") != actor.visit:
+    admitted = st.session_state.get("admitted")
+    if admitted not in (None, actor.visit):
+        st.session_state.clear()
+    if admitted != actor.visit:
         visits.admit_owner(the_store(), actor, now())
         st.session_state["admitted"] = actor.visit
     return actor
