@@ -445,4 +445,5 @@ def test_hostile_names_stay_text(desk: Desk, open_page: Open) -> None:
             assert r"\*\*\[x\]\(javascript" in one.value
             assert r"\<img src\=x" in one.value
             assert r"\$x\^2\$" in one.value
-    assert HOSTILE in said(at)
+    # A bare address is broken by an invisible joiner, so that no link is made of it.
+    assert HOSTILE in said(at).replace("\u2060", "")
