@@ -137,8 +137,9 @@ class Session:
             LookupError: there is none; the message lists what there is.
         """
         for widget in self.widgets():
-            user_key = widget.id.rpartition("-None")[0] and widget.id.split("-", 2)[-1]
-            if user_key.startswith(key) or getattr(widget, "label", "").startswith(key):
+            if widget.id.split("-", 2)[-1].startswith(key) or getattr(
+                widget, "label", ""
+            ).startswith(key):
                 return widget
         there = [
             f"{one.id.split('-', 2)[-1]!s} {getattr(one, 'label', '')!r}" for one in self.widgets()
