@@ -38,6 +38,7 @@ part = st.pills(
 
 if part == RATE:
     rating.draw(workbook)
+    rating.many(workbook)
 elif part == FIND:
     finding.draw(workbook)
 elif part == BRING:

@@ -17,7 +17,7 @@ BAR_AT_MOST = 640
 STYLE = f"""
 <style>
 button[data-variant][data-selected="true"], button[data-variant][data-selected="true"] * {{
-  color: inherit;
+  color: inherit !important;
 }}
 .st-key-bar {{ display: none; }}
 @media (max-width: {BAR_AT_MOST}px) {{

@@ -99,6 +99,13 @@ def what_they_can(kind: Kind) -> None:
                 st.caption(f"{heading}: {md(', '.join(guide.label(one) for one in asks))}")
 
 
+def many(book: session.Workbook) -> None:
+    """Draw the way to the grid; what is in it is made once it is open."""
+    with st.expander("Rate many in a list", key="rating-grid", on_change="rerun") as unfolded:
+        if unfolded.open:
+            grid(book)
+
+
 def grid(book: session.Workbook) -> None:
     """Draw the grid: twenty-five people a page, both answers to pick in their row."""
     count = find(book.records, Wanted(), size=PAGE).count
@@ -121,6 +128,7 @@ def grid(book: session.Workbook) -> None:
         rows,
         key=key,
         num_rows="fixed",
+        placeholder="not said yet",
         hide_index=True,
         disabled=["Name", "Company"],
         column_config={

@@ -181,6 +181,20 @@ def test_an_answer_can_be_taken_away_in_the_grid() -> None:
     assert rating.answers([ann], {0: {"If you called them": None}}) == {"ann": (Kind.FRIEND, None)}
 
 
+def test_the_grid_draws_a_page_of_all_people(open_page: Open, desk: Desk) -> None:
+    """Thirty people: twenty-five rows, then five; only when the list is opened."""
+    desk.save(*(Contact(id=f"p{n:02}", name=f"P {n:02}") for n in range(30)))
+    at = open_page("people.py")
+    assert not at.get("data_editor")
+    at.session_state["rating-grid"] = True
+    at.run()
+    assert not at.exception
+    assert list(at.data_editor[0].value["Name"]) == [f"P {n:02}" for n in range(25)]
+    at.session_state["rating-page"] = 2
+    at.run()
+    assert list(at.data_editor[0].value["Name"]) == [f"P {n:02}" for n in range(25, 30)]
+
+
 # finding
 
 

@@ -120,7 +120,7 @@ def test_words_of_a_chosen_pill(theme: dict[str, str], share: float) -> None:
     ground = _over(_colour(theme["primaryColor"]), share, _colour(theme["backgroundColor"]))
     assert contrast(_colour(theme["textColor"]), ground) >= READ
     assert 'button[data-variant][data-selected="true"]' in look.STYLE
-    assert "color: inherit" in look.STYLE
+    assert "color: inherit !important" in look.STYLE
 
 
 def test_chart_colours(charts: tuple[Colour, list[Colour]]) -> None:
