@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, insert, select, update
 
 from lib.coaching.records import Record, plain, read, stamp
 from lib.coaching.workbook import TABLE_OF, TABLES, Changed
-from lib.store.results import Entry
+from lib.store.results import Entry, Write
 from lib.store.roles import Actor
 from lib.store.schema import actions, changes
 
@@ -33,7 +33,12 @@ class Deed:
     actor: Actor
     at: datetime
     undoes: int | None = None
+    wanted: tuple[Write, ...] = ()
+    """What it asks for; an undo asks for nothing of its own."""
 
+
+_FREED: Final = "\x1f"
+"""Stands between an operation id and the number of the undo that set it free; no id holds it."""
 
 _NUMBER: Final = select(actions.c.number).where(
     actions.c.workbook == bindparam("workbook"), actions.c.operation == bindparam("operation")
@@ -91,16 +96,30 @@ def note(
             ],
         )
     if deed.undoes is not None:
-        connection.execute(
-            update(actions)
-            .where(actions.c.workbook == workbook, actions.c.number == deed.undoes)
-            .values(undone_by=number)
-        )
-        connection.execute(
-            update(actions)
-            .where(actions.c.workbook == workbook, actions.c.undone_by == deed.undoes)
-            .values(undone_by=None)
-        )
+        _stands_again(connection, workbook, deed.undoes)
+        _taken_back(connection, workbook, deed.undoes, number)
+
+
+def _taken_back(connection: Connection, workbook: str, undone: int, by: int) -> None:
+    """Mark an action as taken back, and set its operation id free: it may be done again."""
+    here = (actions.c.workbook == workbook, actions.c.number == undone)
+    operation = connection.execute(select(actions.c.operation).where(*here)).scalar_one()
+    connection.execute(
+        update(actions).where(*here).values(undone_by=by, operation=f"{operation}{_FREED}{by}")
+    )
+
+
+def _stands_again(connection: Connection, workbook: str, undo: int) -> None:
+    """Unmark what an undo had taken back; it gets its operation id back unless it is in use."""
+    here = (actions.c.workbook == workbook, actions.c.undone_by == undo)
+    operation = connection.execute(select(actions.c.operation).where(*here)).scalar()
+    if operation is None:
+        return
+    own = operation.removesuffix(f"{_FREED}{undo}")
+    values: dict[str, str | None] = {"undone_by": None}
+    if number_of(connection, workbook, own) is None:
+        values["operation"] = own
+    connection.execute(update(actions).where(*here).values(values))
 
 
 def may_be_undone(connection: Connection, workbook: str, number: int) -> bool:

@@ -7,10 +7,11 @@ for someone who has seen its newest version, and only taken back where it is as 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from lib.coaching.cover import Cover
-from lib.coaching.records import Problem, Record, cleaned, problems
+from lib.coaching.records import Problem, Record, cleaned, fields_of, problems
 from lib.coaching.workbook import LIMITS, TABLE_OF, Changed, Records
 from lib.store.references import dangling, pointless, still_wanted
 from lib.store.results import Conflict, Plan, Refused, Removed, Write
@@ -49,6 +50,51 @@ def forward(records: Records, writes: Iterable[Write], number: int) -> Plan | Co
     if wrong:
         return Refused(tuple(wrong))
     return Conflict(tuple(pairs)) if pairs else Plan(tuple(steps))
+
+
+def otherwise(
+    records: Records, writes: Iterable[Write], done: Sequence[Changed]
+) -> tuple[tuple[Record, Record | None], ...]:
+    """Return (ours, theirs) of each row that a repeated action wants otherwise than it was saved.
+
+    Two tabs that drew the same row have the same operation id: a double tap or a resend says the
+    same twice and gets nothing here; other words under the same id are never dropped in silence.
+    Ids of new rows, versions and instants differ from tap to tap and are not compared.
+    """
+    ours = [one if isinstance(one, Removed) else cleaned(one) for one in writes]
+    made = [one.after for one in done if one.before is None and one.after is not None]
+    new = [one for one in ours if isinstance(one, Record) and one.version == 0]
+    twin: dict[str, Record] = {}
+    for one in new:
+        theirs = next((other for other in made if type(other) is type(one)), None)
+        if theirs is not None:
+            made.remove(theirs)
+            twin[one.id] = theirs
+    left = {
+        (type(record), record.id): one.after
+        for one in done
+        for record in (one.after or one.before,)
+        if record is not None
+    }
+    pairs: list[tuple[Record, Record | None]] = []
+    for write in ours:
+        record = write.record if isinstance(write, Removed) else write
+        then = twin.get(record.id) or left.get(
+            (type(record), record.id), records.get(type(record), record.id)
+        )
+        wanted = None if isinstance(write, Removed) else _said(record, twin)
+        if wanted != (None if then is None else _said(then, {})):
+            pairs.append((record, records.get(type(record), then.id) if then is not None else None))
+    return tuple(pairs)
+
+
+def _said(record: Record, twin: dict[str, Record]) -> dict[str, object]:
+    """Return what a row says: its fields without id, version and instants."""
+    return {
+        one.name: twin[value].id if (value := getattr(record, one.name)) in twin else value
+        for one in fields_of(type(record))
+        if one.name not in ("id", "version") and one.kind is not datetime
+    }
 
 
 def backward(

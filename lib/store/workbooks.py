@@ -197,11 +197,13 @@ class Store:
             workbook: the workbook that was drawn.
             writes: records to put (version 0: new; else the version that was seen) and `Removed`.
             verb: what was done, one of the words the history page knows.
-            operation: an id fixed when the button was drawn; the same id is applied once.
+            operation: an id fixed when the button was drawn; the same id is applied once, and
+                again only after it was taken back.
             at: the instant, with a time zone.
 
         Returns:
-            `Saved`, `Conflict` where a row has another version than the one seen, or `Refused`.
+            `Saved`, `Conflict` where a row has another version than the one seen (or the same
+            operation was saved with other words), or `Refused`.
 
         Raises:
             ValueError: the operation id is empty or longer than 200 characters, or `at` has no
@@ -209,8 +211,9 @@ class Store:
             NotAllowedError, NoSuchWorkbookError, BusyError, DiskError: nothing was saved.
             UncertainError: the database did not say; the same operation again is applied once.
         """
-        plan = partial(self._forward, tuple(writes))
-        return self._act(workbook, Deed(verb, operation, actor, at), plan)
+        wanted = tuple(writes)
+        plan = partial(self._forward, wanted)
+        return self._act(workbook, Deed(verb, operation, actor, at, wanted=wanted), plan)
 
     def undo(  # noqa: PLR0913 - an action has these parts
         self,
@@ -275,10 +278,10 @@ class Store:
             if version is None:
                 raise NoSuchWorkbookError(_NO_WORKBOOK)
             repeated = self._repeated(connection, workbook, deed.operation)
-            if repeated is not None:
-                return repeated
             kept = self._shelf.get(workbook)
             now = self._newest(connection, workbook, kept, version)
+            if repeated is not None:
+                return self._again(now, deed, repeated)
             found = plan(connection, now)
             if not isinstance(found, Plan):
                 connection.rollback()  # of a workbook that was to begin, too
@@ -313,6 +316,11 @@ class Store:
             return None
         found = history.changed_between(connection, workbook, number, number)
         return Saved(number, repeated=True, changes=tuple(step for _, step in found))
+
+    def _again(self, now: Snapshot, deed: Deed, repeated: Saved) -> Saved | Conflict:
+        """Return what was saved before, or both versions where this asks for something else."""
+        pairs = plans.otherwise(now.records, deed.wanted, repeated.changes)
+        return Conflict(pairs) if pairs else repeated
 
     def _forward(
         self, writes: Sequence[Write], _connection: Connection, now: Snapshot
