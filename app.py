@@ -45,9 +45,8 @@ def leave(message: str) -> NoReturn:
 def made_ready() -> None:
     """Ask all that can refuse a start, and open the store; a refusal ends the process."""
     try:
-        asked = settings.load()
+        settings.load()
         start.check_address(st.get_option("server.address"))
-        start.check_file(asked)
         life.open_store()
     except (SettingsError, StoreError, StartError) as error:
         leave(str(error))

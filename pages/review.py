@@ -17,7 +17,7 @@ today = session.day_of(workbook)
 records = workbook.records
 
 points = guide.starting_points().by_name
-means = {points[name].mean: many for name, many in starts.counted(records).items()}
+means = [(points[name].mean, many) for name, many in starts.counted(records).items()]
 start = reply_rate.mixed(means, otherwise=points["mutual_friend_named"].mean)
 counts = tally.tally(records, today)
 newest = tally.tally(records, today, newest=icons.MOST)
@@ -124,7 +124,7 @@ if st.toggle("And longer or shorter runs?", key="runs"):
         figures.silence_figure(shares, asks, mine=mine, now=length),
         key="runs-figure",
         config={"displayModeBar": False},
-        alt=sentences.lengths_alt(shares, asks, mine=mine),
+        alt=sentences.lengths_alt(shares, asks, mine=mine, now=length),
     )
 
 endings.at_rest(workbook, today)

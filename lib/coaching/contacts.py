@@ -1,7 +1,7 @@
 """Contacts: the people one knows, how one knows them, and how strong the tie is.
 
-Four kinds (rule S2-7); a tie strength from 1 to 5, asked as "if you called them" (after Granovetter,
-rule S1-10); everything else is filled in when it matters.
+Four kinds (rule S2-7); a tie strength from 1 to 5, asked as "if you called them" (after
+Granovetter, rule S1-10); everything else is filled in when it matters.
 """
 
 from dataclasses import dataclass, field
@@ -59,9 +59,7 @@ class Contact(Record):
     phone: str = field(default="", metadata=column("Phone"))
     link: str = field(default="", metadata=column("Link"))
     met_how: MetHow | None = field(default=None, metadata=column("How you met"))
-    spoke_about: str = field(
-        default="", metadata=column("What you spoke about", limit=NOTE_LIMIT)
-    )
+    spoke_about: str = field(default="", metadata=column("What you spoke about", limit=NOTE_LIMIT))
     did_together: str = field(
         default="", metadata=column("What you did together", limit=NOTE_LIMIT)
     )
@@ -73,9 +71,7 @@ class Contact(Record):
     degree: int | None = field(default=None, metadata=column("Degree", lowest=1, highest=6))
     knows_my_work: bool | None = field(default=None, metadata=column("Knows my work"))
     ever_helped: bool | None = field(default=None, metadata=column("Ever helped them"))
-    knows_at: str = field(
-        default="", metadata=column("Knows people at", limit=NOTE_LIMIT)
-    )
+    knows_at: str = field(default="", metadata=column("Knows people at", limit=NOTE_LIMIT))
     """Companies where this contact knows someone, separated by commas (rule S1-6)."""
     cadence: Cadence | None = field(default=None, metadata=column("Keep in touch"))
     not_before: date | None = field(

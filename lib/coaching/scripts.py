@@ -1,6 +1,7 @@
-"""Scripts: the owner's own words, kept, checked and practised (rules S3-3 to S3-10, S4-10 to S4-17).
+"""Scripts: the owner's own words, kept, checked and practised.
 
-A scaffold is ours and lies in the guide; a script is what the owner made of it.
+Rules S3-3 to S3-10, S4-10 to S4-17. A scaffold is ours and lies in the guide; a script is what the
+owner made of it.
 """
 
 from dataclasses import dataclass, field

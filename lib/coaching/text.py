@@ -16,7 +16,7 @@ MARKS_LIMIT = 10
 _NEWLINES = re.compile("\r\n|\r|\u0085|\u2028|\u2029")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _PLANE_END = re.compile(
-    "[" + "".join(chr(plane * 0x10000 + end) for plane in range(1, 17) for end in (0xFFFE, 0xFFFF)) + "]"
+    f"[{''.join(chr(plane * 0x10000 + end) for plane in range(1, 17) for end in (0xFFFE, 0xFFFF))}]"
 )
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u3164\u00ad\u115f\u1160\u2800"
 _PLAIN = re.compile(r"[\t\n\x20-\x7e]*\Z")

@@ -73,9 +73,7 @@ class Touch(Record):
 
     contact: str = field(metadata=column("Contact", refers_to="contacts"))
     ask: str | None = field(default=None, metadata=column("Ask", refers_to="asks"))
-    direction: Direction = field(
-        default=Direction.OUTREACH, metadata=column("Outreach or reply")
-    )
+    direction: Direction = field(default=Direction.OUTREACH, metadata=column("Outreach or reply"))
     on: date = field(metadata=column("Day"))
     at: datetime | None = field(default=None, metadata=column("Moment", hidden=True))
     """The instant, where known; with a time zone."""

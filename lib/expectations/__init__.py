@@ -5,7 +5,7 @@ What the page "What happened" calls (`records` is a workbook's, `today` its owne
     counts = tally.tally(records, today, newest=None)                   -> Tally
     waiting = curve.curve(counts)                                       -> Curve
     starts.counted(records)                              -> asks by starting point's name
-    start = reply_rate.mixed({mean: asks, ...}, otherwise=0.25)         -> Start
+    start = reply_rate.mixed([(mean, asks), ...], otherwise=0.25)       -> Start
     rate = reply_rate.reply_rate(counts, start, waiting)                -> Rate
     reply_rate.next_ten_before(start)                                   -> 11 probabilities
     run = silence.current_run(records, today)                           -> Run
@@ -16,6 +16,5 @@ What the page "What happened" calls (`records` is a workbook's, `today` its owne
     example.TALLY, example.GUESS, example.NAME                          an invented person's
 
 `newest` takes only the asks that went out last; the curve is made of all of them in any case.
-`mixed` takes the starting points of the asks one by one, or counted by their mean (add up the
-counts of two starting points that have the same mean).
+`mixed` takes the mean of each starting point with how many asks begin from it.
 """

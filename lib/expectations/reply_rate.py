@@ -7,7 +7,7 @@ asks, stands for what is known before the first own answer; it is drawn apart.
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -59,16 +59,15 @@ UNKNOWING = Start(0.5, 2.0)
 """Every rate equally likely, worth two asks: for what one's own asks say without a start."""
 
 
-def mixed(means: Mapping[float, int] | Iterable[float], otherwise: float) -> Start:
+def mixed(means: Iterable[tuple[float, int]], otherwise: float) -> Start:
     """Return the starting point of a rate over several kinds of asks: their mean, worth six (S1).
 
     Args:
-        means: each ask's own starting mean; or a mapping from mean to number of asks.
+        means: starting means, each with how many asks begin from it; the same mean may come twice.
         otherwise: the mean where there is no ask yet.
     """
-    pairs = means.items() if isinstance(means, Mapping) else ((one, 1) for one in means)
     total, asks = 0.0, 0
-    for mean, many in pairs:
+    for mean, many in means:
         total += mean * many
         asks += many
     return Start(total / asks if asks else otherwise, MIX_WORTH)

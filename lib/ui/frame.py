@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from enum import Enum
 
 import streamlit as st
 
@@ -116,15 +117,17 @@ def _word(value: object) -> str:
             return "yes" if value else "no"
         case str() | int():
             return shown(str(value))
-    label = guide.label(value) if hasattr(value, "value") else str(value)
-    return shown(label)
+        case Enum():
+            return shown(guide.label(value))
+    return shown(str(value))
 
 
 def _take_mine(conflict: Conflict, verb: str, operation: str) -> None:
     """Save ours over theirs, now that both have been seen."""
     writes: list[Record | Removed] = []
     for ours, theirs in conflict.pairs:
-        writes.append(replace(ours, version=0 if theirs is None else theirs.version))
+        ours_now = ours if theirs is None else replace(ours, id=theirs.id)
+        writes.append(replace(ours_now, version=0 if theirs is None else theirs.version))
     forms.note(session.workbook().save(verb, writes, operation), verb)
 
 

@@ -1,8 +1,8 @@
 """The open workbook and the owner's day, for whoever draws.
 
-Streamlit runs fragments and callbacks without the frame: each of them calls `workbook()` itself, and
-the store asks for the rights of this visit again with every read and write. Session state holds no
-authority: a workbook is named by the address (`?w=`), a visit by its cookie.
+Streamlit runs fragments and callbacks without the frame: each of them calls `workbook()` itself,
+and the store asks for the rights of this visit again with every read and write. Session state holds
+no authority: a workbook is named by the address (`?w=`), a visit by its cookie.
 """
 
 from __future__ import annotations

@@ -6,15 +6,9 @@ listens to this machine alone, and refuses to start on an address that others ca
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from lib.settings import is_loopback
-from lib.store import UnsafeFileError
-
-if TYPE_CHECKING:
-    from lib.settings import Settings
 
 REFUSED: Final = 2
 """Exit code of a start that was refused."""
@@ -40,28 +34,3 @@ def check_address(address: str | None) -> None:
             "opens it owns it, so it runs for this machine alone: set server.address to 127.0.0.1."
         )
         raise StartError(message)
-
-
-def check_file(asked: Settings) -> None:
-    """Go on only if the SQLite file, where there is one, is whole.
-
-    Args:
-        asked: the settings in force; with another database nothing is looked at.
-
-    Raises:
-        UnsafeFileError: it is damaged, or is no SQLite file.
-    """
-    path = asked.data_folder / "workbook.sqlite"
-    if asked.database_url or not path.is_file() or path.stat().st_size == 0:
-        return
-    try:
-        with closing(sqlite3.connect(path, timeout=10)) as connection:
-            said = [row[0] for row in connection.execute("PRAGMA quick_check(1)")]
-    except sqlite3.DatabaseError:
-        said = ["unreadable"]
-    if said != ["ok"]:
-        message = (
-            f"The workbook file {path} is damaged, so nothing was opened or changed. Put your "
-            "newest good copy of it in its place and start again; keep the damaged one."
-        )
-        raise UnsafeFileError(message)

@@ -9,6 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import beta, betabinom
+from statsmodels.stats.proportion import (  # type: ignore[import-untyped]  # ships no types
+    proportion_confint,
+)
 
 from lib.coaching.asks import HORIZON_DAYS
 from lib.expectations.curve import DEFAULT, DEFAULT_G, Curve
@@ -52,6 +55,14 @@ def test_s1_jeffreys() -> None:
     likely = on_grid(2.5, 13.5)
     assert likely.quantile(0.025) == pytest.approx(0.028778, abs=2e-6)
     assert likely.quantile(0.975) == pytest.approx(0.363418, abs=2e-6)
+
+
+@pytest.mark.parametrize(("answered", "asks"), [(0, 5), (2, 15), (7, 7), (40, 400)])
+def test_s1_as_statsmodels_has_it(answered: int, asks: int) -> None:
+    """A start of one half worth one is the interval named after Jeffreys; 80 %, to 1e-9."""
+    _, low, high = closed(answered, asks, Start(0.5, 1.0))
+    theirs = proportion_confint(answered, asks, alpha=0.2, method="jeffreys")
+    assert (low, high) == pytest.approx(theirs, abs=1e-9)
 
 
 @pytest.mark.parametrize(("share", "mean"), [(0.5, 0.12510), (1.0, 0.105714)])
@@ -197,11 +208,15 @@ def test_nineteen_out_none_back() -> None:
 
 def test_the_start_of_a_mix() -> None:
     """The mean of its asks' starting points, worth six; otherwise the one given."""
-    several = mixed([0.1, 0.1, 0.4], 0.25)
+    several = mixed([(0.1, 2), (0.4, 1)], 0.25)
     assert several.mean == pytest.approx(0.2)
     assert several.worth == 6.0
-    assert mixed({0.1: 2, 0.4: 1}, 0.25).mean == pytest.approx(0.2)
     assert mixed([], 0.25) == Start(0.25, 6.0)
+
+
+def test_two_starting_points_of_one_mean_both_count() -> None:
+    """Strangers by mail and on LinkedIn may start alike: the asks of both are in the mix."""
+    assert mixed([(0.1, 3), (0.1, 1), (0.5, 4)], 0.25).mean == pytest.approx(0.3)
 
 
 @pytest.mark.parametrize(

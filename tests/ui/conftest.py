@@ -1,4 +1,4 @@
-"""A workbook of one's own for each test of a page: its file in a temporary folder, its store closed after."""
+"""A workbook of one's own for each test of a page: a temporary file, the store closed after."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

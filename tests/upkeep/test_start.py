@@ -12,9 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from lib.settings import Settings
-from lib.store import Store, UnsafeFileError
-from lib.upkeep.start import StartError, check_address, check_file
+from lib.store import Store
+from lib.upkeep.start import StartError, check_address
 from tests.serving import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -82,7 +81,7 @@ def test_a_port_that_is_taken(tmp_path: Path) -> None:
         is_refused(start(tmp_path / "data", "app.py", "--port", port), port, "--port")
 
 
-@pytest.mark.parametrize("address", ["0.0.0.0", "192.168.0.10", "::"])  # noqa: S104 - refused
+@pytest.mark.parametrize("address", ["0.0.0.0", "::"])  # noqa: S104 - refused
 def test_an_address_others_can_reach(tmp_path: Path, address: str) -> None:
     """Streamlit's own command with another address: the sentence says what that would mean."""
     port = f"--server.port={free_port()}"
@@ -117,16 +116,3 @@ def test_only_loopback_passes(address: str | None) -> None:
         check_address(address)
     check_address("127.0.0.1")
     check_address("localhost")
-
-
-def test_a_file_is_whole_until_a_page_is_not(tmp_path: Path) -> None:
-    """No file and a whole one pass; one with a page overwritten in its middle does not."""
-    asked = Settings(tmp_path / "data")
-    check_file(asked)
-    path = whole(asked.data_folder)
-    check_file(asked)
-    content = bytearray(path.read_bytes())
-    content[4096:8192] = b"\xff" * 4096
-    path.write_bytes(content)
-    with pytest.raises(UnsafeFileError, match="damaged"):
-        check_file(asked)
