@@ -6,6 +6,7 @@ one row's value is, and which rows a change may touch; building and carrying are
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from lib.coaching.contacts import Contact
@@ -17,22 +18,22 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Derived(Generic[T]):
+class Derived(ABC, Generic[T]):
     """An index with at most one value for each row. A subclass is a frozen dataclass."""
 
     __slots__ = ()
 
+    @abstractmethod
     def rows(self, records: Records) -> Iterable[str]:
         """Return the ids of all rows; reads every index that `value` and `affected` read."""
-        raise NotImplementedError
 
+    @abstractmethod
     def value(self, records: Records, row: str) -> T | None:
         """Return one row's value; None where it has none or is gone."""
-        raise NotImplementedError
 
+    @abstractmethod
     def affected(self, records: Records, changes: Sequence[Changed]) -> set[str]:
         """Return the ids whose value may differ after the changes."""
-        raise NotImplementedError
 
     def build(self, records: Records) -> Mapping[str, T]:
         """Return the value of every row that has one."""
