@@ -72,7 +72,7 @@ def whom(book: session.Workbook, today: date) -> None:
         st.caption("By phone where you can. A voice is harder to miss than a mail.")
         with st.container(gap="xsmall", key="warm"):
             for one in warm:
-                finding.row(one)
+                finding.row(one, place="warm")
     elif not is_beginning(book.records, today):
         st.markdown("**Whom will you ask?**")
     else:

@@ -65,17 +65,18 @@ def draw(book: session.Workbook) -> None:
         st.pagination(pages, key="find-page")
 
 
-def row(contact: Contact, note: str = "") -> None:
+def row(contact: Contact, note: str = "", *, place: str = "open") -> None:
     """Draw one person as a line: the name opens their sheet, the rest is what one needs to know.
 
     Args:
         contact: the person.
         note: a line of ours in place of company and position; constant or made with `md`.
+        place: which list it is in, so that one person may stand in two lists of a page.
     """
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button(
             f"**{md(contact.name)}**",
-            key=f"open-{contact.id}",
+            key=f"{place}-{contact.id}",
             type="tertiary",
             on_click=show,
             args=(contact.id,),

@@ -60,7 +60,8 @@ def _people(people: Sequence[Contact], where: str) -> None:
     if len(people) > MANY and not st.session_state.get(f"all-{where}"):
         shown = people[:MANY]
     for one in shown[:25]:
-        finding.row(one, _what_to_ask(one) if where == "direct" else md(finding.about(one)))
+        note = _what_to_ask(one) if where == "direct" else md(finding.about(one))
+        finding.row(one, note, place=where)
     if len(shown) < len(people):
         st.button(
             "More of them", key=f"all-{where}-button", type="tertiary", on_click=_all, args=(where,)
