@@ -101,13 +101,39 @@ def server() -> Iterator[Server]:
             "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync",
         )  # fmt: skip
         control = [*prefix, str(folder / "pg_ctl"), "-D", str(data), "-w", "-t", "30"]
-        _run(*control, "-l", str(log), "-o", options, "start")
-        try:
-            yield Server(place, port)
-        finally:
-            _run(*control, "-m", "immediate", "stop")
+        with _outlived_by_nothing(place):
+            _run(*control, "-l", str(log), "-o", options, "start")
+            try:
+                yield Server(place, port)
+            finally:
+                _run(*control, "-m", "immediate", "stop")
     finally:
         shutil.rmtree(place, ignore_errors=True)
+
+
+@contextmanager
+def _outlived_by_nothing(place: Path) -> Iterator[None]:
+    """Take the server away, by the process id it wrote down, even where this process is killed.
+
+    A shell reads from a pipe that only this process can write to: it goes on when that is gone.
+    """
+    words = """
+        read _
+        server=$(head -n 1 "$1/data/postmaster.pid") && kill -QUIT "$server"
+        while kill -0 "$server"; do sleep 0.1; done
+        rm -rf "$1"
+    """
+    with subprocess.Popen(  # noqa: S603 - our own words
+        ["/bin/sh", "-c", words, "sh", str(place)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    ) as watcher:
+        try:
+            yield
+        finally:
+            watcher.kill()
 
 
 def _run(*command: str) -> None:

@@ -19,7 +19,7 @@ from sqlalchemy import event
 from lib.coaching import workbook as shelf
 from lib.coaching.asks import Ask
 from lib.coaching.contacts import Contact
-from lib.coaching.touches import Touch
+from lib.coaching.touches import Direction, Help, Touch
 from lib.coaching.workbook import Records
 from lib.store import Role, Store
 from lib.store.snapshots import BYTES_A_ROW, Shelf, weigh
@@ -212,3 +212,15 @@ def test_weights_add_up(quick_folder: Path) -> None:
             assert other.snapshot(ME, book).weight == carried.weight
     assert weigh([Contact(name="Ann")]) > BYTES_A_ROW
     assert Shelf(1).weight == 0
+
+
+def test_words_of_a_vocabulary_weigh_one_tuple() -> None:
+    """What an answer brought is kept as members shared by all: three weigh as one; texts add up."""
+    day = Touch(contact="c", on=DAY, direction=Direction.REPLY)
+    nothing, one, three = (
+        weigh([replace(day, helped_with=words)])
+        for words in ((), (Help.NAMES,), (Help.NAMES, Help.INSIGHT, Help.REFERRAL))
+    )
+    assert nothing < one == three
+    assert weigh([replace(day, words="x" * 100)]) - nothing == 56 + 100
+    assert weigh([replace(day, words="ß" * 100)]) - nothing == 56 + 600
