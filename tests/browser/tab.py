@@ -18,6 +18,7 @@ from lib.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
     from pathlib import Path
 
     from playwright.sync_api import (
@@ -214,6 +215,14 @@ class Tab:
         box = self.page.get_by_label(label, exact=True)
         box.fill(words)
         box.press("Tab")
+        return self.stands()
+
+    def pick_day(self, label: str, day: date) -> Tab:
+        """Type a day into the box with this label, part by part as it is asked."""
+        box = self.page.get_by_role("group", name=label, exact=True)
+        for part, digits in (("day", f"{day:%d}"), ("month", f"{day:%m}"), ("year", f"{day:%Y}")):
+            box.locator(f"[data-type='{part}']").press_sequentially(digits)
+        self.page.keyboard.press("Tab")
         return self.stands()
 
     def holds(self, label: str, words: str | re.Pattern[str]) -> Tab:
