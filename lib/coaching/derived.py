@@ -10,6 +10,7 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from lib.coaching.contacts import Contact
+from lib.coaching.layers import layered
 from lib.coaching.workbook import ASKS_BY_CONTACT, COURSES, Changed, Records
 
 if TYPE_CHECKING:
@@ -44,16 +45,9 @@ class Derived(ABC, Generic[T]):
         self, old: Mapping[str, T], records: Records, changes: Sequence[Changed]
     ) -> Mapping[str, T]:
         """Return the values after the changes; `old` itself where none moved."""
-        found: dict[str, T] | None = None
-        for row in self.affected(records, changes):
-            value = self.value(records, row)
-            if value != old.get(row):
-                found = dict(old) if found is None else found
-                if value is None:
-                    del found[row]
-                else:
-                    found[row] = value
-        return old if found is None else found
+        values = {row: self.value(records, row) for row in self.affected(records, changes)}
+        moved = {row: value for row, value in values.items() if value != old.get(row)}
+        return layered(old, moved) if moved else old
 
 
 class DerivedOfAsks(Derived[T]):

@@ -17,6 +17,7 @@ from lib.coaching.cover import Cover
 from lib.coaching.exercises import Exercise
 from lib.coaching.gives import Give
 from lib.coaching.guesses import Guess
+from lib.coaching.layers import layered
 from lib.coaching.promises import Promise
 from lib.coaching.records import Record
 from lib.coaching.scripts import Script
@@ -107,18 +108,15 @@ class Records:
 
     def changed(self, changes: Sequence[Changed]) -> Records:
         """Return the records after some rows changed; this one stays as it is."""
-        rows: dict[type[Record], dict[str, Record]] = {}
+        moved: dict[type[Record], dict[str, Record | None]] = {}
         for change in changes:
             record = change.after if change.after is not None else change.before
-            if record is None:
-                continue
-            record_type = type(record)
-            if record_type not in rows:
-                rows[record_type] = dict(self._rows[record_type])
-            if change.after is None:
-                rows[record_type].pop(record.id, None)
-            else:
-                rows[record_type][record.id] = record
+            if record is not None:
+                moved.setdefault(type(record), {})[record.id] = change.after
+        rows = {
+            record_type: layered(self._rows[record_type], rows)
+            for record_type, rows in moved.items()
+        }
         following = Records({**self._rows, **rows})
         for index, old in self._indexes.copy().items():  # another thread may be adding one
             following._indexes[index] = index.carry(old, following, changes)
@@ -136,7 +134,7 @@ class Grouped(Generic[R]):
     key: Callable[[R], str | None]
     order: Callable[[R], Any]
 
-    def build(self, records: Records) -> dict[str, tuple[R, ...]]:
+    def build(self, records: Records) -> Mapping[str, tuple[R, ...]]:
         """Return the groups."""
         groups: dict[str, list[R]] = {}
         for record in records.all(self.record_type).values():
@@ -146,11 +144,11 @@ class Grouped(Generic[R]):
         return {key: tuple(sorted(group, key=self.order)) for key, group in groups.items()}
 
     def carry(
-        self, old: dict[str, tuple[R, ...]], records: Records, changes: Sequence[Changed]
-    ) -> dict[str, tuple[R, ...]]:
+        self, old: Mapping[str, tuple[R, ...]], records: Records, changes: Sequence[Changed]
+    ) -> Mapping[str, tuple[R, ...]]:
         """Return the groups after the changes."""
         del records
-        groups: dict[str, tuple[R, ...]] | None = None
+        groups: dict[str, list[R]] = {}
         for change in changes:
             for gone, record in ((True, change.before), (False, change.after)):
                 if not isinstance(record, self.record_type):
@@ -158,15 +156,14 @@ class Grouped(Generic[R]):
                 key = self.key(record)
                 if key is None:
                     continue
-                groups = dict(old) if groups is None else groups
-                rest = [one for one in groups.get(key, ()) if one.id != record.id]
+                group = groups[key] if key in groups else old.get(key, ())
+                rest = [one for one in group if one.id != record.id]
                 if not gone:
                     insort(rest, record, key=self.order)
-                if rest:
-                    groups[key] = tuple(rest)
-                else:
-                    groups.pop(key, None)
-        return old if groups is None else groups
+                groups[key] = rest
+        if not groups:
+            return old
+        return layered(old, {key: tuple(group) or None for key, group in groups.items()})
 
 
 class Keyed(Index["Mapping[str, T]"], Protocol[T]):
@@ -220,15 +217,12 @@ class Courses:
         affected = self.affected(records, changes)
         if not affected:
             return old
-        courses = dict(old)
         touches = records.index(TOUCHES_BY_ASK)
-        for row in affected:
-            ask = records.get(Ask, row)
-            if ask is None:
-                courses.pop(row, None)
-            else:
-                courses[row] = course(ask, touches.get(row, ()))
-        return courses
+        asks = ((row, records.get(Ask, row)) for row in affected)
+        return layered(
+            old,
+            {row: None if ask is None else course(ask, touches.get(row, ())) for row, ask in asks},
+        )
 
     def affected(self, records: Records, changes: Sequence[Changed]) -> set[str]:
         """Return the asks that changed themselves or through a touch."""
@@ -249,7 +243,7 @@ class Ranking:
 
     entries: list[tuple[Any, ...]]
     """In ascending order; the last member of each is the id. Never altered."""
-    entry_of: dict[str, tuple[Any, ...]]
+    entry_of: Mapping[str, tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,15 +277,13 @@ class Sorted(Generic[T]):
                 moved.append((row, before, after))
         if not moved:
             return old
-        entries, entry_of = list(old.entries), dict(old.entry_of)
-        for row, before, after in moved:
+        entries = list(old.entries)
+        for _, before, after in moved:
             if before is not None:
                 del entries[bisect_left(entries, before)]
-                del entry_of[row]
             if after is not None:
                 insort(entries, after)
-                entry_of[row] = after
-        return Ranking(entries, entry_of)
+        return Ranking(entries, layered(old.entry_of, {row: after for row, _, after in moved}))
 
 
 TOUCHES_BY_ASK = Grouped(Touch, lambda one: one.ask, lambda one: (one.on, one.id))
@@ -316,25 +308,19 @@ COURSES = Courses()
 class SearchTexts:
     """Index: what a search looks through, by contact id, folded."""
 
-    def build(self, records: Records) -> dict[str, str]:
+    def build(self, records: Records) -> Mapping[str, str]:
         """Return the text of every contact."""
         return {one.id: search_text(one) for one in records.all(Contact).values()}
 
     def carry(
-        self, old: dict[str, str], records: Records, changes: Sequence[Changed]
-    ) -> dict[str, str]:
+        self, old: Mapping[str, str], records: Records, changes: Sequence[Changed]
+    ) -> Mapping[str, str]:
         """Return the texts after the changes."""
         affected = CONTACTS.affected(records, changes)
         if not affected:
             return old
-        texts = dict(old)
-        for row in affected:
-            contact = records.get(Contact, row)
-            if contact is None:
-                texts.pop(row, None)
-            else:
-                texts[row] = search_text(contact)
-        return texts
+        people = ((row, records.get(Contact, row)) for row in affected)
+        return layered(old, {row: None if one is None else search_text(one) for row, one in people})
 
 
 SEARCH_TEXTS = SearchTexts()
