@@ -6,9 +6,12 @@ import argparse
 import asyncio
 import sys
 import tempfile
+import time
 from pathlib import Path
+from statistics import median
 
-from tests.bench import chromium, interactions, load, measure, servers, workload
+from tests.bench import bare, chromium, interactions, load, measure, servers, workload
+from tests.bench.driver import visit
 
 BIG = (5_000, 8_000, 50_000)
 SMALL = (50, 80, 500)
@@ -22,7 +25,10 @@ def main() -> int:
     parser.add_argument("--short", action="store_true", help="few repetitions, small crowds")
     parser.add_argument("--only", default="", help="interactions whose name holds this")
     parser.add_argument(
-        "--part", choices=("all", "clicks", "load", "chromium"), default="all", help="one part"
+        "--part",
+        choices=("all", "start", "clicks", "load", "chromium"),
+        default="all",
+        help="one part",
     )
     asked = parser.parse_args()
     chosen = [one for one in interactions.ALL if asked.only in one.name]
@@ -30,6 +36,8 @@ def main() -> int:
         folder = Path(name)
         workload.fill(folder / "big" / "data", *BIG)
         workload.fill(folder / "small" / "data", *SMALL)
+        if asked.part in ("all", "start"):
+            starts(folder, times=3 if asked.short else 9)
         if asked.part in ("all", "clicks"):
             clicks(folder, chosen, times=8 if asked.short else 40)
         if asked.part in ("all", "load"):
@@ -37,6 +45,33 @@ def main() -> int:
         if asked.part in ("all", "chromium"):
             chromium.report(folder, times=3 if asked.short else 10)
     return 0
+
+
+def starts(folder: Path, *, times: int) -> None:
+    """Print how long it takes from the command to the first page, ours beside an empty app."""
+    empty = folder / "empty"
+    bare.make_empty(empty)
+    found: dict[str, list[float]] = {"ours": [], "an empty app": [], "an empty app, stock": []}
+    for _ in range(times):
+        for name, server in (
+            ("ours", servers.real(folder / "small")),
+            ("an empty app", servers.bare(empty, stock=False)),
+            ("an empty app, stock", servers.bare(empty, stock=True)),
+        ):
+            began = time.perf_counter()
+            with server:
+                session = asyncio.run(visited(server.address))
+                found[name].append(time.perf_counter() - began)
+                del session
+    say("\n## From the command to the first page drawn\n\n| app | s | ratio |\n|---|---|---|")
+    equal = median(found["an empty app"])
+    for name, seconds in found.items():
+        say(f"| {name} | {median(seconds):.2f} | {median(seconds) / equal:.2f} |")
+
+
+async def visited(address: str) -> None:
+    """Open the first page and leave."""
+    await (await visit(address)).close()
 
 
 def clicks(folder: Path, chosen: list[measure.Interaction], *, times: int) -> None:

@@ -92,6 +92,13 @@ def make(folder: Path, recordings: Sequence[tuple[Sequence[ForwardMsg], str]]) -
         )
 
 
+def make_empty(folder: Path) -> None:
+    """Write an app with one title into a folder."""
+    (folder / "pages").mkdir(parents=True)
+    (folder / "app.py").write_text(APP)
+    (folder / "pages" / "main.py").write_text('import streamlit as st\n\nst.title("Empty")\n')
+
+
 @cache
 def _recorded(path: str) -> tuple[str, tuple[ForwardMsg, ...]]:
     found = json.loads(Path(path).with_suffix(".json").read_text())
