@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 class Visit(Protocol):
     """How a test gets a browser of its own."""
 
-    def __call__(self, server: Server, *, phone: bool = False, dark: bool = False) -> Visitor:
+    def __call__(
+        self, server: Server, *, phone: bool = False, dark: bool = False, policy: bool = True
+    ) -> Visitor:
         """Return a browser that knows nothing of the server yet."""
 
 
@@ -28,8 +30,10 @@ def visit(chromium: Browser) -> Iterator[Visit]:
     """Return what opens a browser; all of them are closed after the test."""
     there: list[Visitor] = []
 
-    def opens(server: Server, *, phone: bool = False, dark: bool = False) -> Visitor:
-        there.append(Visitor(chromium, server, phone=phone, dark=dark))
+    def opens(
+        server: Server, *, phone: bool = False, dark: bool = False, policy: bool = True
+    ) -> Visitor:
+        there.append(Visitor(chromium, server, phone=phone, dark=dark, policy=policy))
         return there[-1]
 
     yield opens

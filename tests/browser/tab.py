@@ -51,7 +51,12 @@ STANDS = (
     "[data-testid='stApp'][data-test-connection-state='CONNECTED']"
     "[data-test-script-state='notRunning']"
 )
-AWAY = re.compile("ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|WebSocket")
+ELSEWHERE = re.compile(r"^(https?|wss?)://(?!127\.0\.0\.1)")
+AWAY = re.compile(
+    "ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|WebSocket"
+    "|in reaching server endpoint|server is not responding"
+)
+"""What Streamlit's script and Chromium say of a server that is stopped."""
 SEARCHED = re.compile(r"/[a-z]+/_stcore/(health|host-config)$")
 """After a deep link Streamlit's own script asks below the page's address first, whether the server
 lies there; Chromium notes the 404 as an error."""
@@ -63,9 +68,23 @@ class Visitor:
     """One browser: its cookies, its tabs, and everything they complained of."""
 
     def __init__(
-        self, chromium: Browser, server: Server, *, phone: bool = False, dark: bool = False
+        self,
+        chromium: Browser,
+        server: Server,
+        *,
+        phone: bool = False,
+        dark: bool = False,
+        policy: bool = True,
     ) -> None:
-        """Open a browser in which nothing was ever kept."""
+        """Open a browser in which nothing was ever kept.
+
+        Args:
+            chromium: the browser's program.
+            server: the workbook it looks at.
+            phone: of a phone's size, with a finger instead of a mouse.
+            dark: by night.
+            policy: False for a browser that heeds no content security policy.
+        """
         self.server = server
         self.context: BrowserContext = chromium.new_context(
             viewport=PHONE if phone else DESK,  # type: ignore[arg-type]  # a plain dict is one
@@ -74,7 +93,10 @@ class Visitor:
             color_scheme="dark" if dark else "light",
             timezone_id="Europe/Berlin",
             locale="en-GB",
+            bypass_csp=not policy,
         )
+        if not policy:
+            self.context.route(ELSEWHERE, lambda route: route.abort())
         self.context.set_default_timeout(PATIENCE_MS)
         self.foreign: list[str] = []
         self.errors: list[str] = []
@@ -191,6 +213,11 @@ class Tab:
         self.page.wait_for_selector(STANDS, state="attached")
         return self
 
+    def drawn(self) -> Tab:
+        """Wait until every part of the page is there, those too whose script comes later."""
+        expect(self.page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=PATIENCE_MS)
+        return self.stands()
+
     def key(self, key: str) -> Locator:
         """Return the widget whose key begins so; there must be one when it is used."""
         return self.page.locator(f"[class*='st-key-{key}']")
@@ -248,6 +275,7 @@ class Tab:
 
     def picture(self, file: Path) -> None:
         """Take a picture of the whole page, which scrolls within its window."""
+        self.drawn()
         file.parent.mkdir(parents=True, exist_ok=True)
         size = self.page.viewport_size or DESK
         tall = self.page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
