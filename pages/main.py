@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from lib.coaching.contacts import Contact
+from lib.coaching.touches import Touch
 from lib.ui import frame, look, session
 
 st.set_page_config(page_title="Networking workbook", page_icon="🌱", layout="centered")
@@ -29,5 +31,9 @@ page = st.navigation(
 workbook = session.workbook()
 session.remember_address(workbook)
 frame.draw(workbook)
-look.bar(WORK, workbook.id)
+beginning = page.url_path == "start"
+if beginning and not workbook.records.all(Contact):
+    look.no_menu()
+if not beginning or workbook.records.all(Touch):
+    look.bar(WORK, workbook.id)
 page.run()

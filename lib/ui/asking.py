@@ -67,16 +67,16 @@ def nobody(book: session.Workbook) -> None:
 def whom(book: session.Workbook, today: date) -> None:
     """Draw whom to ask: warm ones first, then a search over everybody."""
     warm = warm_first(book.records)
-    if is_beginning(book.records, today) and warm:
+    if not warm:
+        st.markdown("**Whom will you ask?** Two taps on a person tell what fits them.")
+    elif is_beginning(book.records, today):
         st.markdown("**Whom will you ask?** Begin where it is warm: people you worked with.")
         st.caption("By phone where you can. A voice is harder to miss than a mail.")
-        with st.container(gap="xsmall", key="warm"):
-            for one in warm:
-                finding.row(one, place="warm")
-    elif not is_beginning(book.records, today):
-        st.markdown("**Whom will you ask?**")
     else:
-        st.markdown("**Whom will you ask?** Two taps on a person tell what fits them.")
+        st.markdown("**Whom will you ask?** These you have not asked yet.")
+    with st.container(gap="small", key="warm"):
+        for one in warm:
+            finding.row(one, place="warm")
     everybody = st.expander(
         "Everybody you know", key="everybody", on_change="rerun", expanded=not warm
     )
@@ -309,12 +309,12 @@ def waiting(book: session.Workbook, today: date) -> None:
     st.subheader("Without an answer yet", anchor=False)
     pages = -(-total // ROWS)
     number = min(int(st.session_state.get("asks-page", 1)), pages)
-    with st.container(gap="xsmall", key="asks"):
+    with st.container(gap="small", key="asks"):
         for course in page(book.records, number, ROWS):
             contact = book.records.get(Contact, course.ask.contact)
             if contact is None:
                 continue
-            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            with st.container(gap=None):
                 st.button(
                     f"**{md(contact.name)}**",
                     key=f"ask-{course.ask.id}",
@@ -322,6 +322,6 @@ def waiting(book: session.Workbook, today: date) -> None:
                     on_click=_open,
                     args=(course.ask.id,),
                 )
-                st.caption(_about(book.records, course, today), width="content")
+                st.caption(_about(book.records, course, today))
     if pages > 1:
         st.pagination(pages, key="asks-page")

@@ -16,6 +16,7 @@ from lib.coaching.answers import MOST_TRIES, REVISIT_DAYS, once_more
 from lib.coaching.asks import Ask, Course
 from lib.coaching.checks import warm_first
 from lib.coaching.contacts import Kind
+from lib.coaching.gives import Give
 from lib.coaching.ladder import MESSAGES, days_after
 from lib.coaching.promises import Promise
 from lib.coaching.records import Record
@@ -24,7 +25,7 @@ from lib.coaching.text import is_blank
 from lib.coaching.touches import Channel, RungKind, Touch
 from lib.coaching.workbook import COURSES
 from lib.ui import answers, forms, letters, session
-from lib.ui.text import md
+from lib.ui.text import capital, md, number
 
 PAGE = 5
 """Rows of "Still want these?" shown at once."""
@@ -49,7 +50,7 @@ def step(one: Step, book: session.Workbook, today: date, *, first: bool) -> None
             st.subheader(md(one.to.name), anchor=False)
             st.caption(_heading(one))
         st.markdown(md(one.why))
-        if isinstance(one.about, Promise):
+        if isinstance(one.about, Promise | Give) and not is_blank(one.about.what):
             st.markdown(f"> {md(one.about.what)}")
         _main_button(one, book, today, first=first)
         _quiet_row(one, book, today)
@@ -335,7 +336,7 @@ def still_want(found: Agenda, book: session.Workbook, today: date) -> None:
         return
     with st.container(border=True, key="still-want"):
         st.subheader("Still want these?", anchor=False)
-        one_of_them = "One has" if many == 1 else f"{many:,} have"
+        one_of_them = "One has" if many == 1 else f"{capital(number(many))} have"
         st.markdown(
             f"{one_of_them} been lying here for a while. Keep what still matters; "
             "the rest may go in peace."
@@ -373,7 +374,7 @@ def more_will_keep(found: Agenda) -> None:
     """Say that what does not fit on three cards can wait."""
     left = found.due - len(found.steps)
     if left > 0:
-        st.caption(f"{left:,} more can wait; nobody loses anything by it.")
+        st.caption(f"{capital(number(left))} more can wait; nobody loses anything by it.")
 
 
 def newcomer(found: Agenda, today: date) -> None:
@@ -480,8 +481,11 @@ def closed(found: Agenda, book: session.Workbook, today: date) -> None:
         st.subheader("That's enough for today.", anchor=False)
         still = found.standing.open
         if still:
-            them = "it" if still == 1 else "them"
-            st.markdown(f"{still:,} still open, and nothing for you to do about {them} now.")
+            are, them = ("is", "it") if still == 1 else ("are", "them")
+            st.markdown(
+                f"{capital(number(still))} {are} still open, and nothing for you to do about "
+                f"{them} now."
+            )
         if found.due:
             st.markdown("What is left will keep until tomorrow.")
         elif found.next_on is not None:

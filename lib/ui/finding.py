@@ -58,7 +58,7 @@ def draw(book: session.Workbook) -> None:
     page = min(st.session_state.get("find-page") or 1, pages)
     found = find(book.records, wanted, page=page, size=PAGE)
     st.caption(f"{count:,} people" if count > 1 else "One person")
-    with st.container(gap="xsmall", key="found"):
+    with st.container(gap="small", key="found"):
         for one in found.people:
             row(one)
     if pages > 1:
@@ -73,7 +73,8 @@ def row(contact: Contact, note: str = "", *, place: str = "open") -> None:
         note: a line of ours in place of company and position; constant or made with `md`.
         place: which list it is in, so that one person may stand in two lists of a page.
     """
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    below = note or md(about(contact))
+    with st.container(gap=None):
         st.button(
             f"**{md(contact.name)}**",
             key=f"{place}-{contact.id}",
@@ -81,7 +82,8 @@ def row(contact: Contact, note: str = "", *, place: str = "open") -> None:
             on_click=show,
             args=(contact.id,),
         )
-        st.caption(note or md(about(contact)), width="content")
+        if below:
+            st.caption(below)
 
 
 def about(contact: Contact) -> str:

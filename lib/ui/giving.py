@@ -84,15 +84,15 @@ def panel(book: session.Workbook, contact: Contact, today: date) -> None:
 
 def balance(found: Account) -> str:
     """Return give and take in a line, giving first (rule S3-15)."""
-    given = f"You gave {_times(found.given)}"
-    asked = f"you asked {_times(found.asked)}"
+    given = f"You gave {_times(found.given)}" if found.given else "Nothing given yet"
+    asked = f"you asked {_times(found.asked)}" if found.asked else "nothing asked yet"
     helped = f", and they helped {_times(found.helped)}" if found.helped else ""
     return f"{given}; {asked}{helped}."
 
 
 def _times(count: int) -> str:
     """Return how often, in words up to twice."""
-    return {0: "nothing yet", 1: "once", 2: "twice"}.get(count, f"{count:,} times")
+    return {1: "once", 2: "twice"}.get(count, f"{count:,} times")
 
 
 def _what(key: str) -> str:
@@ -240,7 +240,7 @@ def ledger(book: session.Workbook) -> None:
 
 
 def _line(book: session.Workbook, contact: Contact, place: str) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(gap=None):
         st.button(
             f"**{md(contact.name)}**",
             key=f"{place}-{contact.id}",
@@ -248,7 +248,7 @@ def _line(book: session.Workbook, contact: Contact, place: str) -> None:
             on_click=finding.show,
             args=(contact.id,),
         )
-        st.caption(balance(account(book.records, contact)), width="content")
+        st.caption(balance(account(book.records, contact)))
 
 
 def choose(book: session.Workbook) -> None:

@@ -6,7 +6,9 @@ its rim and ground show that it is chosen. Measured in `tests/ui/test_theme.py`.
 
 On a phone Streamlit folds the menu behind a mark in the corner. The five pages of the work stand in
 a bar under the thumb there instead; wider screens have them in the bar at the top, and this one is
-not shown.
+not shown. Whoever has written down nobody yet sees one question and no menu.
+
+Streamlit's pills are 34 pixels high, too low for a thumb, and its titles stand far below the top.
 """
 
 import streamlit as st
@@ -14,13 +16,19 @@ import streamlit as st
 BAR_AT_MOST = 640
 """Pixels of width up to which the menu is folded by Streamlit, and the bar below is shown."""
 
+THUMB = 40
+"""Pixels of height a thumb meets."""
+
 STYLE = f"""
 <style>
 button[data-variant][data-selected="true"], button[data-variant][data-selected="true"] * {{
   color: inherit !important;
 }}
+[data-testid="stMainBlockContainer"] h1 {{ padding-top: 0.25rem; }}
+:has(> .st-key-bar) {{ position: absolute; }}
 .st-key-bar {{ display: none; }}
 @media (max-width: {BAR_AT_MOST}px) {{
+  button[data-variant] {{ min-height: {THUMB}px; }}
   .st-key-bar {{
     display: flex; position: fixed; inset: auto 0 0 0; z-index: 90; flex-wrap: nowrap;
     gap: 0; justify-content: space-around; padding: 0.25rem 0.25rem 0.5rem;
@@ -35,6 +43,12 @@ button[data-variant][data-selected="true"], button[data-variant][data-selected="
 </style>
 """
 
+NO_MENU = """
+<style>
+[data-testid="stTopNavLinkContainer"], [data-testid="stTopNavSection"] { display: none; }
+</style>
+"""
+
 
 def draw() -> None:
     """Put the style on the page; takes no room."""
@@ -42,6 +56,11 @@ def draw() -> None:
     ground = str(st.get_option(f"theme.{night}.backgroundColor"))
     rim = str(st.get_option(f"theme.{night}.borderColor"))
     st.html(STYLE.replace("GROUND", ground).replace("RIM", rim))
+
+
+def no_menu() -> None:
+    """Take the menu at the top of wider screens away; takes no room."""
+    st.html(NO_MENU)
 
 
 def bar(pages: dict[str, tuple[str, str]], workbook: str) -> None:

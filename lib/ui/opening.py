@@ -24,7 +24,7 @@ from lib.coaching.touches import RungKind
 from lib.coaching.workbook import ASKS_BY_CONTACT
 from lib.ui import blanks as boxes
 from lib.ui import cautions, days, forms, guess, intake, letters, session
-from lib.ui.text import capital, md, shown
+from lib.ui.text import capital, md, number, shown
 
 PICKS = 5
 """Most people picked from a file in one go: `product.md`, Start."""
@@ -119,7 +119,7 @@ def picks(book: session.Workbook, waiting: int) -> None:
         st.title(f"{waiting:,} came in. You won't rate {waiting:,}.", anchor=False)
     else:
         st.title("Whom would you be glad to run into?", anchor=False)
-    st.markdown(f"Tap up to {_number(PICKS)} you'd be glad to run into. Old colleagues first.")
+    st.markdown(f"Tap up to {number(PICKS)} you'd be glad to run into. Old colleagues first.")
     words = st.text_input(
         "Find a name",
         key="pick-words",
@@ -146,7 +146,7 @@ def picks(book: session.Workbook, waiting: int) -> None:
         st.pagination(pages, key="pick-page")
     first = following(book.records, session.day_of(book))
     if count and first is not None:
-        st.caption(f"{_number(count).capitalize()} of {_number(PICKS)}")
+        st.caption(f"{capital(number(count))} of {number(PICKS)}")
         st.button(f"Begin with {md(first.name)}", key="begin", type="primary", on_click=_picked)
     else:
         with st.expander(
@@ -176,10 +176,6 @@ def _pick(book: session.Workbook, contact: Contact) -> forms.Save:
 def _picked() -> None:
     st.session_state.pop("opening-picking", None)
     st.session_state["opening-onward"] = True
-
-
-def _number(count: int) -> str:
-    return ("none", "one", "two", "three", "four", "five")[min(count, PICKS)]
 
 
 # two taps, and one more

@@ -18,7 +18,7 @@ from lib.coaching.touches import Channel, Outcome, Purpose, Touch
 from lib.coaching.workbook import TOUCHES_BY_ASK, TOUCHES_BY_CONTACT
 from lib.ui import forms, session
 from lib.ui.letter import SPOKEN, Letter
-from lib.ui.text import mail_link, phone_link, shown, text_link
+from lib.ui.text import capital, mail_link, phone_link, shown, text_link
 
 SUBJECTS = {
     ScriptKind.MESSAGE: "A short question",
@@ -175,7 +175,7 @@ def _sent(
         "How",
         offered,
         default=_first_channel(letter),
-        format_func=guide.label,
+        format_func=_capital,
         key=f"channel-{row}",
     )
     call = None
@@ -192,7 +192,7 @@ def _sent(
         st.pills(
             "And how did it turn out?",
             [one for one in Outcome if one is not Outcome.BOUNCED],
-            format_func=guide.label,
+            format_func=_capital,
             key=f"talk-{row}",
         )
     day = st.pills(
@@ -229,6 +229,10 @@ def _sent(
             st.button("Not yet", key=f"not-yet-{row}", on_click=_rewrite, args=(row,))
         else:
             forms.button("Not yet", not_yet, key=f"not-yet-{row}")
+
+
+def _capital(one: Channel | Outcome) -> str:
+    return capital(guide.label(one))
 
 
 def _operation(book: session.Workbook, letter: Letter) -> str:

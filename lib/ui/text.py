@@ -53,6 +53,28 @@ def capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+_WORDS = (
+    "none",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
+
+
+def number(count: int) -> str:
+    """Return a number as one says it: in words up to twelve."""
+    return _WORDS[count] if 0 <= count < len(_WORDS) else f"{count:,}"
+
+
 def web_address(text: str) -> str | None:
     """Return a typed address if it is a plain web page's; None for anything else.
 

@@ -66,7 +66,7 @@ def test_whoever_helped_and_got_nothing_is_on_top(open_page: Open, desk: Desk) -
     at = open_page("give.py")
     assert at.subheader[0].value == md("Ann Lee")
     said = _said(at)
-    assert "You gave nothing yet; you asked once, and they helped once." in said
+    assert "Nothing given yet; you asked once, and they helped once." in said
     assert said.index("Given 0") < said.index("asked 2")
     assert at.button(key="turn-ben")
 

@@ -321,7 +321,7 @@ def test_three_cards_at_most(desk: Desk, open_page: Open) -> None:
     desk.save(*rows)
     at = open_page("today.py")
     assert len(at.subheader) == 3
-    assert "5 more can wait" in said(at)
+    assert "Five more can wait" in said(at)
     assert sum(one.proto.type == "primary" for one in at.button) == 1
 
 
@@ -336,7 +336,7 @@ def test_old_ones_fold_and_are_kept_or_let_rest(desk: Desk, open_page: Open) -> 
     desk.save(*rows)
     at = open_page("today.py")
     assert "Still want these?" in said(at)
-    assert "7 have been lying here" in said(at)
+    assert "Seven have been lying here" in said(at)
     at.session_state["still-want-open"] = True
     at.run()
     keeps = [one.key or "" for one in at.button if (one.key or "").startswith("keep-")]
@@ -347,7 +347,7 @@ def test_old_ones_fold_and_are_kept_or_let_rest(desk: Desk, open_page: Open) -> 
     assert verbs_due(desk) == [Verb.TRY]
     tap(at, f"drop-try-{asks[1].id}")
     assert desk.records().all(Ask)[asks[1].id].let_go_on == ago(0)
-    assert "5 have been lying here" in said(at)
+    assert "Five have been lying here" in said(at)
 
 
 def test_pause_stops_all_days_and_resume_moves_them(desk: Desk, open_page: Open) -> None:
@@ -375,7 +375,7 @@ def test_enough_for_today_closes_the_day_in_peace(desk: Desk, open_page: Open) -
     at = tap(open_page("today.py"), "enough")
     assert desk.records().cover.closed_on == ago(0)
     assert "That's enough for today." in said(at)
-    assert "1 still open" in said(at)
+    assert "One is still open" in said(at)
     assert "keep until tomorrow" in said(at)
     tap(at, "reopen")
     assert f"main-try-{ask.id}" in [one.key for one in at.button]
