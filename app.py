@@ -5,13 +5,13 @@
 
 import argparse
 import os
-import runpy
 import socket
 import sys
 from pathlib import Path
 from typing import NoReturn
 
 import streamlit as st
+import uvicorn
 from starlette.middleware import Middleware
 
 from lib import settings
@@ -57,7 +57,7 @@ def made_ready() -> None:
 def main() -> NoReturn:
     """Serve on the port that was asked for, until stopped.
 
-    uvicorn's own command is run, not `App.run`: that one offers no way to leave out the `Server`
+    uvicorn is asked itself, not by `App.run`: that one offers no way to leave out the `Server`
     header. With uvloop each connection has TCP_NODELAY.
     """
     try:
@@ -86,23 +86,24 @@ def is_free(port: int) -> bool:
 
 
 def become_server(asked: Settings, port: int) -> NoReturn:
-    """Run uvicorn's command, from the folder whose `.streamlit` holds the rules."""
+    """Serve until stopped, from the folder whose `.streamlit` holds the rules."""
     os.environ[f"{settings.PREFIX}DATA_FOLDER"] = str(asked.data_folder.absolute())
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
-    options = {
-        "--host": ADDRESS,
-        "--port": str(port),
-        "--loop": "uvloop",
-        "--ws": "websockets-sansio",
-        "--ws-max-size": str(int(st.get_option("server.maxMessageSize")) * MEGABYTE),
-        "--ws-per-message-deflate": str(st.get_option("server.enableWebsocketCompression")).lower(),
-        "--timeout-graceful-shutdown": "3",
-        "--log-level": "warning",
-    }
-    flags = ["--no-server-header", "--no-proxy-headers", "--no-access-log"]
-    sys.argv = ["uvicorn", "app:app", *(word for pair in options.items() for word in pair), *flags]
-    runpy.run_module("uvicorn", run_name="__main__")
+    uvicorn.run(
+        "app:app",
+        host=ADDRESS,
+        port=port,
+        loop="uvloop",
+        ws="websockets-sansio",
+        ws_max_size=int(st.get_option("server.maxMessageSize")) * MEGABYTE,
+        ws_per_message_deflate=bool(st.get_option("server.enableWebsocketCompression")),
+        timeout_graceful_shutdown=3,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+    )
     sys.exit()
 
 
