@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-# How long one example takes says more of the machine than of the code: costs have tests of their own.
+# How long one example takes says more of the machine than of the code; costs are tested by name.
 settings.register_profile("any machine", settings(), deadline=None)
 settings.load_profile("any machine")
 
