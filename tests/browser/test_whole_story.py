@@ -213,7 +213,7 @@ def told(
 
 
 def test_the_whole_story_is_kept(told: Story) -> None:
-    """The story of one search: imported, rated, checked, sent, answered, thanked, let rest: all kept."""
+    """One search: imported, rated, checked, sent, answered, thanked, let rest: kept."""
     found = told.visitor.records()
     touches = list(found.all(Touch).values())
     assert sum(one.is_attempt for one in touches) == 3
