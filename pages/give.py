@@ -35,7 +35,7 @@ else:
 
 if opened is not None:
     giving.panel(workbook, opened, today)
-giving.choose(workbook)
+giving.choose(workbook, opened)
 if records.index(PLANNED).entries:
     giving.planned(workbook, today)
 giving.owed(workbook, opened)

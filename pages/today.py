@@ -22,8 +22,9 @@ elif found.closed:
 elif not found.steps and not found.still_want_count and not found.standing.out:
     cards.newcomer(found, today)
 else:
+    leads = cards.leads(found.steps)
     for place, step in enumerate(found.steps):
-        cards.step(step, workbook, today, first=place == 0)
+        cards.step(step, workbook, today, first=leads and place == 0)
     cards.more_will_keep(found)
     if not found.steps:
         counts = tally.tally(workbook.records, today, newest=icons.MOST)

@@ -15,7 +15,7 @@ from lib.coaching.ladder import days_after
 from lib.coaching.records import Record
 from lib.coaching.touches import Help, Outcome
 from lib.coaching.workbook import COURSES, Records
-from lib.ui import forms, session
+from lib.ui import days, forms, session
 from lib.ui.text import md
 
 AFTER = {
@@ -63,12 +63,13 @@ def form(book: session.Workbook, course: Course, today: date, *, place: str) -> 
             min_value=earliest,
             max_value=max(today, earliest),
             key=f"answered-on-{row}",
+            format=days.BOX,
         )
         if outcome is not Outcome.BOUNCED:
             with st.expander("What they said, or promised", key=f"also-{row}"):
                 st.text_input("What they said, in a line", key=f"said-{row}")
                 st.text_input("Something they said they would do", key=f"promise-{row}")
-                st.date_input("By when, if they said", value=None, key=f"by-{row}")
+                st.date_input("By when, if they said", value=None, key=f"by-{row}", format=days.BOX)
         forms.submit(
             "Keep this answer",
             forms.Save(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -25,6 +25,7 @@ from lib.coaching.text import is_blank
 from lib.coaching.touches import Channel, RungKind, Touch
 from lib.coaching.workbook import COURSES
 from lib.ui import answers, forms, letters, session
+from lib.ui.days import BOX
 from lib.ui.text import capital, md, number
 
 PAGE = 5
@@ -43,7 +44,7 @@ def step(one: Step, book: session.Workbook, today: date, *, first: bool) -> None
         one: the step.
         book: the workbook it is of.
         today: the owner's day.
-        first: True for the one card whose button is the page's next step.
+        first: True for the one card whose button is the page's next step; see `leads`.
     """
     with st.container(border=True, key=f"card-{one.id}"):
         with st.container(gap="xxsmall"):
@@ -58,6 +59,11 @@ def step(one: Step, book: session.Workbook, today: date, *, first: bool) -> None
         if panel is not None:
             with st.container(key=f"panel-{one.id}"):
                 panel(one, book, today)
+
+
+def leads(steps: Sequence[Step]) -> bool:
+    """Return whether the first card's button is the next step: not where a form is open."""
+    return all(_opened(one) not in ("words", "answer") for one in steps)
 
 
 def _heading(one: Step) -> str:
@@ -84,9 +90,6 @@ def _main_button(one: Step, book: session.Workbook, today: date, *, first: bool)
     kind: forms.Kind = "primary" if first else "secondary"
     key = f"main-{one.id}"
     if one.verb in _WRITTEN:
-        # Once the words are open, the next step is theirs: one button leads at a time.
-        if _opened(one) == "words":
-            kind = "secondary"
         label = _TO_WRITE.get(one.rung or one.verb, "Write it")
         _opener(one, "words", label, key=key, kind=kind, icon=":material/edit:")
         return
@@ -270,6 +273,7 @@ def _later(one: Step, book: session.Workbook, today: date) -> None:
             min_value=tomorrow,
             key=key,
             width=220,
+            format=BOX,
         )
         forms.button(
             "Then",

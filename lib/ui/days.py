@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+BOX = "DD/MM/YYYY"
+"""How a box for a day shows it: in the order in which `said` says it."""
 _NEAR = ("today", "tomorrow")
 
 

@@ -13,7 +13,7 @@ from lib.coaching.gives import Give, GiveKind
 from lib.coaching.ladder import days_after
 from lib.coaching.ledger import LEDGER, OWED, PLANNED, Account, account
 from lib.coaching.records import Record
-from lib.ui import boxes, finding, forms, session
+from lib.ui import boxes, days, finding, forms, session
 from lib.ui.text import capital, md
 
 IDEAS = 3
@@ -48,25 +48,26 @@ def panel(book: session.Workbook, contact: Contact, today: date) -> None:
         _ideas(kind, what_key, contact.id)
         st.text_input("What (if you like)", key=what_key, on_change="ignore")
         give = Give(id=form, contact=contact.id, kind=kind)
+        forms.button(
+            "I did this",
+            forms.Save(
+                book,
+                "gave",
+                book.operation("give", form),
+                writes=lambda: [replace(give, what=_what(what_key), given_on=today)],
+                then=lambda: boxes.saved(name),
+            ),
+            key=f"gave-{contact.id}",
+            type="primary",
+        )
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            forms.button(
-                "I did this",
-                forms.Save(
-                    book,
-                    "gave",
-                    book.operation("give", form),
-                    writes=lambda: [replace(give, what=_what(what_key), given_on=today)],
-                    then=lambda: boxes.saved(name),
-                ),
-                key=f"gave-{contact.id}",
-                type="primary",
-            )
             st.date_input(
-                "or plan it for",
+                "Or plan it for",
                 days_after(today, SOON_DAYS),
                 min_value=today,
                 key=day_key,
                 width=160,
+                format=days.BOX,
                 on_change="ignore",
             )
             forms.button(
@@ -251,9 +252,10 @@ def _line(book: session.Workbook, contact: Contact, place: str) -> None:
         st.caption(balance(account(book.records, contact)))
 
 
-def choose(book: session.Workbook) -> None:
-    """Draw the search for somebody else to give to."""
-    finding.choose(book, "Someone else", key="give", chosen=_chosen)
+def choose(book: session.Workbook, opened: Contact | None) -> None:
+    """Draw the search for somebody to give to, beside whoever is open."""
+    label = "Who comes to mind?" if opened is None else "Someone else"
+    finding.choose(book, label, key="give", chosen=_chosen)
 
 
 def _chosen(row: str) -> None:

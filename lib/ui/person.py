@@ -23,7 +23,7 @@ from lib.coaching.workbook import (
     TOUCHES_BY_CONTACT,
 )
 from lib.store import Removed
-from lib.ui import boxes, finding, forms, session
+from lib.ui import boxes, finding, forms, giving, session
 from lib.ui.text import capital, mail_link, md, phone_link, web_address
 
 PAGE = 10
@@ -69,10 +69,8 @@ def _account(book: session.Workbook, contact: Contact) -> None:
     """Draw give and take in a line, giving first (rule S3-15)."""
     found = account(book.records, contact)
     if found.given or found.asked or found.planned:
-        planned = f", {found.planned:,} planned" if found.planned else ""
-        helped = f", helped you {found.helped:,} times" if found.helped > 1 else ""
-        helped = ", helped you once" if found.helped == 1 else helped
-        st.markdown(f"You gave {found.given:,}{planned} · you asked {found.asked:,}{helped}")
+        planned = " Something is planned." if found.planned else ""
+        st.markdown(f"{giving.balance(found)}{planned}")
 
 
 def _reach(contact: Contact) -> None:

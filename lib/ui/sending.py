@@ -16,7 +16,7 @@ from lib.coaching.records import Record
 from lib.coaching.scripts import Script, ScriptKind
 from lib.coaching.touches import Channel, Outcome, Purpose, Touch
 from lib.coaching.workbook import TOUCHES_BY_ASK, TOUCHES_BY_CONTACT
-from lib.ui import forms, session
+from lib.ui import days, forms, session
 from lib.ui.letter import SPOKEN, Letter
 from lib.ui.text import capital, mail_link, phone_link, shown, text_link
 
@@ -209,7 +209,7 @@ def _sent(
             value=today - timedelta(days=2),
             max_value=today,
             key=f"on-{row}",
-            format="DD/MM/YYYY",
+            format=days.BOX,
         )
     with st.container(horizontal=True):
         forms.button(
