@@ -171,7 +171,7 @@ def _can_they(ask: Ask, contact: Contact, kinds: Mapping[Kind, KindGuide]) -> Ca
     better = _best_below(ask.kind, guide)
     return Caution(
         Check.KIND,
-        f"People like {contact.name} can {word} give this: {ask.kind.value}.",
+        f"People like {contact.name} can {word} give this: {NOUNS[ask.kind]}.",
         suits.reason,
         Alternative(Instead.ASK_FOR, f"Ask for {NOUNS[better]} instead.", better),
         suits.rules,
@@ -230,7 +230,7 @@ def _can_the_tie(ask: Ask, contact: Contact, limits: Limits) -> Caution | None:
         return Caution(
             Check.TIE,
             f"This may be a lot to ask of {contact.name} yet.",
-            "A tie that is still thin seldom carries a favour; build it a little first.",
+            "A favour sits easier between people who are closer; begin with something small.",
             instead,
             ("S1-9", "S1-10", "S1-11", "S2-25"),
         )
@@ -254,7 +254,7 @@ def _was_given(contact: Contact, records: Records, limits: Limits, today: date) 
     planned = any(one.given_on is None and one.planned_on is not None for one in gives)
     return Caution(
         Check.GIVEN,
-        f"You have not done anything for {contact.name} yet, as far as this workbook knows.",
+        f"Nothing is noted yet that you did for {contact.name}.",
         "Someone you have helped or praised first says yes more readily.",
         Alternative(Instead.LOG_GIVE, "I did help them; note it.")
         if planned

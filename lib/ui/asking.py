@@ -110,8 +110,7 @@ def what(book: session.Workbook, contact: Contact, today: date) -> None:
         format_func=lambda one: capital(guide.label(one)),
         key=key,
     )
-    if contact.kind is not None:
-        st.caption(md(guide.kinds()[contact.kind].suits[kind].reason))
+    cautions.fitting(contact, kind)
     introducing.draw(book, contact, kind, today)
     scope = st.segmented_control(
         "General, or about one company?",

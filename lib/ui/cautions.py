@@ -12,14 +12,23 @@ from datetime import date
 import streamlit as st
 
 from lib import guide
-from lib.coaching.asks import Ask
-from lib.coaching.checks import Alternative, Caution, Instead, warned_of, weigh
+from lib.coaching.asks import Ask, AskKind
+from lib.coaching.checks import Alternative, Caution, Fit, Instead, warned_of, weigh
 from lib.coaching.contacts import Contact
 from lib.coaching.gives import Give
 from lib.coaching.records import NOTE_LIMIT, Record
 from lib.coaching.workbook import GIVES_BY_CONTACT
 from lib.ui import forms, session
 from lib.ui.text import md
+
+
+def fitting(contact: Contact, kind: AskKind) -> None:
+    """Say why an ask fits a kind of contact; where it does not, a caution says it."""
+    if contact.kind is None:
+        return
+    suits = guide.kinds()[contact.kind].suits[kind]
+    if suits.fit is Fit.CAN:
+        st.caption(md(suits.reason))
 
 
 def draw(  # noqa: PLR0913 - an ask that goes on has these parts

@@ -153,7 +153,7 @@ def test_nothing_given_is_said_with_a_way_to_give(desk: Desk, open_page: Open, w
     chat = Contact(name="Dana Cole", kind=Kind.COLLEAGUE, strength=3)
     desk.save(chat)
     at = at_person(open_page, chat)
-    assert "not done anything for Dana Cole yet" in said(at)
+    assert "Nothing is noted yet that you did for Dana Cole" in said(at)
     if way == "plan":
         tap(at, "Plan something for them")
         assert only(desk.records(), Give).planned_on == today()
