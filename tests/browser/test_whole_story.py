@@ -146,7 +146,7 @@ class Story:
         """Check three: nothing given yet; plan it, do it, note it, and the way is free."""
         name = self.people[2]
         asked(self.tab, name, "Fifteen minutes of advice")
-        self.tab.sees(f"You have not done anything for {name} yet")
+        self.tab.sees(f"Nothing is noted yet that you did for {name}")
         self.tab.tap("Plan something for them").tap("Note that I helped")
         expect(self.tab.key("caution-")).to_have_count(0)
         self.tab.tap("Write the words").sees("How will you say it?")
