@@ -414,7 +414,7 @@ def one_kind_thing(words: str, book: session.Workbook, today: date) -> None:
     if warm:
         way = "by phone, perhaps" if warm[0].phone else "a few lines are enough"
         known = "someone who knows you" if warm[0].kind is None else KNOWN[warm[0].kind]
-        words += f" When you feel like it: {md(warm[0].name)}, {known}, {way}."
+        words += f" When you feel like it: {md(warm[0].name)}, {known}; {way}."
     else:
         words += " When you feel like it: one old colleague, by phone."
     st.markdown(words.strip())

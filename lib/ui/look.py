@@ -29,6 +29,9 @@ button[data-variant][data-selected="true"], button[data-variant][data-selected="
 .st-key-bar {{ display: none; }}
 @media (max-width: {BAR_AT_MOST}px) {{
   button[data-variant] {{ min-height: {THUMB}px; }}
+  [data-testid="stExpandSidebarButton"], [data-testid="stMainMenuButton"] {{
+    min-width: {THUMB}px; min-height: {THUMB}px;
+  }}
   .st-key-bar {{
     display: flex; position: fixed; inset: auto 0 0 0; z-index: 90; flex-wrap: nowrap;
     gap: 0; justify-content: space-around; padding: 0.25rem 0.25rem 0.5rem;

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from tests.ui.conftest import Desk
 
 Open = Callable[[str], AppTest]
+BAR = 5
+"""Pages in the bar under the thumb."""
 HOSTILE = [
     "{name} $x $name",
     "![x](http://h.example/p.png)",
@@ -109,6 +111,15 @@ def test_from_nothing_to_a_logged_message(desk: Desk, open_page: Open) -> None:
     look = today + timedelta(days=7)
     assert f"{look:%A} {look.day} {look:%B}" in said(at)
     assert "Nothing to do before then." in said(at)
+
+
+def test_the_bar_comes_with_the_first_message(desk: Desk, open_page: Open) -> None:
+    """Start shows one question and no bar of five; once something went out, the bar is there."""
+    assert not open_page("start.py").get("page_link")
+    assert len(open_page("today.py").get("page_link")) == BAR
+    contact = Contact(name="Ravi Example")
+    desk.save(contact, Touch(contact=contact.id, on=datetime.now(UTC).date()))
+    assert len(open_page("start.py").get("page_link")) == BAR
 
 
 def test_enough_for_today_closes_the_day(desk: Desk, open_page: Open) -> None:

@@ -406,7 +406,7 @@ def test_bad_day_says_what_silence_means(desk: Desk, open_page: Open) -> None:
     assert "28 of 100 people" in words  # 0.9 ** 12 = .2824, expectations.md S6
     assert "we can't say yet" in words
     assert "Ten of the twelve went to people you had hardly met" in words
-    assert "Priya, with whom you worked, by phone, perhaps." in words
+    assert "Priya, with whom you worked; by phone, perhaps." in words
     assert len(at.image) == 1
     assert {"Pick someone", "Close for today"} <= set(labels(at))
     tap(at, "enough-card")
