@@ -91,6 +91,20 @@ def test_every_pin_has_a_hash() -> None:
             assert "--hash=sha256:" in line, line[:80]
 
 
+def test_what_is_asked_for_is_what_is_pinned() -> None:
+    """Each version in pyproject.toml is the one in the lists: `make lock` was run after a change."""
+    asked = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    lists = {
+        "requirements.txt": asked["project"]["dependencies"],
+        "tests/requirements.txt": asked["dependency-groups"]["test"],
+    }
+    for path, wanted in lists.items():
+        pinned = (ROOT / path).read_text("utf-8").lower().splitlines()
+        for one in wanted:
+            name = re.sub(r"\[.*?\]", "", one)
+            assert any(re.sub(r"\[.*?\]", "", line).startswith(f"{name} ") for line in pinned), one
+
+
 @pytest.mark.parametrize(
     "path",
     ["lib/store/engine.py", "lib/anything/new.py", "pages/main.py", "tests/web/test_edge.py"],
