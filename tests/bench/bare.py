@@ -110,7 +110,12 @@ def _recorded(path: str) -> tuple[str, tuple[ForwardMsg, ...]]:
 def draw(path: str) -> None:
     """Draw the page recorded beside a script."""
     writer, deltas = _recorded(path)
-    places: dict[tuple[int, ...], Any] = {(0,): st._main, (1,): st.sidebar, (3,): st._bottom}  # noqa: SLF001
+    places: dict[tuple[int, ...], Any] = {
+        (0,): st._main,  # noqa: SLF001 - the four roots that Streamlit has
+        (1,): st.sidebar,
+        (2,): st._event,  # noqa: SLF001
+        (3,): st.bottom,
+    }
     context = get_script_run_ctx()
     for message in deltas:
         place = tuple(message.metadata.delta_path)
