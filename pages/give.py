@@ -23,10 +23,10 @@ if not records.all(Contact):
         st.switch_page("people.py", query_params={"w": workbook.id})
     st.stop()
 
-if records.index(LEDGER).entries:
-    given, asked = len(records.index(GIVEN).entries), len(records.index(SENT).entries)
+given, asked = len(records.index(GIVEN).entries), len(records.index(SENT).entries)
+if given:
     st.caption(f"Given {given:,} · asked {asked:,}")
-else:
+elif not records.index(LEDGER).entries:
     st.markdown(
         "Before you ask anyone for anything, do one small thing for them. Nothing grand: praise "
         "for something they did, a hand when they need one, a link that fits, help around the "

@@ -84,11 +84,12 @@ def panel(book: session.Workbook, contact: Contact, today: date) -> None:
 
 
 def balance(found: Account) -> str:
-    """Return give and take in a line, giving first (rule S3-15)."""
-    given = f"You gave {_times(found.given)}" if found.given else "Nothing given yet"
-    asked = f"you asked {_times(found.asked)}" if found.asked else "nothing asked yet"
-    helped = f", and they helped {_times(found.helped)}" if found.helped else ""
-    return f"{given}; {asked}{helped}."
+    """Return give and take in a line, giving first (rule S3-15); what was not is not counted."""
+    parts = [f"you gave {_times(found.given)}"] if found.given else []
+    if found.asked:
+        helped = f", and they helped {_times(found.helped)}" if found.helped else ""
+        parts.append(f"you asked {_times(found.asked)}{helped}")
+    return f"{capital('; '.join(parts) or 'nothing given or asked yet')}."
 
 
 def _times(count: int) -> str:
