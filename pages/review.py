@@ -85,7 +85,7 @@ pictures.behind(
     alt="The chances of none to ten answers",
 )
 
-mine = rate.can_tell
+mine = rate.can_tell and not invented
 asks = min(counts.reached, icons.MOST) if counts.reached >= SHORT else EXAMPLE_ASKS
 usual = LONG if asks >= EXAMPLE_ASKS else SHORT
 length = min(run.silences if run.silences >= SHORT else usual, asks)

@@ -26,8 +26,8 @@ from lib.ui import blanks as boxes
 from lib.ui import cautions, days, forms, guess, intake, letters, session
 from lib.ui.text import capital, md, number, shown
 
-PICKS = 5
-"""Most people picked from a file in one go: `product.md`, Start."""
+PICKS, MANY = 5, 50
+"""Most people picked from a file in one go (`product.md`, Start); how many that came in are many."""
 ROWS = 10
 """People of a list shown at once."""
 
@@ -115,7 +115,7 @@ def _file(book: session.Workbook) -> None:
 def picks(book: session.Workbook, waiting: int) -> None:
     """Let up to five people be tapped out of those who came in."""
     count = chosen(book.records)
-    if waiting > PICKS and not count:
+    if waiting > MANY and not count:
         st.title(f"{waiting:,} came in. You won't rate {waiting:,}.", anchor=False)
     else:
         st.title("Whom would you be glad to run into?", anchor=False)
