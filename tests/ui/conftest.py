@@ -15,6 +15,7 @@ from lib.coaching.records import Record
 from lib.coaching.workbook import Records
 from lib.store import Actor, Removed, Result, Saved
 from lib.store.workbooks import fresh_cover
+from tests.daytime import ZONE
 
 FRAME = Path(__file__).resolve().parents[2] / "pages" / "main.py"
 SECONDS = 30
@@ -54,7 +55,7 @@ class Desk:
 
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    """An empty workbook in a folder of its own (mode 0700), in the time zone UTC."""
+    """An empty workbook in a folder of its own (mode 0700), in the zone of `tests.daytime`."""
     folder = tmp_path / "data"
     folder.mkdir(mode=0o700)
     monkeypatch.setenv("WORKBOOK_DATA_FOLDER", str(folder))
@@ -62,7 +63,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     close_the_store()
     actor, at = Actor.of_cookie("desk"), datetime.now(UTC)
     admit_owner(the_store(), actor, at)
-    yield Desk(the_store().create(actor, fresh_cover("UTC"), at), actor)
+    yield Desk(the_store().create(actor, fresh_cover(ZONE), at), actor)
     close_the_store()
 
 

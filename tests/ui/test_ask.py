@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,6 +16,7 @@ from lib.coaching.scripts import Script, ScriptKind
 from lib.coaching.targets import Target
 from lib.coaching.touches import Channel, Direction, Help, Outcome, Purpose, RungKind, Touch
 from lib.coaching.workbook import Records
+from tests.daytime import today
 
 if TYPE_CHECKING:
     from tests.ui.conftest import Desk
@@ -54,11 +55,6 @@ def only(records: Records, kind: type[Any]) -> Any:  # noqa: ANN401 - a record o
     """Return the one record of a kind."""
     (found,) = records.all(kind).values()
     return found
-
-
-def today() -> date:
-    """Return the day of a workbook in UTC."""
-    return datetime.now(UTC).date()
 
 
 def at_person(open_page: Open, contact: Contact) -> AppTest:

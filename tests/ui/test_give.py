@@ -1,7 +1,7 @@
 """Give first: who is owed is on top, a give takes two taps, and a yes to "Ever helped?" counts."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from streamlit.testing.v1 import AppTest
 
@@ -11,6 +11,7 @@ from lib.coaching.gives import Give, GiveKind
 from lib.coaching.records import Record
 from lib.coaching.touches import Direction, Outcome, Touch
 from lib.ui.text import md
+from tests.daytime import today
 from tests.ui.conftest import Desk
 
 Open = Callable[[str], AppTest]

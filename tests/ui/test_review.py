@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +14,7 @@ from lib.coaching.contacts import Contact, Kind
 from lib.coaching.guesses import Guess
 from lib.coaching.records import Record
 from lib.coaching.touches import Channel, Direction, Help, Outcome, Touch
+from tests.daytime import today
 
 if TYPE_CHECKING:
     from tests.ui.conftest import Desk
@@ -24,8 +25,8 @@ HOSTILE = "**[x](javascript:alert(1))** <img src=x onerror=alert(1)> :red[a] $x^
 
 
 def ago(days: int) -> date:
-    """Return the day so many days before today (the desk's time zone is UTC)."""
-    return datetime.now(UTC).date() - timedelta(days=days)
+    """Return the day so many days before today at the desk."""
+    return today() - timedelta(days=days)
 
 
 def sent(  # noqa: PLR0913 - an ask has these parts

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,6 +17,7 @@ from lib.coaching.guesses import Guess
 from lib.coaching.scripts import Script
 from lib.coaching.touches import Channel, Purpose, RungKind, Touch
 from lib.coaching.workbook import Records
+from tests.daytime import today
 
 if TYPE_CHECKING:
     from tests.ui.conftest import Desk
@@ -97,18 +98,18 @@ def test_from_nothing_to_a_logged_message(desk: Desk, open_page: Open) -> None:
     assert only(desk.records(), Guess).locked_on is None
     next(one for one in at.pills if one.label == "How").set_value(Channel.TEXT).run()
     tap(at, "Yes")
-    records, today = desk.records(), datetime.now(UTC).date()
+    records, day = desk.records(), today()
     touch = only(records, Touch)
-    assert (touch.on, touch.channel, touch.rung) == (today, Channel.TEXT, RungKind.FIRST)
+    assert (touch.on, touch.channel, touch.rung) == (day, Channel.TEXT, RungKind.FIRST)
     assert touch.purpose is Purpose.ATTEMPT
     assert touch.words == text
     assert only(records, Guess) == replace(
-        only(records, Guess), of_ten=3, made_on=today, locked_on=today
+        only(records, Guess), of_ten=3, made_on=day, locked_on=day
     )
     contact, ask = only(records, Contact), only(records, Ask)
     assert (contact.kind, contact.strength, contact.ever_helped) == (Kind.COLLEAGUE, 4, True)
-    assert (ask.kind, ask.planned_on) == (AskKind.ADVICE, today)
-    look = today + timedelta(days=7)
+    assert (ask.kind, ask.planned_on) == (AskKind.ADVICE, day)
+    look = day + timedelta(days=7)
     assert f"{look:%A} {look.day} {look:%B}" in said(at)
     assert "Nothing to do before then." in said(at)
 
@@ -118,7 +119,7 @@ def test_the_bar_comes_with_the_first_message(desk: Desk, open_page: Open) -> No
     assert not open_page("start.py").get("page_link")
     assert len(open_page("today.py").get("page_link")) == BAR
     contact = Contact(name="Ravi Example")
-    desk.save(contact, Touch(contact=contact.id, on=datetime.now(UTC).date()))
+    desk.save(contact, Touch(contact=contact.id, on=today()))
     assert len(open_page("start.py").get("page_link")) == BAR
 
 
@@ -130,7 +131,7 @@ def test_enough_for_today_closes_the_day(desk: Desk, open_page: Open) -> None:
     tap(at, "0")
     tap(at, "Yes")
     tap(at, "Enough for today")
-    assert desk.records().cover.closed_on == datetime.now(UTC).date()
+    assert desk.records().cover.closed_on == today()
 
 
 @pytest.mark.parametrize("answers", range(7))

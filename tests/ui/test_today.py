@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -28,6 +28,7 @@ from lib.coaching.touches import (
     Touch,
 )
 from lib.coaching.workbook import COURSES
+from tests.daytime import today
 
 if TYPE_CHECKING:
     from tests.ui.conftest import Desk
@@ -41,8 +42,8 @@ RUNGS = list(RungKind)
 
 
 def ago(days: int) -> date:
-    """Return the day so many days before today (the desk's time zone is UTC)."""
-    return datetime.now(UTC).date() - timedelta(days=days)
+    """Return the day so many days before today at the desk."""
+    return today() - timedelta(days=days)
 
 
 def tried(
