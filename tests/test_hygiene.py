@@ -92,7 +92,7 @@ def test_every_pin_has_a_hash() -> None:
 
 
 def test_what_is_asked_for_is_what_is_pinned() -> None:
-    """Each version in pyproject.toml is the one in the lists: `make lock` was run after a change."""
+    """Each version in pyproject.toml is the one in the lists; else run `make lock`."""
     asked = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     lists = {
         "requirements.txt": asked["project"]["dependencies"],
