@@ -27,7 +27,7 @@ from lib.ui import cautions, days, forms, guess, intake, letters, session
 from lib.ui.text import capital, md, number, shown
 
 PICKS, MANY = 5, 50
-"""Most people picked from a file in one go (`product.md`, Start); how many are many."""
+"""Most picked from a file in one go (`product.md`, Start); how many came in to be called many."""
 ROWS = 10
 """People of a list shown at once."""
 
