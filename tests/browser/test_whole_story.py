@@ -47,6 +47,8 @@ SHOTS = Path(os.environ.get("SHOTS") or ROOT / "build" / "shots")
 VOICEMAIL = "Hello, it is Maria. I need a job. I really, really need a job, call me some time."
 RATED = ("m4", "w2", "w3", "f5", "s3")
 """The two keys of each of the first five cards."""
+CHOICES = 4 + 5
+"""The buttons of a card: how one knows them, how close they are."""
 
 
 def export(folder: Path) -> Path:
@@ -109,9 +111,12 @@ class Story:
             card = self.tab.key("rating-card")
             name = card.get_by_role("heading").inner_text()
             self.people.append(name)
-            for key in keys:
-                self.tab.page.keyboard.press(key)
-                self.tab.stands()
+            # Nobody presses a key that is not on the screen yet.
+            expect(card.get_by_test_id("stBaseButton-secondary")).to_have_count(CHOICES)
+            self.tab.stands().page.keyboard.press(keys[0])
+            chosen = card.get_by_test_id("stBaseButton-primary")
+            expect(chosen).to_have_count(1, timeout=PATIENCE_MS)
+            self.tab.stands().page.keyboard.press(keys[1])
             expect(card.get_by_role("heading", name=name)).to_have_count(0, timeout=PATIENCE_MS)
             if len(self.people) == 2:
                 self.tab.reload()
