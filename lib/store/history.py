@@ -85,6 +85,7 @@ def note(
             actor=deed.actor.visit,
             at=stamp(deed.at),
             undoes=deed.undoes,
+            rows=len(steps),
         )
     )
     if steps:
@@ -132,8 +133,10 @@ def may_be_undone(connection: Connection, workbook: str, number: int) -> bool:
     return action is not None and action.undone_by is None and number > 1
 
 
-def newest(connection: Connection, workbook: str, before: int | None, limit: int) -> list[Entry]:
-    """Return the newest actions before a number, newest first."""
+def newest(
+    connection: Connection, workbook: str, before: int | None, limit: int, *, changes_too: bool
+) -> list[Entry]:
+    """Return the newest actions before a number, newest first; without their rows unless asked."""
     query = select(actions).where(actions.c.workbook == workbook)
     if before is not None:
         query = query.where(actions.c.number < before)
@@ -141,14 +144,16 @@ def newest(connection: Connection, workbook: str, before: int | None, limit: int
     if not rows:
         return []
     changed: dict[int, list[Changed]] = {}
-    for number, one in changed_between(connection, workbook, rows[-1].number, rows[0].number):
-        changed.setdefault(number, []).append(one)
+    if changes_too:
+        for number, one in changed_between(connection, workbook, rows[-1].number, rows[0].number):
+            changed.setdefault(number, []).append(one)
     return [
         Entry(
             number=row.number,
             verb=row.verb,
             actor=row.actor,
             at=datetime.fromisoformat(row.at),
+            rows=row.rows,
             changes=tuple(changed.get(row.number, ())),
             undoes=row.undoes,
             undone_by=row.undone_by,

@@ -67,7 +67,10 @@ class Entry:
     verb: str
     actor: str
     at: datetime
+    rows: int
+    """How many rows it changed."""
     changes: tuple[Changed, ...]
+    """Those rows before and after; empty where they were not asked for."""
     undoes: int | None
     """The number of the action this one took back."""
     undone_by: int | None

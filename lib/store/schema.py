@@ -48,6 +48,7 @@ actions = Table(
     Column("at", Text, nullable=False),
     Column("undoes", Integer),
     Column("undone_by", Integer),
+    Column("rows", Integer, nullable=False),
     UniqueConstraint("workbook", "operation"),
 )
 

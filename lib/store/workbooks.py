@@ -141,7 +141,13 @@ class Store:
             return self._newest(connection, workbook, kept, version)
 
     def history(
-        self, actor: Actor, workbook: str, *, before: int | None = None, limit: int = 20
+        self,
+        actor: Actor,
+        workbook: str,
+        *,
+        before: int | None = None,
+        limit: int = 20,
+        changes_too: bool = True,
     ) -> list[Entry]:
         """Return the newest actions, newest first.
 
@@ -150,6 +156,7 @@ class Store:
             workbook: the workbook's id.
             before: only actions with a smaller number.
             limit: how many at most.
+            changes_too: False leaves `Entry.changes` empty: an import has thousands of them.
 
         Raises:
             NotAllowedError, NoSuchWorkbookError, BusyError: see `lib.store.errors`.
@@ -158,7 +165,7 @@ class Store:
             demand(connection, actor, Action.READ, workbook)
             if _version(connection, workbook) is None:
                 raise NoSuchWorkbookError(_NO_WORKBOOK)
-            return history.newest(connection, workbook, before, limit)
+            return history.newest(connection, workbook, before, limit, changes_too=changes_too)
 
     # writing
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from zoneinfo import available_timezones
 
 import streamlit as st
@@ -16,6 +17,12 @@ PAGE = 20
 """Actions shown at once."""
 FIELDS = ("name", "owner", "time_zone", "phone", "looking_for", "free_when")
 """What has a box on the cover."""
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """Return the names of all time zones; read from the system once."""
+    return frozenset(available_timezones())
 
 
 def cover(book: session.Workbook) -> None:
@@ -33,7 +40,7 @@ def cover(book: session.Workbook) -> None:
     boxes.note("free_when", "When you are free", filled, "Mornings, or any day after four")
     boxes.line("phone", "Your phone number, to say on voicemails", filled)
     boxes.line("name", "The workbook's name", filled)
-    zones = sorted(available_timezones() | {filled.time_zone})
+    zones = sorted({*_zones(), filled.time_zone})
     st.selectbox(
         "Your time zone: “today” is the day there",
         zones,
@@ -61,8 +68,7 @@ def _action(book: session.Workbook, entry: Entry) -> None:
         horizontal=True, vertical_alignment="center", gap="small", key=f"action-{entry.number}"
     ):
         when = md(_when(entry.at.astimezone(session.zone(book)), session.now()))
-        rows = len(entry.changes)
-        count = f" · {rows:,} rows" if rows > 1 else ""
+        count = f" · {entry.rows:,} rows" if entry.rows > 1 else ""
         st.markdown(f"{md(frame.said(entry.verb))}{count}", width="content")
         st.caption(when, width="content")
         if entry.undone_by is not None:

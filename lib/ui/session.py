@@ -50,8 +50,10 @@ class Workbook:
         )
 
     def history(self, *, before: int | None = None, limit: int = 20) -> list[Entry]:
-        """Return the newest actions, newest first; see `lib.store.Store.history`."""
-        return the_store().history(self.actor, self.id, before=before, limit=limit)
+        """Return the newest actions, newest first, without their rows: see `Store.history`."""
+        return the_store().history(
+            self.actor, self.id, before=before, limit=limit, changes_too=False
+        )
 
     def operation(self, verb: str, *parts: object) -> str:
         """Return an operation id for a button: the same for the same verb, rows and versions."""

@@ -160,3 +160,12 @@ def test_an_undo_that_was_taken_back_holds_the_operation_again(desk: Desk) -> No
     assert desk.touches() == 1
     assert isinstance(desk.undo(done.number, "undo"), Saved)
     assert desk.touches() == 0
+
+
+def test_the_list_of_actions_does_not_read_an_import(desk: Desk) -> None:
+    """How many rows an action changed is told without reading them."""
+    desk.save("import", *(Contact(name=f"Person {one}") for one in range(300)))
+    newest = desk.store.history(ACTOR, desk.id, limit=1)[0]
+    assert (newest.rows, len(newest.changes)) == (300, 300)
+    short = desk.store.history(ACTOR, desk.id, limit=1, changes_too=False)[0]
+    assert (short.rows, short.changes) == (300, ())
