@@ -206,18 +206,22 @@ def _opener(  # noqa: PLR0913 - a button has these properties
 
 
 def _toggle(one: Step, panel: str) -> None:
-    key = f"panel-of-{one.id}"
-    st.session_state[key] = None if st.session_state.get(key) == panel else panel
+    """Open a part of a card, or close it; it stands in the address, one at a time."""
+    if _opened(one) == panel:
+        _close(one)
+    else:
+        st.query_params["open"] = f"{panel}~{one.id}"
     st.session_state["panel-tapped"] = True
 
 
 def _opened(one: Step) -> str | None:
-    found: str | None = st.session_state.get(f"panel-of-{one.id}")
-    return found
+    panel, _, row = st.query_params.get("open", "").partition("~")
+    return panel if row == one.id else None
 
 
 def _close(one: Step) -> None:
-    st.session_state.pop(f"panel-of-{one.id}", None)
+    if _opened(one) is not None:
+        del st.query_params["open"]
 
 
 def _known_course(one: Step, book: session.Workbook) -> Course | None:

@@ -40,7 +40,7 @@ def draw(
         then: done once the letter is logged as sent.
     """
     script = book.records.get(Script, letter.id)
-    if script is not None and st.session_state.get(f"ready-{letter.id}"):
+    if script is not None and sending.is_ready(letter.id):
         sending.draw(book, letter, script, not_yet=not_yet, then=then)
     else:
         write(book, letter, script)
@@ -70,7 +70,7 @@ def write(
         type="primary",
         on_click=_ready,
         args=(save, row),
-    ) and not st.session_state.get(f"ready-{row}"):
+    ) and not sending.is_ready(row):
         _ready(save, row)
         st.rerun()
 
@@ -173,7 +173,7 @@ def _keep(save: forms.Save) -> None:
 def _ready(save: forms.Save, row: str) -> None:
     unchanged = not list(save.writes())
     if unchanged or forms.do(save):
-        st.session_state[f"ready-{row}"] = True
+        sending.accept(row)
 
 
 def _based(kept: Script) -> Script:

@@ -23,7 +23,7 @@ from lib.coaching.text import folded
 from lib.coaching.touches import RungKind
 from lib.coaching.workbook import ASKS_BY_CONTACT
 from lib.ui import blanks as boxes
-from lib.ui import cautions, days, forms, guess, intake, letters, session
+from lib.ui import cautions, days, forms, guess, intake, letters, sending, session
 from lib.ui.text import capital, md, number, shown
 
 PICKS, MANY = 5, 50
@@ -335,7 +335,7 @@ def message(book: session.Workbook, ask: Ask, contact: Contact, today: date) -> 
     """Show the finished message, then the guess, then the way out."""
     letter = _letter(ask, contact)
     script = book.records.get(Script, letter.id)
-    accepted = bool(st.session_state.get(f"ready-{letter.id}"))
+    accepted = sending.is_ready(letter.id)
     if script is not None and accepted and not book.records.all(Guess):
         st.title("One guess before it goes", anchor=False)
         guess.draw(book, today)

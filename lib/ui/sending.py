@@ -46,6 +46,10 @@ class Day(Enum):
     EARLIER = "Another day"
 
 
+READY = "ready"
+"""The address names the letter here whose words are accepted."""
+
+
 def draw(
     book: session.Workbook,
     letter: Letter,
@@ -64,14 +68,30 @@ def draw(
         key=f"rewrite-{row}",
         type="tertiary",
         icon=":material/edit:",
-        on_click=_rewrite,
+        on_click=rewrite,
         args=(row,),
     )
     _sent(book, letter, script, not_yet, then)
 
 
-def _rewrite(row: str) -> None:
-    st.session_state.pop(f"ready-{row}", None)
+def is_ready(row: str) -> bool:
+    """Return whether the words of this letter are accepted and on their way out.
+
+    It stands in the address, so that a page load or a restart of the server in between comes back
+    to the same question.
+    """
+    return bool(st.query_params.get(READY) == row)
+
+
+def accept(row: str) -> None:
+    """Go on to the ways out with the words of this letter."""
+    st.query_params[READY] = row
+
+
+def rewrite(row: str) -> None:
+    """Go back to the box with the words of this letter."""
+    if is_ready(row):
+        del st.query_params[READY]
 
 
 def _ways(book: session.Workbook, letter: Letter, script: Script) -> None:
@@ -226,7 +246,7 @@ def _sent(
             disabled=channel is Channel.PHONE and call is None,
         )
         if not_yet is None:
-            st.button("Not yet", key=f"not-yet-{row}", on_click=_rewrite, args=(row,))
+            st.button("Not yet", key=f"not-yet-{row}", on_click=rewrite, args=(row,))
         else:
             forms.button("Not yet", not_yet, key=f"not-yet-{row}")
 
@@ -292,7 +312,8 @@ def _day(row: str, today: date) -> date:
 
 
 def _done(row: str, then: Callable[[], None] | None) -> None:
-    for name in ("ready", "channel", "call", "talk", "day", "on", "base"):
+    rewrite(row)
+    for name in ("channel", "call", "talk", "day", "on", "base"):
         st.session_state.pop(f"{name}-{row}", None)
     if then is not None:
         then()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
-import pytest
 from playwright.sync_api import expect
 
 from lib.coaching.asks import Ask
@@ -81,11 +80,6 @@ def test_after_a_crash_the_next_tap_saves_once(fresh_server: Server, visit: Visi
     visitor.calm()
 
 
-@pytest.mark.xfail(
-    reason="whether the words are ready lies in the session alone, so after a crash the page goes "
-    "back to the box and the tap on Yes is not applied",
-    strict=True,
-)
 def test_after_a_crash_yes_logs_once(fresh_server: Server, visit: Visit) -> None:
     """B95: the server is killed while a message waits for "Yes"; the tap logs it, and only once."""
     workbook, (contact,) = begun(fresh_server)
