@@ -56,18 +56,17 @@ def find(records: Records, wanted: Wanted, *, page: int = 1, size: int = 25) -> 
 
 def _matching(records: Records, wanted: Wanted) -> Iterator[str]:
     """Yield the ids of everyone looked for, in the order of names."""
-    texts, people = records.index(SEARCH_TEXTS), records.all(Contact)
-    words = folded(wanted.words).split()
-    rating = wanted.kind is not None or wanted.closest is not None
-    for entry in records.index(CONTACTS_BY_NAME).entries:
-        row = entry[-1]
-        text = texts[row]
-        if not all(word in text for word in words):
+    text_of, people = records.index(SEARCH_TEXTS).__getitem__, records.all(Contact)
+    rows = [entry[-1] for entry in records.index(CONTACTS_BY_NAME).entries]
+    for word in folded(wanted.words).split():
+        rows = [row for row in rows if word in text_of(row)]
+    if wanted.kind is None and wanted.closest is None:
+        yield from rows
+        return
+    for row in rows:
+        one = people[row]
+        if wanted.kind is not None and one.kind is not wanted.kind:
             continue
-        if rating:
-            one = people[row]
-            if wanted.kind is not None and one.kind is not wanted.kind:
-                continue
-            if wanted.closest is not None and (one.strength or 0) < wanted.closest:
-                continue
+        if wanted.closest is not None and (one.strength or 0) < wanted.closest:
+            continue
         yield row
