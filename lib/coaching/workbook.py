@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from dataclasses import dataclass
+from threading import RLock
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
 
 from lib.coaching.asks import Ask, Course, course
@@ -77,7 +78,7 @@ class Index(Protocol[T]):
 class Records:
     """The records of one workbook at one version."""
 
-    __slots__ = ("_indexes", "_rows")
+    __slots__ = ("_building", "_indexes", "_rows")
 
     def __init__(self, rows: Mapping[type[Record], Mapping[str, Record]]) -> None:
         """Take the rows by type and id."""
@@ -85,6 +86,7 @@ class Records:
             record_type: rows.get(record_type, {}) for record_type in TABLE_OF
         }
         self._indexes: dict[Index[Any], Any] = {}
+        self._building = RLock()
 
     def all(self, record_type: type[R]) -> Mapping[str, R]:
         """Return every record of a type, by id."""
@@ -100,10 +102,16 @@ class Records:
         return next(iter(self.all(Cover).values()))
 
     def index(self, index: Index[T]) -> T:
-        """Return a derived value, built once and then carried from version to version."""
+        """Return a derived value, built once and then carried from version to version.
+
+        Many sessions meet the same records: the first one builds, the others wait for it.
+        """
         found = self._indexes.get(index)
         if found is None:
-            found = self._indexes[index] = index.build(self)
+            with self._building:
+                found = self._indexes.get(index)
+                if found is None:
+                    found = self._indexes[index] = index.build(self)
         return cast("T", found)
 
     def changed(self, changes: Sequence[Changed]) -> Records:

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lib.coaching.cover import Cover
 from lib.coaching.layers import THICKEST, Layered, layered
+from lib.coaching.workbook import Changed, Records, empty
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 KEYS = st.text("abcdef", min_size=1, max_size=2)
 CHANGES = st.dictionaries(KEYS, st.none() | st.integers(), max_size=6)
@@ -55,3 +65,30 @@ def test_a_change_does_not_copy_the_base() -> None:
     assert isinstance(first, Layered)
     assert isinstance(second, Layered)
     assert first._base is second._base is base  # noqa: SLF001 - what is being tested
+
+
+@dataclass(frozen=True)
+class _Slow:
+    """An index that counts how often it is built."""
+
+    built: list[int] = field(default_factory=list, compare=False)
+
+    def build(self, records: Records) -> int:
+        """Take a while."""
+        del records
+        time.sleep(0.05)
+        self.built.append(1)
+        return 7
+
+    def carry(self, old: int, records: Records, changes: Sequence[Changed]) -> int:
+        """Stay the same."""
+        del records, changes
+        return old
+
+
+def test_many_sessions_at_once_build_an_index_once() -> None:
+    """Whoever comes while it is being built waits for it."""
+    records, slow = empty(Cover()), _Slow()
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(records.index, [slow] * 8)) == {7}
+    assert len(slow.built) == 1
