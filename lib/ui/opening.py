@@ -324,10 +324,12 @@ def _written(book: session.Workbook, ask: Ask, contact: Contact) -> list[Record]
     better = boxes.typed(contact, "did_together")
     covered = boxes.typed(cover, "looking_for", "free_when", "owner")
     letter = _letter(ask, better)
+    # A tap that met a page still being drawn may come twice: what it wrote stays as it is.
+    there = session.workbook().records.get(Script, letter.id) is not None
     return [
         *([better] if better is not contact else []),
         *([covered] if covered is not cover else []),
-        letters.begun(letter, letters.known(book.records, letter, covered)),
+        *([] if there else [letters.begun(letter, letters.known(book.records, letter, covered))]),
     ]
 
 
