@@ -22,7 +22,7 @@ SECRETS = {
     "an assigned secret": r"(?i)\b(?:secret|passw(?:or)?d|api_?key)\s*=\s*['\"][^'\"{}\s]{8,}['\"]",
 }
 OF_A_MACHINE = {
-    "a home folder": r"(?<![\w~.])/(?:home|Users)/(?!me\b)\w+|(?<![\w.])/root/",
+    "a home folder": r"(?<![\w~.])/(?:home|Users)/(?!me\b)\w+|(?<![\w.])/ro{2}t/",
     "a registry's address": r"(?:pypi|pythonhosted)\.(?:org|io)|--(?:extra-)?index-url\s*=?\s*\w+:",
 }
 
