@@ -154,3 +154,19 @@ def empty(form: str, **values: str | None) -> None:
     if st.session_state.pop(f"saved-{form}", False):
         for box, value in values.items():
             st.session_state[box] = value
+
+
+def numbered(form: str) -> None:
+    """Carry a form's number in the page, in a box nobody sees; called after its other boxes.
+
+    The browser sends the number with each tap. So a second tap that left before the emptied boxes
+    arrived names the row that is saved already, not the next one. It comes last, because a browser
+    fills boxes in the order of the page: while it holds the old number the words may be old too.
+    """
+    session.nonce(form)
+    st.text_input(
+        "This form's number",
+        key=session.nonce_key(form),
+        label_visibility="collapsed",
+        on_change="ignore",
+    )

@@ -36,7 +36,6 @@ def draw(book: session.Workbook) -> None:
 
 def one_name(book: session.Workbook) -> None:
     """Draw the form for one person: a name is enough."""
-    form = session.nonce("new")
     boxes.empty("new", **dict.fromkeys(("new-name", "new-company", "new-email", "new-phone"), ""))
     with st.form("new-person", border=False):
         st.text_input("Name", key="new-name", autocomplete="off")
@@ -49,13 +48,14 @@ def one_name(book: session.Workbook) -> None:
             forms.Save(
                 book,
                 VERB,
-                book.operation(VERB, form),
-                writes=lambda: [_named(form)],
-                then=lambda: _added(form),
+                lambda: book.operation(VERB, session.nonce("new")),
+                writes=lambda: [_named(session.nonce("new"))],
+                then=lambda: _added(session.nonce("new")),
             ),
             key="add",
             icon=":material/person_add:",
         )
+    boxes.numbered("new")
 
 
 def just_met(book: session.Workbook, today: date) -> None:

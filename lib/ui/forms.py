@@ -27,7 +27,9 @@ class Save:
 
     workbook: session.Workbook
     verb: str
-    operation: str
+    operation: str | Callable[[], str]
+    """Fixed when drawn; of a form with a number of its own (`boxes.numbered`) read with its boxes,
+    because that number is what the browser was showing when it was tapped."""
     writes: Callable[[], Writes]
     then: Callable[[], Any] | None = None
     """Done after it is saved, and only then: clear a box, open a page."""
@@ -79,9 +81,10 @@ def submit(  # noqa: PLR0913 - a button has these properties
 
 def do(save: Save) -> bool:
     """Save at once; return True where it is durable. For callbacks of other widgets."""
+    operation = save.operation if isinstance(save.operation, str) else save.operation()
     writes = list(save.writes())
-    result = save.workbook.save(save.verb, writes, save.operation) if writes else None
-    st.session_state["done-operation"] = save.operation
+    result = save.workbook.save(save.verb, writes, operation) if writes else None
+    st.session_state["done-operation"] = operation
     if result is None:
         return False
     note(result, save.verb)

@@ -29,9 +29,7 @@ SOON_DAYS = 3
 def panel(book: session.Workbook, contact: Contact, today: date) -> None:
     """Draw what to give one person: a kind and "I did this" are the two taps."""
     name = f"give-{contact.id}"
-    form = session.nonce(name)
     kind_key, what_key = f"give-kind-{contact.id}", f"give-what-{contact.id}"
-    day_key = f"give-day-{contact.id}"
     boxes.empty(name, **{kind_key: None, what_key: ""})
     with st.container(border=True, key=f"giving-{contact.id}"):
         st.subheader(md(contact.name), anchor=False)
@@ -43,44 +41,57 @@ def panel(book: session.Workbook, contact: Contact, today: date) -> None:
             format_func=lambda one: capital(guide.label(one)),
             key=kind_key,
         )
-        if kind is None:
-            return
-        _ideas(kind, what_key, contact.id)
-        st.text_input("What (if you like)", key=what_key, on_change="ignore")
-        give = Give(id=form, contact=contact.id, kind=kind)
+        if kind is not None:
+            _one_give(book, contact, kind, today)
+        boxes.numbered(name)
+
+
+def _one_give(book: session.Workbook, contact: Contact, kind: GiveKind, today: date) -> None:
+    """Draw what to note of a give of this kind: done, or planned."""
+    name, what_key = f"give-{contact.id}", f"give-what-{contact.id}"
+    day_key = f"give-day-{contact.id}"
+    _ideas(kind, what_key, contact.id)
+    st.text_input("What (if you like)", key=what_key, on_change="ignore")
+
+    def give() -> Give:
+        return Give(id=session.nonce(name), contact=contact.id, kind=kind)
+
+    def operation() -> str:
+        return book.operation("give", session.nonce(name))
+
+    forms.button(
+        "I did this",
+        forms.Save(
+            book,
+            "gave",
+            operation,
+            writes=lambda: [replace(give(), what=_what(what_key), given_on=today)],
+            then=lambda: boxes.saved(name),
+        ),
+        key=f"gave-{contact.id}",
+        type="primary",
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.date_input(
+            "Or plan it for",
+            days_after(today, SOON_DAYS),
+            min_value=today,
+            key=day_key,
+            width=160,
+            format=days.BOX,
+            on_change="ignore",
+        )
         forms.button(
-            "I did this",
+            "Plan it",
             forms.Save(
                 book,
-                "gave",
-                book.operation("give", form),
-                writes=lambda: [replace(give, what=_what(what_key), given_on=today)],
+                "planned to give",
+                operation,
+                writes=lambda: [_planned(give(), what_key, day_key)],
                 then=lambda: boxes.saved(name),
             ),
-            key=f"gave-{contact.id}",
-            type="primary",
+            key=f"plan-{contact.id}",
         )
-        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            st.date_input(
-                "Or plan it for",
-                days_after(today, SOON_DAYS),
-                min_value=today,
-                key=day_key,
-                width=160,
-                format=days.BOX,
-                on_change="ignore",
-            )
-            forms.button(
-                "Plan it",
-                forms.Save(
-                    book,
-                    "planned to give",
-                    book.operation("give", form),
-                    writes=lambda: [_planned(give, what_key, day_key)],
-                    then=lambda: boxes.saved(name),
-                ),
-                key=f"plan-{contact.id}",
-            )
 
 
 def balance(found: Account) -> str:

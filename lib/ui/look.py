@@ -8,6 +8,8 @@ On a phone Streamlit folds the menu behind a mark in the corner. The five pages 
 a bar under the thumb there instead; wider screens have them in the bar at the top, and this one is
 not shown. Whoever has written down nobody yet sees one question and no menu.
 
+A form's number (`boxes.numbered`) is the browser's to keep and nobody's to see.
+
 Streamlit's pills are 34 pixels high, too low for a thumb, and its titles stand far below the top.
 """
 
@@ -26,6 +28,7 @@ button[data-variant][data-selected="true"], button[data-variant][data-selected="
 }}
 [data-testid="stMainBlockContainer"] h1 {{ padding-top: 0.25rem; }}
 :has(> .st-key-bar) {{ position: absolute; }}
+[class*="st-key-nonce-"] {{ display: none; }}
 .st-key-bar {{ display: none; }}
 @media (max-width: {BAR_AT_MOST}px) {{
   button[data-variant] {{ min-height: {THUMB}px; }}

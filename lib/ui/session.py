@@ -8,6 +8,7 @@ no authority: a workbook is named by the address (`?w=`), a visit by its cookie.
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,6 +24,9 @@ from lib.coaching.records import Record
 from lib.coaching.workbook import Records
 from lib.store import Actor, Entry, NoSuchWorkbookError, Removed, Result, Saved
 from lib.store.workbooks import fresh_cover
+
+_NONCE = re.compile("[0-9a-f]{16}")
+"""What a form's id looks like; where a browser sends anything else, it gets a new one."""
 
 _BEGINNING = Lock()
 """So that two tabs opened at once begin one workbook, not two."""
@@ -118,15 +122,20 @@ def zone(book: Workbook) -> ZoneInfo:
 
 def nonce(name: str) -> str:
     """Return a form's own id, the same until `renew`: what its operation id is made of."""
-    key = f"nonce-{name}"
-    if key not in st.session_state:
+    key = nonce_key(name)
+    if not _NONCE.fullmatch(str(st.session_state.get(key))):
         st.session_state[key] = secrets.token_hex(8)
     return str(st.session_state[key])
 
 
+def nonce_key(name: str) -> str:
+    """Return where a form's own id is kept."""
+    return f"nonce-{name}"
+
+
 def renew(name: str) -> None:
     """Give a form a new id, once what it held is saved."""
-    st.session_state.pop(f"nonce-{name}", None)
+    st.session_state.pop(nonce_key(name), None)
 
 
 def last_saved() -> tuple[Saved, str, datetime] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
@@ -16,11 +17,17 @@ from tests.browser import seeding
 from tests.browser.tab import PATIENCE_MS, STANDS, Tab, Visitor
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import WebSocketRoute
+
     from tests.browser.conftest import Visit
     from tests.serving import Server
 
 LOADS = 6
 """Saves into which a page load falls."""
+SETTLED_MS = 600
+"""In which the server has long drawn a page anew."""
 
 
 def begun(server: Server, people: int = 1) -> tuple[str, list[Contact]]:
@@ -123,6 +130,89 @@ def test_a_double_tap_counts_once(fresh_server: Server, visit: Visit) -> None:
     rated = [one for one in visitor.records().all(Contact).values() if one.rated]
     assert len(rated) == 2
     visitor.calm()
+
+
+def test_a_second_tap_before_the_answer_is_seen_counts_once(
+    fresh_server: Server, visit: Visit
+) -> None:
+    """P3: on a slow line the second tap comes when all is saved and the page still shows the old.
+
+    The server's answer is held back on its way, as a line with seconds of delay does.
+    """
+    workbook, (contact,) = begun(fresh_server)
+    visitor = visit(fresh_server)
+    line = SlowLine(visitor)
+    tab = visitor.tab(f"people?w={workbook}").choose("Bring in")
+    tab.page.get_by_label("Name", exact=True).fill("Ravi Nair")
+    with line.held():
+        add = tab.page.get_by_role("button", name="Add", exact=True)
+        add.click()
+        saved = len(visitor.history())
+        until(lambda: len(visitor.records().all(Contact)) == 2, tab)
+        add.click()
+        tab.page.wait_for_timeout(SETTLED_MS)
+    tab.stands().sees("is in. Another name")
+    assert len(visitor.records().all(Contact)) == 2
+    assert len(visitor.history()) <= saved + 1
+    # What comes next is a row of its own, the same words too.
+    tab.page.get_by_label("Name", exact=True).fill("Ravi Nair")
+    tab.tap("Add").sees("has the same name")
+    assert len(visitor.records().all(Contact)) == 3
+
+    tab.goto(f"give?w={workbook}&who={contact.id}").choose("Praise")
+    tab.page.get_by_label("What (if you like)").fill("her talk")
+    with line.held():
+        gave = tab.page.get_by_role("button", name="I did this")
+        gave.click()
+        until(lambda: gives(visitor) == ["her talk"], tab)
+        gave.click()
+        tab.page.wait_for_timeout(SETTLED_MS)
+    tab.stands().sees("Saved ")
+    assert gives(visitor) == ["her talk"]
+    tab.choose("Praise")
+    tab.page.get_by_label("What (if you like)").fill("her talk")
+    tab.tap("I did this")
+    assert gives(visitor) == ["her talk", "her talk"]
+    visitor.calm()
+
+
+def until(holds: Callable[[], bool], tab: Tab) -> None:
+    """Wait until something is so on the server; the page may stand still meanwhile."""
+    for _ in range(PATIENCE_MS // 50):
+        if holds():
+            return
+        tab.page.wait_for_timeout(50)
+    raise AssertionError(holds)
+
+
+class SlowLine:
+    """The line between a browser and its server, on which answers can be held back."""
+
+    def __init__(self, visitor: Visitor) -> None:
+        """Stand between; called before the browser opens a page."""
+        self._holding = False
+        self._kept: list[tuple[WebSocketRoute, str | bytes]] = []
+        visitor.context.route_web_socket("**/_stcore/stream", self._connect)
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep every answer back; at the end they arrive, in their order."""
+        self._holding = True
+        yield
+        self._holding = False
+        for line, message in self._kept:
+            line.send(message)
+        self._kept.clear()
+
+    def _connect(self, line: WebSocketRoute) -> None:
+        server = line.connect_to_server()
+        server.on_message(lambda message: self._answered(line, message))
+
+    def _answered(self, line: WebSocketRoute, message: str | bytes) -> None:
+        if self._holding:
+            self._kept.append((line, message))
+        else:
+            line.send(message)
 
 
 def test_a_page_load_during_a_save_is_none_or_one(fresh_server: Server, visit: Visit) -> None:
