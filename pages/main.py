@@ -4,7 +4,7 @@ import streamlit as st
 
 from lib.coaching.contacts import Contact
 from lib.coaching.touches import Touch
-from lib.ui import frame, look, session
+from lib.ui import frame, look, reasons, session
 
 st.set_page_config(page_title="Networking workbook", page_icon="🌱", layout="centered")
 
@@ -23,11 +23,15 @@ page = st.navigation(
             st.Page("start.py", title="Start", icon=":material/waving_hand:", visibility="hidden"),
             *(st.Page(script, title=title, icon=icon) for script, (title, icon) in WORK.items()),
         ],
-        "More": [st.Page("workbook.py", title="Workbook", icon=":material/menu_book:")],
+        "More": [
+            st.Page("workbook.py", title="Workbook", icon=":material/menu_book:"),
+            st.Page("sources.py", title="Where this comes from", icon=":material/local_library:"),
+        ],
     },
     position="top",
 )
 
+reasons.begin()
 workbook = session.workbook()
 session.remember_address(workbook)
 frame.draw(workbook)
@@ -37,3 +41,5 @@ if beginning and not workbook.records.all(Contact):
 if not beginning or workbook.records.all(Touch):
     look.bar(WORK, workbook.id)
 page.run()
+if not beginning:
+    reasons.foot(workbook.id)

@@ -52,6 +52,15 @@ class Prompt:
 
 
 @dataclass(frozen=True, slots=True)
+class Saying:
+    """What a page says at the moment a rule helps."""
+
+    words: str
+    """Markdown of ours; `$name` and the like are blanks."""
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StartingPoint:
     """Where a reply rate starts before there are answers of one's own."""
 
@@ -303,6 +312,13 @@ def prompts() -> tuple[Prompt, ...]:
         )
         for row in read_entry(file, "prompts", kind=list)
     )
+
+
+@cache
+def saying(name: str) -> Saying:
+    """Return a saying of sayings.toml; GuideError where there is none of this name."""
+    file = "sayings.toml"
+    return Saying(read_entry(file, name, "words", kind=str), _texts(file, name, "rules"))
 
 
 @cache

@@ -24,7 +24,7 @@ from lib.coaching.steps import Step, Verb
 from lib.coaching.text import is_blank
 from lib.coaching.touches import Channel, RungKind, Touch
 from lib.coaching.workbook import COURSES
-from lib.ui import answers, forms, letters, session
+from lib.ui import answers, forms, letters, reasons, session
 from lib.ui.days import BOX
 from lib.ui.text import capital, md, number
 
@@ -301,7 +301,7 @@ def _putting_off(
 
 
 def _rest(one: Step, book: session.Workbook, today: date) -> None:
-    st.markdown("Letting rest is a good ending. Nothing is lost, and your time goes to others.")
+    reasons.say("rest_is_good")
     st.checkbox("Think of them again in a month", key=f"revisit-{one.id}")
     forms.button("Let rest", _resting(one, book, today), key=f"rested-{one.id}")
 
