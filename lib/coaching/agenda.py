@@ -4,7 +4,8 @@ Each ask has at most one next step: thanks for an answer, then a word to whoever
 (rule S2-28); the next try or rest (`ladder`); sending what was planned; looking again at someone
 let rest (tension T2). Then come keeping in touch (`cadence`), planned gives (rule S1-17) and
 promises (rule S2-13). What has been due for more than `fold_days` asks first whether it is still
-wanted. A pause and "Enough for today" leave nothing due.
+wanted, and after `fade_days` no longer asks: years of letters brought in are no list of debts. A
+pause and "Enough for today" leave nothing due.
 
 Everything is read from indexes sorted by day, so an agenda costs the same
 in a workbook of any size.
@@ -279,12 +280,14 @@ def agenda(
     closed = records.cover.closed_on == today
     rows = list(_rows(records, ladder, cadences, today))
     tomorrow, oldest = days_after(today, 1), days_after(today, -ladder.fold_days)
+    faded = days_after(today, -max(ladder.fade_days, ladder.fold_days))
     steps: list[Step] = []
     folded: list[Step] = []
     due = folded_count = 0
     next_days = []
     for row in rows:
         first = bisect_left(row.ranking.entries, (row.rank,))
+        first = row.at(faded) if row.folds else first
         fresh = row.at(oldest) if row.folds else first
         end = row.at(tomorrow)
         entries = row.ranking.entries

@@ -35,6 +35,8 @@ class Ladder:
     """Most messages before another way is tried (rule S4-15); an ask may carry its own number."""
     fold_days: int
     """Days after which something due asks first whether it is still wanted."""
+    fade_days: int = 180
+    """Days after which it no longer asks: a history brought in is no list of debts."""
 
     def rung(self, kind: RungKind) -> Rung | None:
         """Return the rung of a kind; None where this ladder has none."""

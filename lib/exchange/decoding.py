@@ -96,20 +96,22 @@ class Decoded:
         return f"We read it as {label}. If names look odd, choose another."
 
 
-def decode(data: bytes, encoding: str | None = None) -> Decoded:
+def decode(data: bytes, encoding: str | None = None, *, most: int = BYTES_LIMIT) -> Decoded:
     """Return the text of a file's bytes.
 
     Args:
         data: the whole file.
         encoding: the one a person chose from `choices`; None to find out.
+        most: how many bytes it may have.
 
     Raises:
         TooLargeError, OtherKindError, NothingInItError, UnreadableError: see `lib.exchange.errors`.
     """
-    if len(data) > BYTES_LIMIT:
+    if len(data) > most:
+        kind = "contacts" if most == BYTES_LIMIT else "messages"
         message = (
-            f"A file of contacts may have 5 MB at most; this one has {len(data) / 1e6:,.1f} MB. "
-            "Split it in parts, or leave out columns you don't need."
+            f"A file of {kind} may have {most // 1_000_000} MB at most; this one has "
+            f"{len(data) / 1e6:,.1f} MB. Split it in parts, or leave out columns you don't need."
         )
         raise TooLargeError(message)
     refuse_other_kinds(data)

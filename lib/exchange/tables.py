@@ -108,6 +108,18 @@ def read(text: str) -> Table:
     return _table(rows, place, delimiter)
 
 
+def rows_of(text: str, delimiter: str, *, most: int | None = None) -> Iterator[Row]:
+    """Yield the rows of a text that are not blank, without looking for headings.
+
+    Args:
+        text: as it was decoded.
+        delimiter: what separates its cells.
+        most: how many at most; None for all.
+    """
+    text = _LINE_ENDS.sub("\n", text.removeprefix("\ufeff"))
+    return (row for row, _ in islice(_rows(text, delimiter), most))
+
+
 def with_heading(table: Table, *, first_row: bool) -> Table:
     """Return a table without known headings again, now that a person has said.
 

@@ -17,6 +17,7 @@ from lib.coaching.checks import Fit, KindGuide, Limits, Suits
 from lib.coaching.contacts import STRONGEST, Cadence, Kind
 from lib.coaching.gives import GiveKind
 from lib.coaching.ladder import Ladder, Rung
+from lib.coaching.past import Reading
 from lib.coaching.scripts import ScriptKind
 from lib.coaching.touches import RungKind
 from lib.coaching.words import Measure, Measures
@@ -163,6 +164,16 @@ def ladder() -> Ladder:
         rest_days=_number(file, "rest_days"),
         tries=_number(file, "tries", lowest=1, highest=9),
         fold_days=_number(file, "fold_days", lowest=1),
+        fade_days=_number(file, "fade_days", lowest=1),
+    )
+
+
+@cache
+def past() -> Reading:
+    """Return the numbers by which a history brought in is read."""
+    file = "past.toml"
+    return Reading(
+        _number(file, "new_talk_days", lowest=1), _number(file, "try_hours", highest=240)
     )
 
 

@@ -15,7 +15,7 @@ import streamlit as st
 
 from lib.coaching.contacts import Contact
 from lib.coaching.records import Problem
-from lib.exchange import contacts_in, decoding, tables
+from lib.exchange import contacts_in, decoding, messages, tables
 from lib.exchange.contacts_in import COLUMN_OF, Line, Mapping, Possible, Preview
 from lib.exchange.decoding import Decoded
 from lib.exchange.errors import FileRefusedError
@@ -23,7 +23,7 @@ from lib.exchange.fields import DateOrder
 from lib.exchange.headings import Part
 from lib.exchange.tables import Table
 from lib.store import Conflict, Saved
-from lib.ui import forms, session
+from lib.ui import forms, past, session
 from lib.ui.text import shown
 
 PAGE_ROWS = 50
@@ -68,13 +68,14 @@ class _Choices:
 def draw(workbook: session.Workbook) -> None:
     """Draw the whole of it: how to get the file, the box for it, and what it would bring."""
     _said(workbook)
+    past.said()
     form = session.nonce(_FORM)
     if st.session_state.get(f"file-{form}") is None:
         _how()
     file = st.file_uploader(
         "Your contacts, as a CSV file",
         key=f"file-{form}",
-        max_upload_size=_MEGABYTES,
+        max_upload_size=messages.BYTES_LIMIT // 1_000_000,
         help=f"LinkedIn's Connections.csv, or any table saved as CSV: up to {_MEGABYTES} MB and "
         f"{tables.ROWS_LIMIT:,} people. Nothing is saved before you have seen what came out.",
     )
@@ -93,16 +94,21 @@ def _how() -> None:
     """Say how to get the file, in three lines."""
     st.markdown(
         "1. On LinkedIn: Me, Settings & Privacy, Data privacy, Get a copy of your data.\n"
-        "2. Tick Connections and ask for the archive. The archive can take a day; go on by "
-        "phone meanwhile.\n"
-        "3. Unpack it, and bring the file Connections.csv here. Any other list will do as well, "
-        "saved as CSV."
+        "2. Tick Connections and Messages, and ask for the archive. The archive can take a day; go "
+        "on by phone meanwhile.\n"
+        "3. Unpack it, and bring Connections.csv here, then messages.csv: it knows who answered. "
+        "Any other list of people will do as well, saved as CSV."
     )
 
 
 def _look(workbook: session.Workbook, data: bytes, key: str) -> None:
     """Draw what is asked about a file, then what it would do."""
-    decoded = _decoded(data, key)
+    history = messages.may_be(data)
+    decoded = _decoded(data, key, messages.BYTES_LIMIT if history else decoding.BYTES_LIMIT)
+    if history and messages.are_messages(decoded.text):
+        past.draw(workbook, decoded.text, key)
+        _cancel(session.nonce(_FORM))
+        return
     table, settled = _headed(tables.read(decoded.text), key)
     if not settled:
         _cancel(session.nonce(_FORM))
@@ -131,9 +137,9 @@ def _look(workbook: session.Workbook, data: bytes, key: str) -> None:
     _finish(workbook, found, waiting=found.asks_date_order is not None)
 
 
-def _decoded(data: bytes, key: str) -> Decoded:
+def _decoded(data: bytes, key: str, most: int) -> Decoded:
     """Return the file's text; ask for its encoding where the bytes do not tell it."""
-    decoded = decoding.decode(data)
+    decoded = decoding.decode(data, most=most)
     if decoded.sure:
         return decoded
     st.text(decoded.message)
@@ -151,7 +157,7 @@ def _decoded(data: bytes, key: str) -> Decoded:
         format_func=lambda name: decoding.LABELS[name],
         key=f"encoding-{key}",
     )
-    return decoded if chosen == decoded.encoding else decoding.decode(data, chosen)
+    return decoded if chosen == decoded.encoding else decoding.decode(data, chosen, most=most)
 
 
 def _headed(table: Table, key: str) -> tuple[Table, bool]:
@@ -432,6 +438,7 @@ def _cancel(form: str) -> None:
 def _forget() -> None:
     """Let go of the file and of what was made of it."""
     st.session_state.pop(_PREVIEW, None)
+    past.forget()
     session.renew(_FORM)
 
 

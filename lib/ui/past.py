@@ -1,0 +1,295 @@
+"""Bring a history in: LinkedIn's messages, looked at, counted, and saved in one action, or left.
+
+Who one is in the file is offered, never guessed silently; which talks were asks is asked. Nothing
+of the file is saved before its counts have been shown, and one undo takes all of it back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from enum import Enum
+
+import streamlit as st
+
+from lib import guide
+from lib.coaching.asks import AskKind
+from lib.coaching.records import Problem
+from lib.coaching.workbook import Records
+from lib.exchange import history_in, messages
+from lib.exchange.history_in import Began, Choices, Counted, Preview
+from lib.exchange.messages import Log, Person
+from lib.store import Conflict, Saved
+from lib.ui import days, forms, session
+from lib.ui.text import capital, md, number, shown
+
+PAGE = 25
+"""Talks, or lines of a list, on the screen at a time."""
+NAMED = 4
+"""People named in the sentence about who never heard back."""
+BEGINNING = 80
+"""Characters of how a talk began."""
+
+_LOG, _PREVIEW, _SAVED, _CHANGED = "past-log", "past-preview", "past-saved", "past-changed"
+
+COUNTED = {
+    Counted.ALL: "All of them were",
+    Counted.CHOSEN: "Let me tick them",
+    Counted.NONE: "None of them",
+}
+
+
+class _Listing(Enum):
+    """One list of the preview; the value is what its tab says."""
+
+    PEOPLE = "New people"
+    REJECTED = "Left out"
+    MERGED = "Counted once"
+
+
+def draw(book: session.Workbook, text: str, key: str) -> None:
+    """Draw what is asked about a history and what it would do.
+
+    Args:
+        book: the workbook.
+        text: the file's text, for which `messages.are_messages` holds.
+        key: names the file.
+
+    Raises:
+        FileRefusedError: there is nothing in it, or too much.
+    """
+    log = _log(text, key)
+    owner = _who(log, book.records, key)
+    if owner is None:
+        return
+    today = session.day_of(book)
+    first = _preview(book, log, Choices(owner, Counted.NONE), today, key)
+    choices = _choices(first.began, owner, today, key)
+    if choices is None:
+        return
+    found = first if choices == Choices(owner, Counted.NONE) else None
+    if found is None:
+        found = _preview(book, log, choices, today, key)
+    _counts(found)
+    _lists(found, key)
+    if st.session_state.pop(_CHANGED, False):
+        st.text("Your workbook changed meanwhile. This is what the file would bring now.")
+    if not found.writes:
+        st.text("All of it is here already, or could not be read. Nothing to save.")
+        return
+    st.button(
+        f"Bring in {found.accepted:,} messages" if found.accepted else "Count these as asks",
+        key=f"past-{key}",
+        type="primary",
+        on_click=_save,
+        args=(book, found, book.operation("past", session.nonce("past"))),
+    )
+
+
+def said() -> None:
+    """Say what the newest history brought, until something else is saved."""
+    kept: tuple[int, tuple[str, ...], int, int] | None = st.session_state.get(_SAVED)
+    last = session.last_saved()
+    if kept is None or last is None or last[0].number != kept[0]:
+        return
+    _, names, many, asks = kept
+    came = "1 message" if many == 1 else f"{many:,} messages"
+    counted = "" if not asks else f", {asks:,} of your talks counted as asks"
+    st.markdown(f"{came} came in{counted}.")
+    if names:
+        st.markdown(f"**{never_heard_back(names)}**")
+        if asks:
+            st.caption("Their names stand first on Today. One line each is plenty.")
+
+
+def never_heard_back(names: Sequence[str]) -> str:
+    """Return who answered and never heard back, named up to four, as Markdown."""
+    many = len(names)
+    one = "One person" if many == 1 else f"{capital(number(many))} people"
+    named = [md(name) for name in names[:NAMED]]
+    rest = many - len(named)
+    last = f"{number(rest)} more" if rest else named.pop()
+    listed = f"{', '.join(named)} and {last}" if named else last
+    return f"{one} answered and never heard back from you: {listed}."
+
+
+def _log(text: str, key: str) -> Log:
+    """Return the file's messages, read once."""
+    kept: tuple[str, Log] | None = st.session_state.get(_LOG)
+    if kept is None or kept[0] != key:
+        with st.spinner("Reading your messages"):
+            kept = (key, messages.read(text))
+        st.session_state[_LOG] = kept
+    return kept[1]
+
+
+def _who(log: Log, records: Records, key: str) -> frozenset[str] | None:
+    """Ask who the owner is in this file; return the keys of that name, None while it is open."""
+    offered = history_in.owners(log, records)
+    if not offered:
+        st.text("There is no talk between two people in this file.")
+        return None
+    chosen: Person | None = st.selectbox(
+        "Which of these is you?",
+        list(offered),
+        index=0,
+        format_func=lambda one: shown(one.name),
+        key=f"past-owner-{key}",
+        help="Whoever is in the most conversations stands first.",
+    )
+    return None if chosen is None else history_in.keys_of(log, chosen)
+
+
+def _choices(
+    began: Sequence[Began], owner: frozenset[str], today: date, key: str
+) -> Choices | None:
+    """Ask which talks were asks, and what else may come in; None while that is open."""
+    counted: Counted | None = Counted.NONE
+    kind = AskKind.ADVICE
+    chosen: frozenset[str] = frozenset()
+    if began:
+        answered = "" if len(began) == 1 else "s"
+        counted = st.radio(
+            f"You began {len(began):,} talk{answered}. Were these requests, for advice, a name, a "
+            "word with somebody?",
+            list(Counted),
+            index=None,
+            format_func=COUNTED.__getitem__,
+            key=f"past-counted-{key}",
+        )
+        st.caption("Only what you call a request is counted in your rate.")
+    if counted is Counted.CHOSEN:
+        chosen = _ticked(began, today, key)
+    if counted in (Counted.ALL, Counted.CHOSEN):
+        kind = st.pills(
+            "What did you mostly ask for?",
+            list(AskKind),
+            default=AskKind.ADVICE,
+            required=True,
+            format_func=lambda one: capital(guide.label(one)),
+            key=f"past-kind-{key}",
+        )
+    with st.expander("What else may come in"):
+        words = st.toggle("Keep the words of the messages too", key=f"past-words-{key}")
+        silent = st.toggle("Also people whom I never wrote to myself", key=f"past-silent-{key}")
+        st.caption(
+            "Counting needs no words. They are other people's letters; keep them if they help."
+        )
+    if counted is None:
+        return None
+    return Choices(owner, counted, chosen, kind, words=words, silent_too=silent)
+
+
+def _ticked(began: Sequence[Began], today: date, key: str) -> frozenset[str]:
+    """Let talks be ticked, a page at a time; return the ids of those ticked."""
+    kept: dict[str, bool] = st.session_state.setdefault(f"past-ticked-{key}", {})
+    pages = -(-len(began) // PAGE)
+    page = min(int(st.session_state.get(f"past-page-{key}", 1)), pages)
+    with st.container(gap="xxsmall", key=f"past-talks-{key}"):
+        for one in began[(page - 1) * PAGE : page * PAGE]:
+            begins = f": {md(one.words[:BEGINNING])}" if one.words.strip() else ""
+            kept[one.id] = st.checkbox(
+                f"**{md(one.contact.name)}**, {days.said(one.on, today)}{begins}",
+                value=kept.get(one.id, False),
+                key=f"past-tick-{one.id}",
+            )
+    if pages > 1:
+        st.pagination(pages, key=f"past-page-{key}")
+    return frozenset(row for row, ticked in kept.items() if ticked)
+
+
+def _preview(book: session.Workbook, log: Log, choices: Choices, today: date, key: str) -> Preview:
+    """Return what a history would do, worked out once for the same choices."""
+    made: dict[tuple[object, ...], Preview] = st.session_state.setdefault(_PREVIEW, {})
+    wanted: tuple[object, ...] = (key, choices, book.id, book.version, today)
+    if wanted not in made:
+        blank = Choices(choices.owner, Counted.NONE)
+        kept = {one: preview for one, preview in made.items() if one == (key, blank, *wanted[2:])}
+        with st.spinner(f"Looking through {len(log.messages):,} messages"):
+            kept[wanted] = history_in.preview(
+                log, choices, book.records, guide.past(), zone=session.zone(book), today=today
+            )
+        st.session_state[_PREVIEW] = made = kept
+    return made[wanted]
+
+
+def _counts(found: Preview) -> None:
+    """Say what came out, as a sum that can be checked."""
+    parts = [(found.accepted, "come in")]
+    parts += [
+        (count, words)
+        for count, words in (
+            (len(found.merged), "counted once"),
+            (found.unchanged, "here already"),
+            (len(found.rejected), "left out"),
+        )
+        if count
+    ]
+    total = " + ".join(f"{count:,} {words}" for count, words in parts)
+    st.markdown(f"**{found.rows_read:,} messages read = {total}**")
+    people = f"{len(found.people):,} new people, {found.matched:,} you have here already"
+    st.caption(f"{people}. {found.asks:,} talks count as asks.")
+    names = [one.name for one in found.unanswered]
+    if names:
+        st.markdown(never_heard_back(names))
+
+
+def _lists(found: Preview, key: str) -> None:
+    """Draw one of the lists, a page of it at a time."""
+    listings: dict[_Listing, Sequence[object]] = {
+        _Listing.PEOPLE: found.people,
+        _Listing.REJECTED: found.rejected,
+        _Listing.MERGED: found.merged,
+    }
+    there = [one for one, rows in listings.items() if rows]
+    if not there:
+        return
+    with st.expander("Look through them", key=f"past-look-{key}", on_change="rerun") as unfolded:
+        if not unfolded.open:
+            return
+        one = st.segmented_control(
+            "Look at",
+            there,
+            default=there[0],
+            format_func=lambda one: f"{one.value} ({len(listings[one]):,})",
+            key=f"past-list-{key}",
+            label_visibility="collapsed",
+        )
+        if one not in listings:
+            return
+        rows = listings[one]
+        pages = -(-len(rows) // PAGE)
+        page = st.pagination(pages, key=f"past-list-page-{one.name}-{key}") if pages > 1 else 1
+        st.dataframe(
+            [_row(row) for row in rows[(page - 1) * PAGE : page * PAGE]],
+            hide_index=True,
+            alt=one.value,
+        )
+
+
+def _row(row: object) -> dict[str, str]:
+    """Return one row of a list, as texts."""
+    if isinstance(row, Problem):
+        return {"Line": str(row.line or ""), "Why": shown(row.message)}
+    return {"Name": shown(str(getattr(row, "name", "")))}
+
+
+def _save(drawn: session.Workbook, found: Preview, operation: str) -> None:
+    """Save what was shown, whole; where the workbook has moved on, show it again instead."""
+    result = drawn.save("import", found.writes, operation)
+    if isinstance(result, Conflict):
+        st.session_state[_CHANGED] = True
+        return
+    forms.note(result, "import")
+    if isinstance(result, Saved):
+        names = tuple(one.name for one in found.unanswered)
+        st.session_state[_SAVED] = (result.number, names, found.accepted, found.asks)
+        session.renew("past")
+        forget()
+        session.renew("intake")
+
+
+def forget() -> None:
+    """Let go of the file's messages and of what was made of them."""
+    for name in (_LOG, _PREVIEW):
+        st.session_state.pop(name, None)
