@@ -327,6 +327,7 @@ def _message_id(message: Message) -> str:
         message.conversation,
         message.at.isoformat(),
         message.sender.key,
+        message.recipient.key,
         message.words,
     )
 

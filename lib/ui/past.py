@@ -97,16 +97,16 @@ def said() -> None:
     counted = "" if not asks else f", {asks:,} of your talks counted as asks"
     st.markdown(f"{came} came in{counted}.")
     if names:
-        st.markdown(f"**{never_heard_back(names)}**")
+        st.markdown(md(never_heard_back(names)))
         if asks:
             st.caption("Their names stand first on Today. One line each is plenty.")
 
 
 def never_heard_back(names: Sequence[str]) -> str:
-    """Return who answered and never heard back, named up to four, as Markdown."""
+    """Return who answered and never heard back, named up to four, as they are written."""
     many = len(names)
     one = "One person" if many == 1 else f"{capital(number(many))} people"
-    named = [md(name) for name in names[:NAMED]]
+    named = list(names[:NAMED])
     rest = many - len(named)
     last = f"{number(rest)} more" if rest else named.pop()
     listed = f"{', '.join(named)} and {last}" if named else last
@@ -154,7 +154,7 @@ def _choices(
             "word with somebody?",
             list(Counted),
             index=None,
-            format_func=COUNTED.__getitem__,
+            format_func=lambda one: md(COUNTED[one]),
             key=f"past-counted-{key}",
         )
         st.caption("Only what you call a request is counted in your rate.")
@@ -226,12 +226,12 @@ def _counts(found: Preview) -> None:
         if count
     ]
     total = " + ".join(f"{count:,} {words}" for count, words in parts)
-    st.markdown(f"**{found.rows_read:,} messages read = {total}**")
+    st.markdown(f"**{found.rows_read:,} messages read = {md(total)}**")
     people = f"{len(found.people):,} new people, {found.matched:,} you have here already"
     st.caption(f"{people}. {found.asks:,} talks count as asks.")
     names = [one.name for one in found.unanswered]
     if names:
-        st.markdown(never_heard_back(names))
+        st.markdown(md(never_heard_back(names)))
 
 
 def _lists(found: Preview, key: str) -> None:
