@@ -1,0 +1,94 @@
+"""Pooling over a cohort: against scipy's likelihood and its optimizer."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import minimize
+from scipy.special import expit, gammaln
+from scipy.stats import betabinom
+
+from lib.expectations.cohort import FEWEST, Group, Pool, log_likelihood, pool
+
+GROUPS = st.lists(
+    st.tuples(st.integers(0, 20), st.integers(0, 30)).map(lambda one: Group(one[0], sum(one))),
+    min_size=5,
+    max_size=12,
+)
+
+
+@given(GROUPS, st.floats(0.02, 0.98), st.floats(1, 200))
+def test_the_likelihood_is_scipys(groups: list[Group], mean: float, worth: float) -> None:
+    """Beta-binomial, without the number of ways, to 1e-9."""
+    theirs = sum(
+        float(betabinom.logpmf(one.answered, one.asks, mean * worth, (1 - mean) * worth))
+        - float(
+            gammaln(one.asks + 1) - gammaln(one.answered + 1) - gammaln(one.asks - one.answered + 1)
+        )
+        for one in groups
+    )
+    ours = log_likelihood(groups, Pool(mean, worth))
+    assert ours == pytest.approx(theirs, rel=1e-9, abs=1e-8)
+
+
+@settings(max_examples=10, deadline=None)
+@given(GROUPS)
+def test_nothing_is_likelier(groups: list[Group]) -> None:
+    """Scipy's optimizer, from several starts, finds no better pool in the same range."""
+    found = pool(tuple(groups))
+    if found is None:
+        assert sum(one.asks > 0 for one in groups) < FEWEST
+        return
+    there = [one for one in groups if one.asks > 0]
+
+    def loss(place: np.ndarray) -> float:
+        mean = float(np.clip(expit(place[0]), 1e-12, 1 - 1e-12))
+        return -log_likelihood(there, Pool(mean, float(np.exp(place[1]))))
+
+    best = min(
+        minimize(
+            loss,
+            (start, worth),
+            method="L-BFGS-B",
+            bounds=[(-7, 7), (0, np.log(200))],
+        ).fun
+        for start in (-2.0, 0.0, 2.0)
+        for worth in (0.5, 2.0, 4.5)
+    )
+    assert log_likelihood(there, found) >= -best - 1e-6
+    assert 1.0 <= found.worth <= 200.0 + 1e-9
+
+
+def test_a_small_group_is_not_shown() -> None:
+    """Four people, or five of whom one asked nobody: none."""
+    assert pool((Group(1, 4),) * 4) is None
+    assert pool((*(Group(1, 4),) * 4, Group(0, 0))) is None
+    assert pool((Group(1, 4),) * 5) is not None
+
+
+def test_a_rate_leans_on_the_others() -> None:
+    """One of one is not "always": the shrunk rate lies between one's own and the pool's."""
+    found = pool((*(Group(2, 10), Group(1, 10), Group(3, 10), Group(2, 9)), Group(1, 1)))
+    assert found is not None
+    mean, low, high = found.shrunk(Group(1, 1))
+    assert found.mean < mean < 0.5
+    assert low < mean < high
+    assert 0.0 < found.below(0.2) < 1.0
+
+
+def test_pooled_predicts_better_than_own_or_mean() -> None:
+    """Two hundred people with true rates around .3, five asks each: the next ask, by Brier."""
+    rng = np.random.default_rng(11)
+    rates = rng.beta(3, 7, 200)
+    first = rng.binomial(5, rates)
+    found = pool(tuple(Group(int(one), 5) for one in first))
+    assert found is not None
+
+    def brier(guess: np.ndarray) -> float:
+        return float((rates * (1 - guess) ** 2 + (1 - rates) * guess**2).mean())
+
+    pooled = brier(np.array([found.shrunk(Group(int(one), 5))[0] for one in first]))
+    assert pooled < brier(first / 5)
+    assert pooled < brier(np.full(200, first.mean() / 5))

@@ -1,0 +1,56 @@
+"""Scores of guesses: the published test values, and the identities they obey."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lib.expectations.scores import brier, ranges
+
+CHANCES = (0.5, 0.5, 0.5, 0.2, 0.2, 0.8, 0.8, 0.1, 0.1, 0.1)
+HAPPENED = (0, 0, 1, 0, 1, 1, 0, 0, 0, 0)
+
+
+def test_the_published_values() -> None:
+    """Brier .214, reliability .047333, resolution .043333, uncertainty .21."""
+    found = brier(CHANCES, HAPPENED)
+    assert found is not None
+    assert found.score == pytest.approx(0.214)
+    assert found.reliability == pytest.approx(0.047333, abs=1e-6)
+    assert found.resolution == pytest.approx(0.043333, abs=1e-6)
+    assert found.uncertainty == pytest.approx(0.21)
+    assert found.skill == pytest.approx(1 - 0.214 / 0.21)
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from((0.0, 0.1, 0.3, 0.5, 0.9, 1.0)), st.integers(0, 1)),
+        min_size=1,
+        max_size=40,
+    )
+)
+def test_the_parts_make_the_whole(rows: list[tuple[float, int]]) -> None:
+    """Murphy's identity; no skill where every outcome was the same."""
+    found = brier([one for one, _ in rows], [came for _, came in rows])
+    assert found is not None
+    whole = found.reliability - found.resolution + found.uncertainty
+    assert found.score == pytest.approx(whole, abs=1e-12)
+    assert (found.skill is None) == (len({came for _, came in rows}) == 1)
+
+
+def test_nothing_guessed() -> None:
+    """None, for either kind."""
+    assert brier([], []) is None
+    assert ranges([], [], [], 0.8) is None
+
+
+def test_ranges() -> None:
+    """Inside with its ends; outside costs ten times the distance at 80 %; the gap has a sign."""
+    found = ranges([1, 2, 0], [4, 5, 2], [4, 1, 0], 0.8)
+    assert found is not None
+    assert (found.inside, found.guesses) == (2, 3)
+    assert found.winkler == pytest.approx(np.mean([3, 3 + 10, 2]))
+    assert found.gap == pytest.approx(np.mean([-1.5, 2.5, 1.0]))
+    assert found.low < 2 / 3 < found.high
