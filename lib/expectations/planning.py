@@ -118,11 +118,18 @@ def helper_rate(answers: Posterior, helps: Posterior) -> Chances:
         return one.rates[::step], weights / weights.sum()
 
     (first, first_weights), (second, second_weights) = coarse(answers), coarse(helps)
-    products = np.outer(first, second).ravel()
-    weights = np.outer(first_weights, second_weights).ravel()
+    return product(Chances(first, first_weights), Chances(second, second_weights))
+
+
+def product(one: Chances, other: Chances) -> Chances:
+    """Return how likely each product of two independent rates is, on some four hundred points.
+
+    As many points as carry equal weight, each the mean of its stretch: the mean stays exact.
+    """
+    products = np.outer(one.rates, other.rates).ravel()
+    weights = np.outer(one.weights, other.weights).ravel()
     order = np.argsort(products)
     reached = np.cumsum(weights[order])
-    # As many points as carry equal weight, each the mean of its stretch: the mean stays exact.
     bins = np.minimum((reached * _MIXED).astype(np.int64), _MIXED - 1)
     mass = np.bincount(bins, weights=weights[order], minlength=_MIXED)
     total = np.bincount(bins, weights=weights[order] * products[order], minlength=_MIXED)
