@@ -608,3 +608,22 @@ def test_a_look_costs_the_same_in_a_large_workbook() -> None:
     """Fifty people or two thousand: as many rows are looked up, and few."""
     few, many = lookups_of_a_second_look(50), lookups_of_a_second_look(2000)
     assert many <= few <= 100
+
+
+@pytest.mark.parametrize(("silent_days", "asked"), [(186, 1), (188, 0), (2_000, 0)])
+def test_what_is_very_old_no_longer_asks(silent_days: int, asked: int) -> None:
+    """Half a year after its day a next try asks no more: a history is no list of debts.
+
+    A second message is due seven days after the first; it stays in every count.
+    """
+    found = shown(MEI, Ask(id="a", contact="mei"), out("a", silent_days))
+    assert found.still_want_count == len(found.still_want) == asked
+    assert found.standing.silent == 1
+
+
+def test_who_never_heard_back_is_first_however_long_ago() -> None:
+    """An import puts the day of thanks to today (`Ask.later_until`): the first card is theirs."""
+    old = Ask(id="a", contact="mei", later_until=TODAY)
+    found = shown(MEI, DANA, old, out("a", 900), back("a", 899), Ask(id="b", contact="dana"))
+    assert found.steps[0].contact == MEI
+    assert found.steps[0].verb is Verb.THANK
