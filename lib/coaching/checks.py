@@ -1,23 +1,28 @@
 """The three checks before an ask: can they, can the tie bear it, has something been given.
 
 Each says its piece in one line with a reason and one alternative, and none is a wall: the owner may
-send it anyway and say why. Two more speak only when they have to: several open asks to one person
-(rule S2-26) and a lot of messages in a short time (rule S2-5). Rules S1-9 to S1-11, S1-17, S2-6 to
-S2-22, S2-25. What each kind of contact can do and how close one must be are the guide's.
+send it anyway and say why. Others speak only when they have to: several open asks to one person
+(rule S2-26), a lot of messages in a short time (rule S2-5), tries that met no word not long ago
+(rules S0-8, S0-9), a reference that is better kept (rule S2-17), and an ask on the very day of an
+introduction (rule S1-14, tension T5). Rules S1-9 to S1-11, S1-17, S2-6 to S2-22, S2-25. What each
+kind of contact can do and how close one must be are the guide's.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
 from lib.coaching.asks import Ask, AskKind, AskState
 from lib.coaching.contacts import Contact, Kind
+from lib.coaching.introductions import introduction, may_ask_on
 from lib.coaching.ladder import days_after
+from lib.coaching.references import Spent, spent
 from lib.coaching.standing import standing
+from lib.coaching.targets import Target
 from lib.coaching.touches import Direction
 from lib.coaching.workbook import (
     ASKS_BY_CONTACT,
@@ -74,6 +79,18 @@ class Limits:
     touches: int = 4
     """Most outreaches to one person within `touches_days` (rule S2-5)."""
     touches_days: int = 30
+    tries: int = 3
+    """Tries without a word from which another request to them can wait (rule S0-8) ..."""
+    again_days: int = 60
+    """... for so many days."""
+    reference_uses: int = 2
+    """Times a reference was named from which it is better kept (rule S2-17)."""
+    slow_ask_days: int = 7
+    """Days after an introduction that are proposed for the ask (rule S1-14, tension T5)."""
+    talks: tuple[int, int] = (4, 5)
+    """Talks in person a reader speaks of: a mark to see, never a gate (rule S3-17, tension T8)."""
+    try_minutes: int = 15
+    """Minutes one more try takes: our estimate, said as one (rule S0-12)."""
 
 
 class Check(Enum):
@@ -84,6 +101,9 @@ class Check(Enum):
     GIVEN = "giving first"
     OPEN = "open asks"
     MUCH = "many messages"
+    SILENT = "no word before"
+    SPENT = "reference kept"
+    SOON = "met today"
 
 
 class Instead(Enum):
@@ -96,6 +116,8 @@ class Instead(Enum):
     SAY_KNOWS_WORK = "they know my work"
     RATE = "say how close you are"
     WAIT = "wait for the answer"
+    NAME_COMPANY = "name the company"
+    LATER = "ask on another day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +152,7 @@ def weigh(  # noqa: PLR0913 - what an ask is weighed against
     limits: Limits,
     *,
     today: date,
+    target: Target | None = None,
 ) -> tuple[Caution, ...]:
     """Return what speaks against sending this ask, the three checks in their order first.
 
@@ -140,16 +163,20 @@ def weigh(  # noqa: PLR0913 - what an ask is weighed against
         kinds: the guide's cards, one for each kind.
         limits: the guide's numbers.
         today: the owner's day.
+        target: the company it is about, where it is not saved yet.
 
     Returns:
         Empty where nothing speaks against it.
     """
+    target = target or records.get(Target, ask.target)
     found = (
         _can_they(ask, contact, kinds),
         _can_the_tie(ask, contact, limits),
         _was_given(contact, records, limits, today),
         _waiting(ask, contact, records, limits, today),
-        _much(contact, records, limits, today),
+        _much(contact, records, limits, today) or _silent(ask, contact, records, limits, today),
+        _better_kept(ask, contact, records, kinds, limits, target),
+        _too_soon(ask, contact, records, limits, today),
     )
     return tuple(one for one in found if one is not None)
 
@@ -277,7 +304,7 @@ def _waiting(
     return Caution(
         Check.OPEN,
         f"{contact.name} has not answered your last ask yet.",
-        "One thing at a time is easier to answer.",
+        "One thing at a time is easier to answer; their help is a courtesy, not a duty.",
         Alternative(Instead.WAIT, "Leave it with them for now; write to someone else."),
         ("S2-26", "S2-27"),
     )
@@ -297,9 +324,128 @@ def _much(contact: Contact, records: Records, limits: Limits, today: date) -> Ca
     return Caution(
         Check.MUCH,
         f"You have written to {contact.name} a lot lately.",
-        "Too many messages make people wonder what they are for.",
+        "Too many make people wonder what they are for, leave you uneasy, and lower how you are "
+        "seen.",
         Alternative(Instead.WAIT, "Give it a few weeks; write to someone else."),
-        ("S2-5", "S0-8"),
+        ("S2-5", "S0-8", "S0-9"),
+    )
+
+
+def _silent(
+    ask: Ask, contact: Contact, records: Records, limits: Limits, today: date
+) -> Caution | None:
+    """Return what to say where all tries of an ask met no word not long ago."""
+    courses = records.index(COURSES)
+    first = days_after(today, -limits.again_days)
+    quiet = [
+        one.last_on
+        for one in (courses[row.id] for row in records.index(ASKS_BY_CONTACT).get(contact.id, ()))
+        if one.ask.id != ask.id
+        and len(one.attempts) >= limits.tries
+        and one.state(today) in (AskState.SILENT, AskState.LET_GO)
+        and one.last_on is not None
+        and one.last_on >= first
+    ]
+    if not quiet:
+        return None
+    touches = records.index(TOUCHES_BY_CONTACT).get(contact.id, ())
+    if any(one.direction is Direction.REPLY and one.on >= max(quiet) for one in touches):
+        return None
+    return Caution(
+        Check.SILENT,
+        f"{contact.name} was tried several times not long ago, without a word.",
+        "Calling on leaves you uneasy and lowers how they see you. A pause costs nothing.",
+        Alternative(Instead.WAIT, "Give it a month or two; write to someone else.")
+        if contact.mutual_contact is None
+        else Alternative(
+            Instead.ASK_INTRODUCTION, "Ask the person you both know to put in a word."
+        ),
+        ("S0-8", "S0-9", "S0-11"),
+    )
+
+
+def _better_kept(  # noqa: PLR0913, PLR0917 - a reference is weighed against these
+    ask: Ask,
+    contact: Contact,
+    records: Records,
+    kinds: Mapping[Kind, KindGuide],
+    limits: Limits,
+    target: Target | None,
+) -> Caution | None:
+    """Return what to say where a reference is better kept for what is wanted most."""
+    if ask.kind is not AskKind.REFERENCE:
+        return None
+    if contact.kind is not None and kinds[contact.kind].suits[ask.kind].fit is not Fit.CAN:
+        return None  # the first check has said that they can't be one
+    used = spent(records, contact, but=ask.id)
+    if target is None:
+        return Caution(
+            Check.SPENT,
+            f"For which company would you name {contact.name}?",
+            f"A reference is worth most where you want the work most.{_so_far(used)}",
+            Alternative(Instead.NAME_COMPANY, "Name the company; then it is well spent."),
+            ("S2-17",),
+            mild=True,
+        )
+    lighter = Alternative(
+        Instead.ASK_FOR,
+        f"Ask for {NOUNS[AskKind.ADVICE]} about it instead.",
+        AskKind.ADVICE,
+    )
+    if target.priority > 1:
+        return Caution(
+            Check.SPENT,
+            f"{target.company} is not among those you want most.",
+            f"Naming people too often wears them out.{_so_far(used)}",
+            lighter,
+            ("S2-17",),
+        )
+    if used.times >= limits.reference_uses:
+        return Caution(
+            Check.SPENT,
+            f"{contact.name} has been your reference {count_in_words(used.times)} already.",
+            f"Keep them for what you want most.{_so_far(used)}",
+            lighter,
+            ("S2-17",),
+            mild=True,
+        )
+    return None
+
+
+def _so_far(used: Spent) -> str:
+    """Return how a reference was spent so far, as a sentence to follow another; may be empty."""
+    if not used.times:
+        return ""
+    places = in_a_row(used.companies)
+    return f" Named {count_in_words(used.times)} so far{f', for {places}' if places else ''}."
+
+
+def count_in_words(count: int) -> str:
+    """Return how often: once, twice, three times."""
+    return {1: "once", 2: "twice", 3: "three times"}.get(count, f"{count:,} times")
+
+
+def in_a_row(names: Sequence[str]) -> str:
+    """Return names as one says them: "Harbour Foods, Quay and Tern"; empty for none."""
+    *others, last = names or ("",)
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def _too_soon(
+    ask: Ask, contact: Contact, records: Records, limits: Limits, today: date
+) -> Caution | None:
+    """Return what to say of an ask on the very day two people met."""
+    minimum = limits.minimum_strength[ask.kind]
+    introduced = not may_ask_on(introduction(records, contact, today, minimum), today)
+    met = contact.connected_on == today and contact.kind is Kind.OTHER
+    if not (introduced or met):
+        return None
+    return Caution(
+        Check.SOON,
+        f"You and {contact.name} met only today.",
+        "A quick hello and a slow request: what is asked in a rush is seldom given.",
+        Alternative(Instead.LATER, "Write today only to be kind; ask another day."),
+        ("S1-14", "S2-24") if introduced else ("S2-24",),
     )
 
 

@@ -261,6 +261,15 @@ def limits() -> Limits:
         open_asks=_number(file, "limits", "open_asks", lowest=1),
         touches=_number(file, "limits", "touches", lowest=1),
         touches_days=_number(file, "limits", "touches_days", lowest=1),
+        tries=_number("ladder.toml", "tries", lowest=1, highest=9),
+        again_days=_number(file, "limits", "again_days"),
+        reference_uses=_number(file, "limits", "reference_uses", lowest=1),
+        slow_ask_days=_number(file, "limits", "slow_ask_days", lowest=1),
+        talks=(
+            _number(file, "limits", "talks_least", lowest=1),
+            _number(file, "limits", "talks_most", lowest=1),
+        ),
+        try_minutes=_number(file, "limits", "try_minutes", lowest=1),
     )
 
 

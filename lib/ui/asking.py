@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import streamlit as st
@@ -20,7 +21,18 @@ from lib.coaching.text import is_blank
 from lib.coaching.touches import Purpose, RungKind
 from lib.coaching.unanswered import count, page
 from lib.coaching.workbook import COURSES, Records
-from lib.ui import answers, cautions, days, finding, introducing, letters, opening, rating, session
+from lib.ui import (
+    answers,
+    cautions,
+    days,
+    finding,
+    introducing,
+    letters,
+    opening,
+    rating,
+    reasons,
+    session,
+)
 from lib.ui.letters import Letter
 from lib.ui.text import capital, md
 
@@ -110,7 +122,7 @@ def what(book: session.Workbook, contact: Contact, today: date) -> None:
         format_func=lambda one: capital(guide.label(one)),
         key=key,
     )
-    cautions.fitting(contact, kind)
+    cautions.fitting(book, contact, kind)
     introducing.draw(book, contact, kind, today)
     scope = st.segmented_control(
         "General, or about one company?",
@@ -166,6 +178,11 @@ def _switch(contact: Contact, key: str) -> Callable[[Alternative], None]:
             case Instead.ASK_INTRODUCTION if contact.mutual_contact is not None:
                 st.query_params["who"] = contact.mutual_contact
                 st.session_state[f"what-{contact.mutual_contact}"] = AskKind.INTRODUCTION
+            case Instead.NAME_COMPANY:
+                st.session_state[f"scope-{contact.id}"] = Scope.TARGETED
+            case Instead.LATER:
+                session.renew(f"ask-{contact.id}")
+                _back()
             case _:
                 _back()
 
@@ -186,9 +203,7 @@ def _target(book: session.Workbook, contact: Contact) -> tuple[str | None, tuple
     wanted = company_key(company)
     for one in book.records.all(Target).values():
         if company_key(one.company) == wanted:
-            if not one.plan_b:
-                st.caption("A plan B for this company makes the ask lighter. It can come later.")
-            return one.id, ()
+            return one.id, _plan_b(one)
     name = f"target-{contact.id}"
     priority = st.pills(
         "How much do you want it?",
@@ -204,8 +219,23 @@ def _target(book: session.Workbook, contact: Contact) -> tuple[str | None, tuple
         max_chars=NOTE_LIMIT,
         placeholder="May stay empty",
     )
+    reasons.say("plan_b", quiet=True)
     row = session.nonce(name)
     return row, (Target(id=row, company=company, priority=priority, plan_b=plan or ""),)
+
+
+def _plan_b(target: Target) -> tuple[Record, ...]:
+    """Draw the box for a company's plan B where it has none; return the company where it is new."""
+    if not is_blank(target.plan_b):
+        return ()
+    plan = st.text_input(
+        "Plan B: if this door stays shut, which is next?",
+        key=f"plan-b-{target.id}",
+        max_chars=NOTE_LIMIT,
+        placeholder="May stay empty",
+    )
+    reasons.say("plan_b", quiet=True)
+    return () if is_blank(plan or "") else (replace(target, plan_b=plan),)
 
 
 # the words

@@ -13,22 +13,54 @@ import streamlit as st
 
 from lib import guide
 from lib.coaching.asks import Ask, AskKind
-from lib.coaching.checks import Alternative, Caution, Fit, Instead, warned_of, weigh
+from lib.coaching.checks import (
+    Alternative,
+    Caution,
+    Fit,
+    Instead,
+    count_in_words,
+    in_a_row,
+    warned_of,
+    weigh,
+)
 from lib.coaching.contacts import Contact
 from lib.coaching.gives import Give
+from lib.coaching.ladder import days_after
 from lib.coaching.records import NOTE_LIMIT, Record
+from lib.coaching.references import spent
+from lib.coaching.targets import Target
 from lib.coaching.workbook import GIVES_BY_CONTACT
-from lib.ui import forms, session
+from lib.ui import forms, reasons, session
 from lib.ui.text import md
 
+FAVOURS = (AskKind.INTRODUCTION, AskKind.REFERRAL, AskKind.REFERENCE)
+"""What someone else's name is lent for."""
 
-def fitting(contact: Contact, kind: AskKind) -> None:
+
+def fitting(book: session.Workbook, contact: Contact, kind: AskKind) -> None:
     """Say why an ask fits a kind of contact; where it does not, a caution says it."""
-    if contact.kind is None:
+    if contact.kind is not None:
+        suits = guide.kinds()[contact.kind].suits[kind]
+        if suits.fit is Fit.CAN:
+            st.caption(md(suits.reason))
+            reasons.shown(*suits.rules)
+    if kind in FAVOURS:
+        reasons.say("favour", quiet=True)
+    if kind is AskKind.REFERENCE:
+        as_reference(book, contact)
+    elif kind in FAVOURS:
+        reasons.say("plan_b_for_leads", quiet=True)
+
+
+def as_reference(book: session.Workbook, contact: Contact) -> None:
+    """Say how a reference was spent so far (rule S2-17); nothing where it never was."""
+    used = spent(book.records, contact)
+    if not used.times:
         return
-    suits = guide.kinds()[contact.kind].suits[kind]
-    if suits.fit is Fit.CAN:
-        st.caption(md(suits.reason))
+    places = in_a_row(used.companies)
+    what_for = f", for {places}" if places else ""
+    st.caption(md(f"Your reference {count_in_words(used.times)} so far{what_for}."))
+    reasons.say("reference_is_gold", quiet=True)
 
 
 def draw(  # noqa: PLR0913 - an ask that goes on has these parts
@@ -56,9 +88,12 @@ def draw(  # noqa: PLR0913 - an ask that goes on has these parts
         also: saved with the ask: a company that is new.
         then: done once the ask is saved.
     """
-    found = weigh(ask, contact, book.records, guide.kinds(), guide.limits(), today=today)
+    target = next((one for one in also if isinstance(one, Target)), None)
+    found = weigh(
+        ask, contact, book.records, guide.kinds(), guide.limits(), today=today, target=target
+    )
     for one in found:
-        _caution(book, ask, contact, one, today=today, switch=switch)
+        _caution(book, ask, contact, one, today=today, switch=switch, also=also)
     reason = f"anyway-{ask.id}"
     if found:
         st.text_input(
@@ -95,14 +130,18 @@ def _caution(  # noqa: PLR0913 - a caution stands between these
     *,
     today: date,
     switch: Callable[[Alternative], None],
+    also: Sequence[Record],
 ) -> None:
     name = caution.name.name
+    reasons.shown(*caution.rules)
     with st.container(border=True, key=f"caution-{name}-{ask.id}"):
         st.markdown(f"**{md(caution.verdict)}**")
         st.caption(md(caution.reason))
         st.caption(md(caution.alternative.words))
         with st.container(horizontal=True):
             save = _alternative(book, contact, caution.alternative, today)
+            if caution.alternative.instead is Instead.LATER:
+                save = _later(book, ask, caution.alternative, today, switch=switch, also=also)
             label = md(guide.label(caution.alternative.instead))
             if save is None:
                 st.button(
@@ -115,6 +154,26 @@ def _caution(  # noqa: PLR0913 - a caution stands between these
                 forms.button(label, save, key=f"instead-{name}-{ask.id}")
             if caution.alternative.instead in (Instead.PLAN_GIVE, Instead.LOG_GIVE):
                 _helped_before(book, contact, f"helped-{name}-{ask.id}")
+
+
+def _later(  # noqa: PLR0913 - an ask that is put off has these parts
+    book: session.Workbook,
+    ask: Ask,
+    alternative: Alternative,
+    today: date,
+    *,
+    switch: Callable[[Alternative], None],
+    also: Sequence[Record],
+) -> forms.Save:
+    """Return what keeps the ask for another day (rule S1-14)."""
+    day = days_after(today, guide.limits().slow_ask_days)
+    return forms.Save(
+        book,
+        "planned an ask for later",
+        book.operation("slow ask", ask.id, ask.version, book.version),
+        lambda: [*also, replace(ask, planned_on=day)],
+        then=lambda: switch(alternative),
+    )
 
 
 def _helped_before(book: session.Workbook, contact: Contact, key: str) -> None:

@@ -25,6 +25,8 @@ from lib.coaching.contacts import Contact, Kind
 from lib.coaching.cover import Cover
 from lib.coaching.gives import Give
 from lib.coaching.records import Record
+from lib.coaching.references import Spent, spent
+from lib.coaching.targets import Target
 from lib.coaching.touches import Direction, Outcome, Purpose, Touch
 from lib.coaching.workbook import Changed, of
 
@@ -86,7 +88,8 @@ def test_can_this_kind_do_that(
     """What a kind can't or seldom does is said; what it seldom does, mildly."""
     contact = replace(MEI, kind=kind, strength=5, knows_my_work=True)
     ask = Ask(contact="mei", kind=asked)
-    found = weigh(ask, contact, of([COVER, contact]), KINDS, LIMITS, today=TODAY)
+    wanted = Target(company="Harbour Foods", priority=1)
+    found = weigh(ask, contact, of([COVER, contact]), KINDS, LIMITS, today=TODAY, target=wanted)
     assert [(one.name, one.mild) for one in found] == ([(Check.KIND, mild)] if speaks else [])
 
 
@@ -186,6 +189,102 @@ def test_many_messages() -> None:
     assert names(AskKind.NAMES, MEI, *sent, *back) == []
     early = [replace(one, on=one.on - timedelta(60)) for one in sent]
     assert names(AskKind.NAMES, MEI, *early) == []
+
+
+GRACE = Contact(
+    id="grace", name="Grace", kind=Kind.COLLEAGUE, strength=5, ever_helped=True, knows_my_work=True
+)
+
+
+def named(at: int, target: Target | None, *, bounced: bool = False) -> list[Record]:
+    """Return an ask for a reference that went out so many days ago, for a company."""
+    ask = Ask(
+        id=f"ref{at}",
+        contact="grace",
+        kind=AskKind.REFERENCE,
+        target=None if target is None else target.id,
+    )
+    on = TODAY - timedelta(at)
+    back = Touch(
+        contact="grace",
+        ask=ask.id,
+        on=on,
+        direction=Direction.REPLY,
+        outcome=Outcome.BOUNCED if bounced else Outcome.HELPED,
+    )
+    return [ask, Touch(contact="grace", ask=ask.id, on=on), back]
+
+
+HARBOUR = Target(id="harbour", company="Harbour Foods", priority=1)
+QUAY = Target(id="quay", company="Quay", priority=2)
+
+
+def test_a_reference_is_kept_for_what_is_wanted_most() -> None:
+    """No company, one not wanted most, or used often already: said, with where it went (S2-17)."""
+    used = [COVER, GRACE, HARBOUR, QUAY, *named(90, HARBOUR), *named(60, QUAY)]
+
+    def said(target: Target | None, rows: list[Record]) -> list[tuple[Check, str, Instead]]:
+        ask = Ask(
+            contact="grace", kind=AskKind.REFERENCE, target=None if target is None else target.id
+        )
+        found = weigh(ask, GRACE, of(rows), KINDS, LIMITS, today=TODAY)
+        assert all(one.rules == ("S2-17",) for one in found)
+        return [(one.name, one.verdict + one.reason, one.alternative.instead) for one in found]
+
+    assert said(HARBOUR, [COVER, GRACE, HARBOUR]) == []
+    assert said(HARBOUR, used[:7]) == []  # named once: one less than the limit
+    ((check, words, instead),) = said(HARBOUR, used)
+    assert (check, instead) == (Check.SPENT, Instead.ASK_FOR)
+    assert "Named twice so far, for Harbour Foods and Quay." in words
+    ((_, words, _),) = said(QUAY, [COVER, GRACE, QUAY])
+    assert words.startswith("Quay is not among those you want most.")
+    ((_, words, instead),) = said(None, used)
+    assert instead is Instead.NAME_COMPANY
+    assert "Named twice so far" in words
+
+
+def test_a_reference_is_spent_once_it_reached_them() -> None:
+    """A wrong address and a plan spend nothing; the ask being weighed is not counted twice."""
+    rows = [COVER, GRACE, HARBOUR, *named(9, HARBOUR), *named(8, QUAY, bounced=True)]
+    rows.append(Ask(contact="grace", kind=AskKind.REFERENCE))
+    assert spent(of(rows), GRACE) == Spent(1, ("Harbour Foods",))
+    assert spent(of(rows), GRACE, but="ref9") == Spent(0, ())
+
+
+def test_tries_without_a_word_are_not_gone_on_with() -> None:
+    """After three silent tries another ask waits a while (S0-8, S0-9); an answer ends that."""
+    ask = Ask(id="first", contact="mei", let_go_on=TODAY - timedelta(10))
+    tries = [Touch(contact="mei", ask="first", on=TODAY - timedelta(at)) for at in (50, 43, 36)]
+    assert names(AskKind.NAMES, MEI, ask, *tries) == [Check.SILENT]
+    assert names(AskKind.NAMES, MEI, ask, *tries[:2]) == []
+    old = [replace(one, on=one.on - timedelta(60)) for one in tries]
+    assert names(AskKind.NAMES, MEI, ask, *old) == []
+    back = Touch(contact="mei", on=TODAY - timedelta(3), direction=Direction.REPLY)
+    assert names(AskKind.NAMES, MEI, ask, *tries, back) == []
+    through = replace(MEI, mutual_contact="dana")
+    found = weigh(
+        Ask(contact="mei", kind=AskKind.NAMES),
+        through,
+        of([COVER, through, ask, *tries]),
+        KINDS,
+        LIMITS,
+        today=TODAY,
+    )
+    assert [one.alternative.instead for one in found] == [Instead.ASK_INTRODUCTION]
+    assert {"S0-8", "S0-9"} <= set(found[0].rules)
+
+
+def test_no_ask_on_the_day_of_an_introduction() -> None:
+    """Introduced or met today: said, with another day instead; from tomorrow on it is not."""
+    dana = Contact(id="dana", name="Dana")
+    hello = Touch(contact="mei", on=TODAY, direction=Direction.REPLY, purpose=Purpose.OTHER)
+    through = replace(MEI, mutual_contact="dana", kind=Kind.COLLEAGUE)
+    assert names(AskKind.NAMES, through, dana, hello) == [Check.SOON]
+    assert names(AskKind.NAMES, through, dana, replace(hello, on=TODAY - timedelta(1))) == []
+    assert names(AskKind.NAMES, MEI, hello) == []
+    met = replace(MEI, kind=Kind.OTHER, connected_on=TODAY)
+    assert Check.SOON in names(AskKind.NAMES, met)
+    assert Check.SOON not in names(AskKind.NAMES, replace(met, connected_on=TODAY - timedelta(1)))
 
 
 def test_names_are_kept() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -347,3 +348,65 @@ def test_a_hostile_name_stays_text(desk: Desk, open_page: Open, hostile: str) ->
             assert "](" not in one.replace("\\]\\(", "")
             assert "<script" not in one.replace("\\<script", "")
     assert hostile.split(maxsplit=1)[0] in words(at)
+
+
+def rules(at: AppTest) -> set[str]:
+    """Return the rules the page says it draws."""
+    return set(at.session_state["rules-shown"])
+
+
+def test_a_reference_names_where_it_went_and_asks_for_the_company(
+    desk: Desk, open_page: Open
+) -> None:
+    """Spent once: said at the next one; the company is one tap away, and wanted most is silent."""
+    grace = replace(MEI, id="grace", name="Grace Hall", strength=5, knows_my_work=True)
+    quay = Target(company="Quay Logistics", priority=2)
+    used = Ask(contact="grace", kind=AskKind.REFERENCE, target=quay.id)
+    on = today() - timedelta(days=40)
+    back = Touch(contact="grace", ask=used.id, on=on, direction=Direction.REPLY)
+    desk.save(grace, quay, used, Touch(contact="grace", ask=used.id, on=on), back)
+    at = at_person(open_page, grace)
+    choose(at, "What will you ask Grace for?", AskKind.REFERENCE)
+    assert "Your reference once so far, for Quay Logistics." in said(at)
+    assert "For which company would you name Grace Hall?" in said(at)
+    assert {"S1-9", "S2-17"} <= rules(at)
+    tap(at, "Name the company")
+    at.text_input(key="company-grace").set_value("Harbour Foods").run()
+    assert "not among those you want most" in said(at)
+    choose(at, "How much do you want it?", 1)
+    tap(at, "Write the words")
+    ask = next(one for one in desk.records().all(Ask).values() if one.id != used.id)
+    assert not ask.warned_of
+
+
+def test_a_company_kept_without_a_plan_b_is_asked_for_one(desk: Desk, open_page: Open) -> None:
+    """A plan B typed at the ask is kept with the company; then it is not asked for again."""
+    target = Target(company="Harbour Foods")
+    desk.save(MEI, target)
+    at = at_person(open_page, MEI)
+    choose(at, "General, or about one company?", Scope.TARGETED)
+    at.text_input(key=f"company-{MEI.id}").set_value("harbour foods").run()
+    assert "S2-18" in rules(at)
+    at.text_input(key=f"plan-b-{target.id}").set_value("Quay Logistics").run()
+    tap(at, "Write the words")
+    assert only(desk.records(), Target).plan_b == "Quay Logistics"
+    assert only(desk.records(), Ask).target == target.id
+    again = at_person(open_page, MEI)
+    choose(again, "General, or about one company?", Scope.TARGETED)
+    again.text_input(key=f"company-{MEI.id}").set_value("Harbour Foods").run()
+    assert not [one for one in again.text_input if str(one.key).startswith("plan")]
+
+
+def test_someone_met_today_is_asked_another_day(desk: Desk, open_page: Open) -> None:
+    """Fast to greet, slow to ask (tension T5): one tap plans the ask for next week."""
+    met = Contact(
+        name="Ola Berg", kind=Kind.OTHER, strength=3, ever_helped=True, connected_on=today()
+    )
+    desk.save(met)
+    at = at_person(open_page, met)
+    assert "You and Ola Berg met only today." in said(at)
+    assert "S2-24" in rules(at)
+    tap(at, "Plan it for another day")
+    ask = only(desk.records(), Ask)
+    assert (ask.contact, ask.planned_on) == (met.id, today() + timedelta(days=7))
+    assert "All asks" not in [one.label for one in at.button]
