@@ -233,7 +233,7 @@ def _by_keeping(cadences: Cadences) -> Sorted[_Kept]:
 @cache
 def _by_promise(promise_days: int) -> Sorted[Promise]:
     def entry(one: Promise) -> tuple[int, date, str] | None:
-        if one.kept_on is not None or one.dropped_on is not None:
+        if not one.open:
             return None
         return (_KEPT_RANK, one.by or days_after(one.made_on, promise_days), one.id)
 
@@ -352,6 +352,7 @@ def _ask_step(records: Records, following: _Next, today: date) -> Step:
     introducer = records.get(Contact, contact.mutual_contact)
     to = introducer if through and introducer is not None else contact
     touches = records.index(TOUCHES_BY_ASK).get(ask.id, ())
+    why = _why(following, course, contact, introducer, today)
     return Step(
         verb=following.verb,
         about=ask,
@@ -360,8 +361,9 @@ def _ask_step(records: Records, following: _Next, today: date) -> Step:
         rung=following.rung,
         to=to,
         due_on=following.due_on or today,
-        why=_why(following, course, contact, introducer, today),
+        why=why.words,
         operation=_operation(following.verb, ask, len(touches)),
+        rules=why.rules,
     )
 
 
@@ -379,6 +381,7 @@ def _contact_step(records: Records, kept: _Kept, today: date) -> Step:
         due_on=kept.due_on,
         why=f"You were last in touch with {contact.name}{since}. A line is enough.",
         operation=_operation(Verb.KEEP_IN_TOUCH, contact, len(touches)),
+        rules=("S4-18", "S4-19"),
     )
 
 
@@ -395,6 +398,7 @@ def _give_step(records: Records, row: str) -> Step:
         due_on=give.planned_on or date.min,
         why=f"Something you wanted to do for {contact.name}.",
         operation=_operation(Verb.GIVE, give),
+        rules=("S1-17",),
     )
 
 
@@ -409,8 +413,9 @@ def _promise_step(records: Records, row: str, cadences: Cadences) -> Step:
         rung=None,
         to=contact,
         due_on=promise.by or days_after(promise.made_on, cadences.promise_days),
-        why=f"{contact.name} said they would do something. Has anything come of it?",
+        why=f"{contact.name} said they would do something. It counts once it is done: is it?",
         operation=_operation(Verb.PROMISE, promise),
+        rules=("S2-13",),
     )
 
 
@@ -439,31 +444,90 @@ def _ago(day: date, today: date) -> str:
     return f"{days // _MONTH} months ago"
 
 
+@dataclass(frozen=True, slots=True)
+class _Why:
+    """The one line of a step, and what it rests on."""
+
+    words: str
+    rules: tuple[str, ...] = ()
+
+
+_SILENCE = ("S0-14", "S4-13")
+"""Silence is common and nothing to take to heart: said wherever a try met it."""
+
+
 def _why(
     following: _Next, course: Course, contact: Contact, introducer: Contact | None, today: date
-) -> str:
+) -> _Why:
     name = contact.name
     mutual = "the friend you share" if introducer is None else introducer.name
+    tries = times(len(course.attempts))
+    if following.verb is Verb.THANK and course.reply is not None:
+        return _thanks(course, name, _ago(course.reply.on, today))
+    if following.verb is Verb.TELL:
+        return _Why(
+            f"{mutual} brought you together with {name}, who answered. Tell them how it went.",
+            ("S2-28",),
+        )
+    if following.verb is Verb.REST:
+        return _Why(
+            f"You tried {name} {tries}, kindly. This can rest here. It happens to everyone who "
+            "asks.",
+            ("S0-8", "S0-11", *_SILENCE),
+        )
+    if following.verb is Verb.SEND:
+        return _Why(f"You planned this one for {name}. It has not gone out yet.")
+    if following.verb is Verb.REVISIT:
+        return _Why(f"You wanted to think about {name} again around now.", ("S4-17",))
+    return _try_again(following, course, contact, mutual, today)
+
+
+def _thanks(course: Course, name: str, answered: str) -> _Why:
+    """Return why thanks come first, after a yes and after a no."""
+    if {one.outcome for one in course.replies} == {Outcome.UNWILLING}:
+        return _Why(
+            f"{name} said no {answered}. That is common, and seldom about you. "
+            "A word of thanks closes it well.",
+            ("S2-28", "S4-12", *_SILENCE),
+        )
+    return _Why(f"{name} answered you {answered}. Start with a word of thanks.", ("S2-28", "S4-12"))
+
+
+def _try_again(
+    following: _Next, course: Course, contact: Contact, mutual: str, today: date
+) -> _Why:
+    """Return why another try is fair, without a reproach to either side."""
+    name, rung = contact.name, following.rung
     since = "" if course.last_on is None else _ago(course.last_on, today)
     tries = times(len(course.attempts))
-    usual = " From people you hardly know that is usual." if contact.kind is Kind.OTHER else ""
-    if following.verb is Verb.THANK and course.reply is not None:
-        return f"{name} answered you {_ago(course.reply.on, today)}. Start with a word of thanks."
-    if following.verb is Verb.TELL:
-        return f"{mutual} brought you together with {name}, who answered. Tell them how it went."
-    if following.verb is Verb.REST:
-        return f"You tried {name} {tries}, kindly. This can rest here."
-    if following.verb is Verb.SEND:
-        return f"You planned this one for {name}. It has not gone out yet."
-    if following.verb is Verb.REVISIT:
-        return f"You wanted to think about {name} again around now."
-    words = {
-        RungKind.SECOND: f"You tried {name} {since}; no word yet.{usual} A second try is fair.",
-        RungKind.LIGHT: f"{name} was tried {tries}; no word yet.{usual} A light one now.",
-        RungKind.LETTER: f"You tried {name} {tries}. A short letter can name {mutual}.",
-        RungKind.REFERRER: f"No word from {name}. Perhaps {mutual} could put in a word for you.",
-    }
-    return words.get(following.rung or RungKind.SECOND, f"No word from {name} yet.{usual}")
+    usual = (
+        " From people you hardly know that is usual."
+        if contact.kind is Kind.OTHER
+        else " That is common, and seldom about you."
+    )
+    if rung is RungKind.LIGHT and course.ask.tries is not None:
+        reason = course.ask.tries_reason
+        chose = f" You said: {reason}" if reason else ""
+        return _Why(
+            f"{name} was tried {tries}; no word yet. One more, as you chose.{chose}",
+            ("S4-14", "S4-16"),
+        )
+    if rung is RungKind.LETTER:
+        return _Why(
+            f"You tried {name} {tries}. A short letter can name {mutual}.{usual}",
+            ("S0-6", "S0-7", *_SILENCE),
+        )
+    if rung is RungKind.REFERRER:
+        return _Why(
+            f"No word from {name}. Perhaps {mutual} could put in a word for you.{usual}",
+            ("S0-10", *_SILENCE),
+        )
+    if rung is RungKind.LIGHT:
+        return _Why(
+            f"{name} was tried {tries}; no word yet.{usual} A light one now.",
+            ("S4-16", *_SILENCE),
+        )
+    return _Why(f"You tried {name} {since}; no word yet.{usual} A second try is fair.", _SILENCE)
 
 
 def resumed(

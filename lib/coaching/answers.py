@@ -41,7 +41,8 @@ class Answer:
 def logged(course: Course, answer: Answer, today: date) -> tuple[Record, ...]:
     """Return the records to save for an answer: the reply, and a promise where one was made.
 
-    The day is kept between the first attempt and today: nobody answers before or after.
+    The day is kept between the first attempt and today: nobody answers before or after. Where a
+    promise is all that came, the answer is kept as kind: help is what was done (rule S2-13).
 
     Args:
         course: the ask that was answered.
@@ -50,9 +51,11 @@ def logged(course: Course, answer: Answer, today: date) -> tuple[Record, ...]:
     """
     earliest = course.first_on or answer.on
     on = min(max(answer.on, earliest), max(today, earliest))
-    ask = course.ask
+    ask, outcome = course.ask, answer.outcome
+    if outcome is Outcome.HELPED and not answer.helped_with and not is_blank(answer.promise):
+        outcome = Outcome.KIND
     replies = outreach.answered(
-        ask, on, answer.outcome, answer.helped_with, answer.channel, words=answer.words
+        ask, on, outcome, answer.helped_with, answer.channel, words=answer.words
     )
     if answer.outcome is Outcome.BOUNCED or is_blank(answer.promise):
         return replies
@@ -106,6 +109,16 @@ def _at_rest(course: Course) -> tuple[date, str] | None:
 
 AT_REST = Sorted(COURSES, _at_rest)
 """Asks let rest, by the day of it: folded, never gone (rule S0-17, tension T2)."""
+
+
+def _to_revisit(course: Course) -> tuple[date, str] | None:
+    """Return (day, id) of an ask at rest that is thought of again on a day."""
+    again = course.ask.revisit_on
+    return None if again is None or _at_rest(course) is None else (again, course.ask.id)
+
+
+TO_REVISIT = Sorted(COURSES, _to_revisit)
+"""Asks at rest that come to mind again, by that day (rule S4-17, tension T2)."""
 
 
 def helped_with(course: Course) -> tuple[Help, ...]:

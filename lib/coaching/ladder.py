@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from lib.coaching.asks import Course
-from lib.coaching.touches import RungKind
+from lib.coaching.touches import Channel, RungKind
 
 MESSAGES = (RungKind.FIRST, RungKind.SECOND, RungKind.LIGHT)
 """The rungs that are messages to the contact and that the cap of tries counts."""
@@ -87,6 +87,11 @@ def _above(ladder: Ladder, course: Course, cap: int, *, has_referrer: bool) -> R
             # A longer ladder than the guide's repeats its last message.
             return messages[min(sent, len(messages) - 1)]
     return next((one for one in others[highest:] if has_referrer or not one.needs_referrer), None)
+
+
+def ways(course: Course) -> tuple[Channel, ...]:
+    """Return the different ways in which someone was tried, in their order (rule S0-11)."""
+    return tuple(dict.fromkeys(one.channel for one in course.attempts if one.channel is not None))
 
 
 def days_after(day: date, days: int) -> date:

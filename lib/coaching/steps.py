@@ -7,7 +7,7 @@ from enum import Enum
 from lib.coaching.asks import Ask
 from lib.coaching.contacts import Contact
 from lib.coaching.gives import Give
-from lib.coaching.promises import Promise
+from lib.coaching.promises import Promise, kept, let_go
 from lib.coaching.records import Record
 from lib.coaching.touches import Channel, Purpose, RungKind, Touch
 
@@ -45,6 +45,8 @@ class Step:
     """One line; holds the contact's name as typed, so it is shown as text, never as markup."""
     operation: str
     """The same for the same step of the same version: a double tap is applied once."""
+    rules: tuple[str, ...] = ()
+    """What the line of why rests on."""
 
     @property
     def id(self) -> str:
@@ -92,7 +94,7 @@ class Step:
         if isinstance(about, Give):
             return (replace(about, given_on=today),)
         if isinstance(about, Promise):
-            return (replace(about, kept_on=today),)
+            return kept(about, today)
         if self.verb is Verb.REST and isinstance(about, Ask):
             return (replace(about, let_go_on=today),)
         if self.verb is Verb.REVISIT and isinstance(about, Ask):
@@ -125,7 +127,7 @@ class Step:
         if isinstance(about, Give):
             return (replace(about, planned_on=None),)
         if isinstance(about, Promise):
-            return (replace(about, dropped_on=today),)
+            return let_go(about, today)
         if isinstance(about, Contact):
             return ()
         return (replace(about, let_go_on=about.let_go_on or today, revisit_on=None),)

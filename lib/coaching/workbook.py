@@ -302,6 +302,8 @@ ASKS_BY_CONTACT = Grouped(Ask, lambda one: one.contact, lambda one: one.id)
 """Asks under their contact."""
 GIVES_BY_CONTACT = Grouped(Give, lambda one: one.contact, lambda one: one.id)
 """Gives under their contact."""
+PROMISES_BY_CONTACT = Grouped(Promise, lambda one: one.contact, lambda one: (one.made_on, one.id))
+"""Promises under their contact, oldest first."""
 SCRIPTS_BY_ASK = Grouped(Script, lambda one: one.ask, lambda one: one.id)
 """Scripts under their ask."""
 CONTACTS = Each(Contact)

@@ -30,6 +30,7 @@ from lib.guide.reader import (
     saying,
     starting_points,
     strengths,
+    way,
 )
 
 __all__ = [
@@ -61,4 +62,5 @@ __all__ = [
     "scaffolds",
     "starting_points",
     "strengths",
+    "way",
 ]

@@ -19,7 +19,7 @@ from lib.coaching.gives import GiveKind
 from lib.coaching.ladder import Ladder, Rung
 from lib.coaching.past import Reading
 from lib.coaching.scripts import ScriptKind
-from lib.coaching.touches import RungKind
+from lib.coaching.touches import Channel, RungKind
 from lib.coaching.words import Measure, Measures
 
 FOLDER = Path(__file__).parent
@@ -318,6 +318,11 @@ def label(member: Enum) -> str:
 def request(kind: AskKind) -> str:
     """Return the sentence that asks for this, ready for a scaffold's `$request`."""
     return read_entry("words.toml", "Request", kind.name, kind=str)
+
+
+def way(channel: Channel) -> str:
+    """Return a way of reaching someone as it stands after "You tried": "by e-mail"."""
+    return read_entry("words.toml", "Way", channel.name, kind=str)
 
 
 @cache

@@ -14,18 +14,9 @@ from lib.coaching.contacts import Contact
 from lib.coaching.ladder import days_after
 from lib.coaching.records import Record
 from lib.coaching.touches import Help, Outcome
-from lib.coaching.workbook import COURSES, Records
-from lib.ui import days, forms, session
+from lib.coaching.workbook import COURSES, GIVES_BY_CONTACT, Records
+from lib.ui import days, forms, reasons, session
 from lib.ui.text import md
-
-AFTER = {
-    Outcome.HELPED: "Good. What did it bring? One tap is enough, none is fine.",
-    Outcome.KIND: "A kind word counts. It keeps a door open.",
-    Outcome.UNWILLING: "A no is an answer too, and usually about their week, not about you.",
-    Outcome.BRUSQUE: "That was about their day, not about you. It happens to everyone who asks.",
-    Outcome.BOUNCED: "Then it never reached them. It counts in none of your numbers.",
-}
-"""What is said once an outcome is tapped (rules S0-13, S0-14, S4-13)."""
 
 
 def form(book: session.Workbook, course: Course, today: date, *, place: str) -> None:
@@ -44,9 +35,10 @@ def form(book: session.Workbook, course: Course, today: date, *, place: str) -> 
         format_func=_label,
         key=f"outcome-{row}",
     )
+    reasons.shown("S0-16")
     if outcome is None:
         return
-    st.caption(AFTER[outcome])
+    reasons.say(f"after_{outcome.name.lower()}", quiet=True)
     with st.form(f"told-{row}", border=False):
         if outcome is Outcome.HELPED:
             st.pills(
@@ -69,6 +61,7 @@ def form(book: session.Workbook, course: Course, today: date, *, place: str) -> 
             with st.expander("What they said, or promised", key=f"also-{row}"):
                 st.text_input("What they said, in a line", key=f"said-{row}")
                 st.text_input("Something they said they would do", key=f"promise-{row}")
+                reasons.say("promise_counts_when_kept", quiet=True)
                 st.date_input("By when, if they said", value=None, key=f"by-{row}", format=days.BOX)
         forms.submit(
             "Keep this answer",
@@ -80,6 +73,31 @@ def form(book: session.Workbook, course: Course, today: date, *, place: str) -> 
             ),
             key=f"keep-{row}",
         )
+
+
+def after_lead(book: session.Workbook, course: Course, contact: Contact) -> None:
+    """Draw the three steps after an answer, each with where it stands (rule S2-28)."""
+    reply = course.reply
+    if reply is None:
+        return
+    reasons.say("after_a_lead")
+    gives = book.records.index(GIVES_BY_CONTACT).get(contact.id, ())
+    given = any(one.given_on is not None and one.given_on >= reply.on for one in gives)
+    with st.container(gap="xxsmall"):
+        st.markdown(f"{_mark(done=course.thanked)} Thanks")
+        st.markdown(f"{_mark(done=given)} Something given back, when you can")
+        st.markdown(f"{_mark(done=False)} On to the next")
+    with st.container(horizontal=True, gap="small"):
+        if not given and st.button(
+            "Give something", key=f"back-{course.ask.id}", icon=":material/volunteer_activism:"
+        ):
+            st.switch_page("give.py", query_params={"w": book.id, "who": contact.id})
+        if st.button("Write to someone else", key=f"onward-{course.ask.id}"):
+            st.switch_page("ask.py", query_params={"w": book.id})
+
+
+def _mark(*, done: bool) -> str:
+    return ":material/check_circle:" if done else ":material/radio_button_unchecked:"
 
 
 def _writes(course: Course, outcome: Outcome, today: date, row: str) -> tuple[Record, ...]:

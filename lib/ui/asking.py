@@ -13,7 +13,7 @@ from lib.coaching.asks import Ask, AskKind, AskState, Course, Scope
 from lib.coaching.checks import Alternative, Instead, is_beginning, warm_first
 from lib.coaching.companies import company_key
 from lib.coaching.contacts import Contact, Kind
-from lib.coaching.ladder import next_rung
+from lib.coaching.ladder import MESSAGES, next_rung
 from lib.coaching.records import NAME_LIMIT, NOTE_LIMIT, Record
 from lib.coaching.scripts import ScriptKind
 from lib.coaching.targets import Target
@@ -31,6 +31,7 @@ from lib.ui import (
     opening,
     rating,
     reasons,
+    resting,
     session,
 )
 from lib.ui.letters import Letter
@@ -252,15 +253,16 @@ def words(book: session.Workbook, ask: Ask, today: date) -> None:
     if state is AskState.PLANNED:
         _first_words(book, course, contact, today)
     elif state is AskState.ANSWERED:
-        if course.thanked:
-            st.markdown("They answered, and you said thank you. Nothing is left to do here.")
-        else:
+        if not course.thanked:
             letters.draw(
                 book,
                 Letter(contact, contact, ask, ScriptKind.THANKS, Purpose.THANKS),
             )
+        answers.after_lead(book, course, contact)
     elif state is AskState.LET_GO:
         st.markdown("This one rests. You tried, kindly.")
+        if course.attempts:
+            resting.let_rest(course)
     elif state is AskState.BOUNCED:
         st.markdown("It never reached them: the address was wrong. It counts in no number.")
     else:
@@ -318,6 +320,8 @@ def _next_words(book: session.Workbook, course: Course, contact: Contact, today:
         st.markdown(f"We'll look on **{days.said(due.due_on, today)}**. Nothing to do before then.")
     else:
         to = mutual if due.kind is RungKind.REFERRER and mutual is not None else contact
+        if due.kind in MESSAGES:
+            resting.no_more(course)
         letters.draw(
             book, Letter(contact, to, course.ask, letters.OF_RUNG[due.kind], rung=due.kind)
         )

@@ -24,7 +24,7 @@ from lib.coaching.steps import Step, Verb
 from lib.coaching.text import is_blank
 from lib.coaching.touches import Channel, RungKind, Touch
 from lib.coaching.workbook import COURSES
-from lib.ui import answers, forms, letters, reasons, session
+from lib.ui import answers, forms, letters, reasons, resting, session
 from lib.ui.days import BOX
 from lib.ui.text import capital, md, number
 
@@ -50,7 +50,7 @@ def step(one: Step, book: session.Workbook, today: date, *, first: bool) -> None
         with st.container(gap="xxsmall"):
             st.subheader(md(one.to.name), anchor=False)
             st.caption(_heading(one))
-        st.markdown(md(one.why))
+        _why(one, book)
         if isinstance(one.about, Promise | Give) and not is_blank(one.about.what):
             st.markdown(f"> {md(one.about.what)}")
         _main_button(one, book, today, first=first)
@@ -59,6 +59,19 @@ def step(one: Step, book: session.Workbook, today: date, *, first: bool) -> None
         if panel is not None:
             with st.container(key=f"panel-{one.id}"):
                 panel(one, book, today)
+
+
+def _why(one: Step, book: session.Workbook) -> None:
+    """Draw why this is due, and what else helps at this moment of an ask."""
+    st.markdown(md(one.why))
+    reasons.shown(*one.rules)
+    course = _known_course(one, book)
+    if course is None or not course.attempts:
+        return
+    if one.verb is Verb.REST:
+        resting.let_rest(course)
+    elif one.verb is Verb.TRY and one.rung in MESSAGES:
+        resting.no_more(course)
 
 
 def leads(steps: Sequence[Step]) -> bool:
@@ -302,12 +315,16 @@ def _putting_off(
 
 def _rest(one: Step, book: session.Workbook, today: date) -> None:
     reasons.say("rest_is_good")
+    course = _known_course(one, book)
+    if course is not None and course.attempts:
+        resting.let_rest(course)
     st.checkbox("Think of them again in a month", key=f"revisit-{one.id}")
     forms.button("Let rest", _resting(one, book, today), key=f"rested-{one.id}")
 
 
 def _more(one: Step, book: session.Workbook, today: date) -> None:
-    st.markdown("Three is a fair stop, not a law. What makes this one different?")
+    reasons.say("three_is_fair")
+    resting.no_more(_course(one, book))
     key = f"reason-{one.id}"
     with st.form(f"more-form-{one.id}", border=False):
         st.text_input("Your reason", key=key, label_visibility="collapsed")

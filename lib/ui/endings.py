@@ -8,11 +8,11 @@ import streamlit as st
 
 from lib import guide
 from lib.coaching.agenda import times
-from lib.coaching.answers import AT_REST, HELPED, helped_with
+from lib.coaching.answers import AT_REST, HELPED, TO_REVISIT, helped_with
 from lib.coaching.asks import Course
 from lib.coaching.contacts import Contact
 from lib.coaching.workbook import COURSES, Ranking
-from lib.ui import session
+from lib.ui import reasons, resting, session
 from lib.ui.cards import spoken
 from lib.ui.text import md
 
@@ -50,8 +50,26 @@ def at_rest(book: session.Workbook, today: date) -> None:
         return
     with unfolded:
         st.caption("Parked, not lost. They may answer yet, and you may write again.")
+        resting.regained_by(many)
+        _to_think_of(book, today)
         for course in _page(book, ranking, _pages(many, "rest-page"), PAGE):
             _rested(book, course, today)
+
+
+def _to_think_of(book: session.Workbook, today: date) -> None:
+    """Draw those who come to mind again on a day, the nearest first (tension T2)."""
+    ranking = book.records.index(TO_REVISIT)
+    if not ranking.entries:
+        return
+    courses = book.records.index(COURSES)
+    st.markdown("**To be thought of again**")
+    for entry in ranking.entries[:PAGE]:
+        course = courses[entry[-1]]
+        when = course.ask.revisit_on
+        on = "" if when is None else spoken(when, today)
+        st.markdown(f"{_name(book, course)} · {on}")
+    reasons.shown("S4-17")
+    st.markdown("**All who rest**")
 
 
 def _pages(many: int, key: str) -> int:
@@ -78,8 +96,6 @@ def _rested(book: session.Workbook, course: Course, today: date) -> None:
     parts = [f"**{_name(book, course)}**", f"tried {tried}" if course.attempts else tried]
     if course.ask.let_go_on is not None:
         parts.append(f"at rest since {spoken(course.ask.let_go_on, today)}")
-    if course.ask.revisit_on is not None:
-        parts.append(f"to be thought of again on {spoken(course.ask.revisit_on, today)}")
     st.markdown(" · ".join(parts))
 
 

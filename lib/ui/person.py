@@ -14,16 +14,18 @@ from lib.coaching.belongings import belongings
 from lib.coaching.contacts import STRONGEST, Cadence, Contact, Kind, MetHow
 from lib.coaching.gives import Give
 from lib.coaching.ledger import account
+from lib.coaching.promises import kept, let_go
 from lib.coaching.records import Record
 from lib.coaching.touches import Direction, Touch
 from lib.coaching.workbook import (
     ASKS_BY_CONTACT,
     COURSES,
     GIVES_BY_CONTACT,
+    PROMISES_BY_CONTACT,
     TOUCHES_BY_CONTACT,
 )
 from lib.store import Removed
-from lib.ui import boxes, finding, forms, giving, session
+from lib.ui import boxes, finding, forms, giving, reasons, session
 from lib.ui.text import capital, mail_link, md, phone_link, web_address
 
 PAGE = 10
@@ -56,6 +58,7 @@ def draw(book: session.Workbook, contact: Contact) -> None:
             "Give something", key=f"give-{contact.id}", icon=":material/volunteer_activism:"
         ):
             st.switch_page("give.py", query_params={"w": book.id, "who": contact.id})
+    _promises(book, contact)
     _history(book, contact)
     _change(book, contact)
     _remove(book, contact)
@@ -88,6 +91,33 @@ def _reach(contact: Contact) -> None:
                     st.link_button(label, address, icon=icon, type="tertiary")
     if contact.link.strip() and page is None:
         st.caption("The link kept here is no plain web address, so it is only shown as text.")
+
+
+def _promises(book: session.Workbook, contact: Contact) -> None:
+    """Draw what they said they would do and have not done yet, with its two ends (rule S2-13)."""
+    found = book.records.index(PROMISES_BY_CONTACT).get(contact.id, ())
+    waiting = [one for one in found if one.open]
+    if not waiting:
+        return
+    today = session.day_of(book)
+    st.markdown("**They said they would**")
+    for one in waiting[:PAGE]:
+        with st.container(key=f"promise-{one.id}", gap="xxsmall"):
+            by = "" if one.by is None else f" · by {md(day(one.by))}"
+            st.markdown(f"{md(one.what)}{by}")
+            with st.container(horizontal=True, gap="small"):
+                for label, verb, writes in (
+                    ("They did it", "noted a kept promise", kept(one, today)),
+                    ("Let it go", "let a promise go", let_go(one, today)),
+                ):
+                    save = forms.Save(
+                        book,
+                        verb,
+                        book.operation(verb, one.id, one.version),
+                        lambda writes=writes: list(writes),  # type: ignore[misc]
+                    )
+                    forms.button(label, save, key=f"{verb}-{one.id}", type="tertiary")
+    reasons.say("promise_counts_when_kept", quiet=True)
 
 
 # what happened

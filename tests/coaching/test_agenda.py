@@ -165,12 +165,34 @@ def test_rest_is_a_step_and_ends_it() -> None:
     (step,) = shown(*rows).steps
     assert (step.verb, step.why) == (
         Verb.REST,
-        "You tried Dana three times, kindly. This can rest here.",
+        "You tried Dana three times, kindly. This can rest here. It happens to everyone who asks.",
     )
     (rested,) = step.done(TODAY)
     assert not shown(DANA, rested, *rows[2:]).steps
     with pytest.raises(ValueError, match="no outreach"):
         step.as_touch(TODAY)
+
+
+@pytest.mark.parametrize("kind", [*Kind, None])
+@pytest.mark.parametrize("sent", [1, 2, 3, 4])
+def test_silence_is_said_to_be_common_at_every_step(kind: Kind | None, sent: int) -> None:
+    """From the second try to rest a silence is never a verdict (S0-14, S4-13)."""
+    dana = replace(DANA, kind=kind, mutual_contact="mei")
+    rungs = list(RungKind)[:sent]
+    days = (47, 40, 33, 20)[4 - sent :] if sent < 4 else (45, 38, 31, 20)
+    rows = [out("a", day, "dana", rung) for day, rung in zip(days, rungs, strict=True)]
+    (step,) = shown(dana, MEI, Ask(id="a", contact="dana"), *rows).steps
+    assert {"S0-14", "S4-13"} <= set(step.rules)
+    assert any(word in step.why for word in ("usual", "common", "happens to everyone"))
+
+
+def test_a_longer_ladder_carries_its_reason() -> None:
+    """Three is a fair stop, not a law: the owner's own words stand beside a fourth try (S4-14)."""
+    ask = Ask(id="a", contact="dana", tries=4, tries_reason="We spoke last week")
+    rows = [DANA, ask, *(out("a", days, "dana") for days in (24, 17, 10))]
+    (step,) = shown(*rows).steps
+    assert "We spoke last week" in step.why
+    assert "S4-14" in step.rules
 
 
 def test_old_things_ask_first() -> None:

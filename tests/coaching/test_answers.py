@@ -1,5 +1,6 @@
 """Answers: what is saved when someone answers, one more try, who helped, who rests."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -19,9 +20,10 @@ from lib.coaching.answers import (
     once_more,
 )
 from lib.coaching.asks import Ask, Course, course
-from lib.coaching.contacts import Contact
+from lib.coaching.contacts import Contact, Kind
 from lib.coaching.cover import Cover
-from lib.coaching.promises import Promise
+from lib.coaching.ledger import account
+from lib.coaching.promises import Promise, kept, let_go
 from lib.coaching.records import Record
 from lib.coaching.steps import Verb
 from lib.coaching.touches import Direction, Help, Outcome, RungKind, Touch
@@ -77,6 +79,31 @@ def test_answer_is_a_reply_with_its_promise() -> None:
     )
     assert reply.helped_with == (Help.NAMES,)
     assert (promise.made_on, promise.by, promise.what) == (ago(2), ago(-7), "Write to Ola")
+
+
+@pytest.mark.parametrize("kind", [Kind.SOCIAL, Kind.COLLEAGUE])
+def test_a_promise_counts_as_help_once_it_is_kept(kind: Kind) -> None:
+    """Noted as kind, no help in any count; kept, it is help; let go, it never was (S2-13)."""
+    contact, ask, touches = tried("Ravi", 9)
+    ravi = replace(contact, kind=kind)
+    records = book((ravi, ask, touches))
+    answer = Answer(Outcome.HELPED, ago(2), promise="Send a list")
+    reply, promise = logged(records.index(COURSES)[ask.id], answer, TODAY)
+    assert isinstance(promise, Promise)
+    records = records.changed([Changed(None, reply), Changed(None, promise)])
+
+    def helped(found: Records) -> tuple[int, int, bool]:
+        course_now = found.index(COURSES)[ask.id]
+        return len(found.index(HELPED).entries), account(found, ravi).helped, course_now.helped
+
+    assert helped(records) == (0, 0, False)
+    (dropped,) = let_go(promise, TODAY)
+    assert helped(records.changed([Changed(promise, dropped)])) == (0, 0, False)
+    done, help_given = kept(promise, TODAY)
+    after = records.changed([Changed(promise, done), Changed(None, help_given)])
+    assert helped(after) == (1, 1, True)
+    assert isinstance(done, Promise)
+    assert not done.open
 
 
 @pytest.mark.parametrize("promise", ["", "  \u200b"])

@@ -17,9 +17,10 @@ from lib.coaching.promises import Promise
 from lib.coaching.rating import next_unrated, regraded
 from lib.coaching.scripts import Script
 from lib.coaching.targets import Target
-from lib.coaching.touches import Touch
+from lib.coaching.touches import Direction, Outcome, Touch
 from lib.ui import rating
 from lib.ui.text import md
+from tests.daytime import today
 from tests.ui.conftest import Desk
 
 Open = Callable[[str], AppTest]
@@ -485,3 +486,26 @@ def _literal(at: AppTest) -> None:
         *(one.label for one in (*at.button, *at.text_input, *at.text_area, *at.expander)),
     ]
     assert [one for one in surfaces if UNESCAPED.search(one)] == []
+
+
+def test_an_open_promise_stands_on_the_sheet(open_page: Open, desk: Desk) -> None:
+    """What they said they would do: kept, or let go; then it stands there no more (S2-13)."""
+    promise, other = (
+        Promise(id=row, contact="ann", what=what, made_on=today())
+        for row, what in (("one", "Send a list"), ("two", "Ask Ola"))
+    )
+    desk.save(replace(ANN, kind=Kind.SOCIAL, strength=3), promise, other)
+    at = _sheet(open_page("people.py"), "ann")
+    assert "it counts once it is done" in _said(at)
+    assert "S2-13" in at.session_state["rules-shown"]
+    at.button(key="noted a kept promise-one").click().run()
+    (touch,) = desk.records().all(Touch).values()
+    assert (touch.contact, touch.direction, touch.outcome) == (
+        "ann",
+        Direction.REPLY,
+        Outcome.HELPED,
+    )
+    at.button(key="let a promise go-two").click().run()
+    assert desk.records().all(Promise)["two"].dropped_on == today()
+    assert len(desk.records().all(Touch)) == 1
+    assert "They said they would" not in _said(at)

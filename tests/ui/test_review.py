@@ -198,3 +198,21 @@ def test_hostile_names_stay_text(desk: Desk, open_page: Open) -> None:
     hits = [one.value for one in at.markdown if "alert" in one.value]
     assert len(hits) == 2
     assert all(r"\*\*\[x\]\(javascript" in one and r"\<img" in one for one in hits)
+
+
+def test_rest_is_time_regained_and_may_come_to_mind_again(desk: Desk, open_page: Open) -> None:
+    """Folded: about how much time is free, as an estimate; those with a day on top (T2, S0-12)."""
+    people = [Contact(name=name) for name in ("Ravi", "Dana", "Ola")]
+    asks = [
+        Ask(contact=one.id, let_go_on=ago(3), revisit_on=again)
+        for one, again in zip(people, (None, ago(-20), None), strict=True)
+    ]
+    desk.save(*people, *asks, *(Touch(contact=one.contact, ask=one.id, on=ago(40)) for one in asks))
+    at = open_page("review.py")
+    assert "S0-12" not in at.session_state["rules-shown"]
+    at.session_state["at-rest"] = True
+    at.run()
+    text = said(at)
+    assert "about 45 minutes, by our estimate" in text
+    assert text.index("To be thought of again") < text.index("Dana") < text.index("All who rest")
+    assert {"S0-12", "S4-17"} <= set(at.session_state["rules-shown"])

@@ -85,6 +85,11 @@ def tap(at: AppTest, key: str) -> AppTest:
     return at
 
 
+def rules(at: AppTest) -> set[str]:
+    """Return the rules the page says it draws."""
+    return set(at.session_state["rules-shown"])
+
+
 def verbs_due(desk: Desk, day: date | None = None) -> list[Verb]:
     """Return the verbs of what is due, in order."""
     today = day or ago(0)
@@ -173,11 +178,59 @@ def test_one_more_try_keeps_its_reason(desk: Desk, open_page: Open) -> None:
     ask, rows = tried(Contact(name="Ravi"), 30, 20, 10)
     desk.save(*rows)
     at = tap(open_page("today.py"), f"more-rest-{ask.id}")
+    assert "Three is a fair stop, not a law." in said(at)
+    assert "leaves you uneasy and lowers how they see you" in said(at)
+    assert {"S0-8", "S0-9", "S4-14", "S4-15"} <= rules(at)
     at.text_input(key=f"reason-rest-{ask.id}").input("We spoke last week")
     tap(at, f"more-now-rest-{ask.id}")
     again = desk.records().all(Ask)[ask.id]
     assert (again.tries, again.tries_reason) == (4, "We spoke last week")
     assert verbs_due(desk) == [Verb.TRY]
+    assert "as you chose. You said: We spoke last week" in said(at)
+    assert "leaves you uneasy" in said(at)
+
+
+@pytest.mark.parametrize(
+    ("channels", "words"),
+    [
+        ((Channel.EMAIL, Channel.PHONE, Channel.EMAIL), "by e-mail and by phone. Different ways"),
+        ((Channel.EMAIL,) * 3, "by e-mail only. A different way"),
+    ],
+)
+def test_rest_says_which_ways_were_tried_and_what_is_regained(
+    desk: Desk, open_page: Open, channels: tuple[Channel, ...], words: str
+) -> None:
+    """At the end: the different ways (S0-11), and the time that comes back, as an estimate."""
+    ask, (contact, _, *touches) = tried(Contact(name="Ravi"), 30, 20, 10)
+    sent = [
+        replace(one, channel=channel)
+        for one, channel in zip(touches, channels, strict=True)
+        if isinstance(one, Touch)
+    ]
+    desk.save(contact, ask, *sent)
+    at = open_page("today.py")
+    assert words in said(at)
+    assert "frees about 15 minutes for others, by our estimate" in said(at)
+    assert {"S0-11", "S0-12", "S0-14", "S4-13"} <= rules(at)
+
+
+def test_a_promise_that_is_kept_becomes_help(desk: Desk, open_page: Open) -> None:
+    """Until it is done it is no help in any number; "They did it" makes it one (S2-13)."""
+    ask, rows = tried(Contact(name="Ravi", kind=Kind.SOCIAL), 20)
+    contact = ask.contact
+    back = Touch(
+        contact=contact, ask=ask.id, on=ago(9), direction=Direction.REPLY, outcome=Outcome.KIND
+    )
+    thanks = Touch(contact=contact, ask=ask.id, on=ago(9), purpose=Purpose.THANKS)
+    promise = Promise(contact=contact, ask=ask.id, what="A list", made_on=ago(9), by=ago(1))
+    desk.save(*rows, back, thanks, promise)
+    at = open_page("today.py")
+    assert "It counts once it is done" in said(at)
+    assert "S2-13" in rules(at)
+    assert not desk.records().index(COURSES)[ask.id].helped
+    tap(at, f"main-promise-{promise.id}")
+    assert desk.records().index(COURSES)[ask.id].helped
+    assert desk.records().all(Promise)[promise.id].kept_on == ago(0)
 
 
 @pytest.mark.parametrize(
@@ -252,16 +305,17 @@ def test_answer_thanks_and_news_to_the_introducer(desk: Desk, open_page: Open) -
 
 
 @pytest.mark.parametrize(
-    ("outcome", "next_verb"),
+    ("outcome", "next_verb", "drawn"),
     [
-        (Outcome.KIND, [Verb.THANK]),
-        (Outcome.UNWILLING, [Verb.THANK]),
-        (Outcome.BRUSQUE, []),
-        (Outcome.BOUNCED, []),
+        (Outcome.HELPED, [Verb.THANK], {"S0-3", "S0-16"}),
+        (Outcome.KIND, [Verb.THANK], {"S0-16"}),
+        (Outcome.UNWILLING, [Verb.THANK], {"S0-14", "S4-13"}),
+        (Outcome.BRUSQUE, [], {"S0-13", "S0-14", "S4-13"}),
+        (Outcome.BOUNCED, [], {"S0-16"}),
     ],
 )
 def test_each_outcome_ends_the_tries(
-    desk: Desk, open_page: Open, outcome: Outcome, next_verb: list[Verb]
+    desk: Desk, open_page: Open, outcome: Outcome, next_verb: list[Verb], drawn: set[str]
 ) -> None:
     """Kind or not willing: thanks are due. Brusque, or a wrong address: left in peace."""
     ask, rows = tried(Contact(name="Ravi", kind=Kind.OTHER), 8)
@@ -269,6 +323,7 @@ def test_each_outcome_ends_the_tries(
     at = tap(open_page("today.py"), f"answer-try-{ask.id}")
     at.pills(key=f"outcome-try-{ask.id}").select(outcome).run()
     assert not at.exception
+    assert drawn <= rules(at)
     tap(at, f"keep-try-{ask.id}")
     assert verbs_due(desk) == next_verb
     assert [one.label for one in at.button].count("Undo") == 1
