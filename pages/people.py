@@ -6,7 +6,7 @@ Only the open part is worked out.
 import streamlit as st
 
 from lib.coaching.contacts import Contact
-from lib.ui import bringing, finding, knowing, person, rating, session
+from lib.ui import bringing, finding, knowing, person, rating, readiness, session
 
 workbook = session.workbook()
 today = session.day_of(workbook)
@@ -25,6 +25,8 @@ BRING, RATE, FIND, AT, MET = (
     "Just met someone",
 )
 somebody = bool(workbook.records.all(Contact))
+if somebody:
+    readiness.draw(workbook)
 parts = [RATE, FIND, BRING, AT, MET] if somebody else [BRING, MET]
 part = st.pills(
     "What would you like to do?",

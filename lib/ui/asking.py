@@ -33,6 +33,7 @@ from lib.ui import (
     reasons,
     resting,
     session,
+    suited,
 )
 from lib.ui.letters import Letter
 from lib.ui.text import capital, md
@@ -90,6 +91,7 @@ def whom(book: session.Workbook, today: date) -> None:
     with st.container(gap="small", key="warm"):
         for one in warm:
             finding.row(one, place="warm")
+    suited.draw(book)
     everybody = st.expander(
         "Everybody you know", key="everybody", on_change="rerun", expanded=not warm
     )
@@ -166,7 +168,8 @@ def what(book: session.Workbook, contact: Contact, today: date) -> None:
         more = st.expander("What they can and can't do", key=f"can-{contact.id}", on_change="rerun")
         if more.open:
             with more:
-                rating.what_they_can(contact.kind)
+                rating.what_they_can(contact.kind, closely=True)
+    suited.draw(book, kind=kind, but=contact.id)
 
 
 def _switch(contact: Contact, key: str) -> Callable[[Alternative], None]:

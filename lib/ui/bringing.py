@@ -13,7 +13,7 @@ from lib.coaching.records import Record
 from lib.coaching.scripts import ScriptKind
 from lib.coaching.text import folded
 from lib.coaching.touches import Purpose
-from lib.ui import boxes, finding, forms, intake, letters, session
+from lib.ui import boxes, finding, forms, in_touch, intake, letters, session
 from lib.ui.text import capital, md
 
 VERB = "added a person"
@@ -145,6 +145,7 @@ def _tonight(book: session.Workbook, contact: Contact) -> None:
         occasion="just met",
     )
     letters.draw(book, letter, then=_met_done)
+    in_touch.draw(book, contact)
     with st.container(horizontal=True, gap="small"):
         st.button("Someone else", key="met-next", type="tertiary", on_click=_met_done)
         st.button(
@@ -186,6 +187,7 @@ def _last(book: session.Workbook) -> None:
     if contact is None:
         return
     finding.row(contact, "is in. Another name, or enough for now.")
+    in_touch.draw(book, contact)
     same = find(book.records, Wanted(words=contact.name)).people
     for one in same:
         if one.id != contact.id and folded(one.name) == folded(contact.name):

@@ -11,12 +11,15 @@ import streamlit as st
 from lib import guide
 from lib.coaching.asks import Ask, AskState
 from lib.coaching.belongings import belongings
+from lib.coaching.checks import count_in_words
 from lib.coaching.contacts import STRONGEST, Cadence, Contact, Kind, MetHow
 from lib.coaching.gives import Give
+from lib.coaching.introductions import degree
 from lib.coaching.ledger import account
 from lib.coaching.promises import kept, let_go
 from lib.coaching.records import Record
-from lib.coaching.touches import Direction, Touch
+from lib.coaching.talks import talked, talks
+from lib.coaching.touches import Channel, Direction, Touch
 from lib.coaching.workbook import (
     ASKS_BY_CONTACT,
     COURSES,
@@ -25,9 +28,11 @@ from lib.coaching.workbook import (
     TOUCHES_BY_CONTACT,
 )
 from lib.store import Removed
-from lib.ui import boxes, finding, forms, giving, reasons, session
-from lib.ui.text import capital, mail_link, md, phone_link, web_address
+from lib.ui import boxes, cautions, finding, forms, giving, rating, reasons, session
+from lib.ui.text import capital, mail_link, md, number, phone_link, web_address
 
+_THROUGH = 2
+"""Steps to someone whom one knows through someone."""
 PAGE = 10
 """Lines of a history shown at once."""
 _DEGREES = range(1, 7)
@@ -50,6 +55,8 @@ def draw(book: session.Workbook, contact: Contact) -> None:
     if known:
         st.caption(md(known))
     _account(book, contact)
+    cautions.as_reference(book, contact)
+    _steps_away(book, contact)
     _reach(contact)
     with st.container(horizontal=True, gap="small"):
         if st.button("Ask them", key=f"ask-{contact.id}", type="primary", icon=":material/chat:"):
@@ -59,6 +66,8 @@ def draw(book: session.Workbook, contact: Contact) -> None:
         ):
             st.switch_page("give.py", query_params={"w": book.id, "who": contact.id})
     _promises(book, contact)
+    _talks(book, contact)
+    _can(contact)
     _history(book, contact)
     _change(book, contact)
     _remove(book, contact)
@@ -74,6 +83,51 @@ def _account(book: session.Workbook, contact: Contact) -> None:
     if found.given or found.asked or found.planned:
         planned = " Something is planned." if found.planned else ""
         st.markdown(f"{giving.balance(found)}{planned}")
+        reasons.shown("S3-15")
+
+
+def _steps_away(book: session.Workbook, contact: Contact) -> None:
+    """Say how many steps away they are, where it is more than one (rule S2-20)."""
+    steps = degree(contact)
+    if steps is None or steps < _THROUGH:
+        return
+    mutual = book.records.get(Contact, contact.mutual_contact)
+    through = "" if mutual is None else f", through {md(mutual.name)}"
+    st.caption(f"{capital(number(steps))} steps away{through}.")
+    reasons.shown("S2-20")
+
+
+def _talks(book: session.Workbook, contact: Contact) -> None:
+    """Draw how often you talked in person, and the tap that notes one (rule S3-17)."""
+    many, limits = talks(book.records, contact), guide.limits()
+    today = session.day_of(book)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        counted = f"You talked in person {count_in_words(many)}." if many else ""
+        st.markdown(md(counted or "No talk in person noted yet."), width="content")
+        forms.button(
+            "We talked in person today",
+            forms.Save(
+                book,
+                "noted a talk",
+                book.operation("talked", contact.id, today),
+                lambda: [talked(contact, today)],
+            ),
+            key=f"talked-{contact.id}",
+            type="tertiary",
+        )
+    least, most = limits.talks
+    reasons.say("talks_mark", quiet=True, least=number(least), most=number(most))
+
+
+def _can(contact: Contact) -> None:
+    """Draw, folded, what their kind can and can't do, and how they were spent as a reference."""
+    if contact.kind is None:
+        return
+    with st.expander(
+        "What they can and can't do", key=f"can-{contact.id}", on_change="rerun"
+    ) as unfolded:
+        if unfolded.open:
+            rating.what_they_can(contact.kind, closely=True)
 
 
 def _reach(contact: Contact) -> None:
@@ -187,7 +241,8 @@ def _touch_told(touch: Touch) -> str:
     if touch.channel is not None:
         parts.append(md(guide.label(touch.channel)))
     if touch.direction is Direction.REPLY:
-        parts.append("they answered")
+        talk = touch.channel is Channel.IN_PERSON and touch.ask is None
+        parts.append("you talked" if talk else "they answered")
         if touch.outcome is not None:
             parts.append(md(guide.label(touch.outcome)))
     else:
@@ -247,9 +302,11 @@ def _about_the_tie(filled: Contact) -> None:
     with second:
         boxes.choice("ever_helped", "Ever helped them?", filled, [True, False], _words)
     boxes.choice("cadence", _cadence_label(filled), filled, list(Cadence), _words)
+    reasons.say("how_often", quiet=True)
     boxes.choice(
         "degree", "Steps away: 1 you know them, 2 through someone", filled, _DEGREES, _words
     )
+    reasons.say("steps_away", quiet=True)
 
 
 def _words(value: Any) -> str:  # noqa: ANN401 - an option of any of the choices

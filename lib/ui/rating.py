@@ -19,7 +19,7 @@ from lib.coaching.contacts import STRONGEST, Contact, Kind
 from lib.coaching.finding import Wanted, find
 from lib.coaching.rating import BATCH, RATED, UNRATED, next_unrated, rated, regraded
 from lib.coaching.records import Record
-from lib.ui import forms, session
+from lib.ui import forms, in_touch, reasons, session
 from lib.ui.text import capital, md, shown
 
 KEYS = {Kind.FRIEND: "F", Kind.SOCIAL: "S", Kind.COLLEAGUE: "W", Kind.OTHER: "M"}
@@ -45,6 +45,9 @@ def draw(book: session.Workbook) -> None:
         held = _held(contact)
         if held[0] is not None:
             what_they_can(held[0])
+        elif not done:
+            reasons.say("four_kinds", quiet=True)
+        _just_rated(book)
 
 
 def card(book: session.Workbook, contact: Contact) -> None:
@@ -84,19 +87,31 @@ def card(book: session.Workbook, contact: Contact) -> None:
             _undo(book)
 
 
-def what_they_can(kind: Kind) -> None:
-    """Draw what this kind of contact can and can't do (rules S2-6 to S2-22)."""
+def what_they_can(kind: Kind, *, closely: bool = False) -> None:
+    """Draw what this kind of contact can and can't do (rules S2-6 to S2-22).
+
+    Args:
+        kind: which of the four.
+        closely: with the reason for each thing they seldom or never can.
+    """
     found = guide.kinds()[kind]
-    with st.container(key="what-they-can"):
+    with st.container(key="what-they-can", gap="xsmall"):
         st.markdown(f"**{md(found.label)}.** {md(found.line)}")
         for fit, heading in (
             (Fit.CAN, "They can give you"),
-            (Fit.RARELY, "Now and then"),
+            (Fit.RARELY, "Now and then, so don't count on it"),
             (Fit.CANNOT, "Not from them"),
         ):
             asks = [one for one in AskKind if found.suits[one].fit is fit]
-            if asks:
+            if asks and closely and fit is not Fit.CAN:
+                for one in asks:
+                    label = md(guide.label(one))
+                    st.caption(f"{heading}: {label}. {md(found.suits[one].reason)}")
+            elif asks:
                 st.caption(f"{heading}: {md(', '.join(guide.label(one) for one in asks))}")
+            reasons.shown(*(rule for one in asks for rule in found.suits[one].rules))
+        st.caption("\n".join(f"- {md(one)}" for one in found.tips))
+    reasons.shown(*found.rules)
 
 
 def many(book: session.Workbook) -> None:
@@ -214,7 +229,7 @@ def _save(
 
     # Of this tab alone: another tab's answers for the same version are another action.
     operation = book.operation(VERB, contact.id, contact.version, session.nonce("tab"))
-    return forms.Save(book, VERB, operation, writes, then=_next)
+    return forms.Save(book, VERB, operation, writes, then=lambda: _next(contact.id))
 
 
 def _skip(book: session.Workbook, contact: Contact) -> forms.Save:
@@ -224,9 +239,17 @@ def _skip(book: session.Workbook, contact: Contact) -> forms.Save:
     )
 
 
-def _next() -> None:
+def _next(rated_now: str | None = None) -> None:
+    st.session_state["just-rated"] = rated_now
     st.session_state["rating-done"] = st.session_state.get("rating-done", 0) + 1
     st.session_state.pop("rating-held", None)
+
+
+def _just_rated(book: session.Workbook) -> None:
+    """Draw how often to be in touch with the person rated last (rule S4-18)."""
+    contact = book.records.get(Contact, st.session_state.get("just-rated"))
+    if contact is not None and contact.rated:
+        in_touch.draw(book, contact)
 
 
 def _undo(book: session.Workbook) -> None:
@@ -259,6 +282,7 @@ def _progress(done: int, waiting: int) -> str:
 def _enough(book: session.Workbook, waiting: int) -> None:
     count = len(book.records.index(RATED).entries)
     st.markdown("**Five. That is plenty for now.**")
+    _just_rated(book)
     st.caption(f"{count:,} rated so far. The other {waiting:,} can stay as they are.")
     with st.container(horizontal=True, gap="small"):
         if st.button("Ask one of them", type="primary", key="rating-ask"):
@@ -270,6 +294,7 @@ def _enough(book: session.Workbook, waiting: int) -> None:
 def _all_rated(book: session.Workbook) -> None:
     count = len(book.records.index(RATED).entries)
     st.markdown("**Nobody is left to rate.**")
+    _just_rated(book)
     st.caption(f"{count:,} rated. Anyone you bring in next will turn up here.")
     _undo(book)
 

@@ -410,3 +410,27 @@ def test_someone_met_today_is_asked_another_day(desk: Desk, open_page: Open) -> 
     ask = only(desk.records(), Ask)
     assert (ask.contact, ask.planned_on) == (met.id, today() + timedelta(days=7))
     assert "All asks" not in [one.label for one in at.button]
+
+
+def test_from_what_is_needed_to_who_can(desk: Desk, open_page: Open) -> None:
+    """The other direction: a reference leads to those who know one's work, with the reasons."""
+    people = [
+        replace(MEI, id="knows", name="Knows Mywork", knows_my_work=True),
+        replace(MEI, id="never", name="Never Saw", strength=5, knows_my_work=False),
+        Contact(id="friend", name="Dear Friend", kind=Kind.FRIEND, strength=5),
+    ]
+    desk.save(*people)
+    at = open_page("ask.py")
+    at.session_state["who-could-any"] = True
+    at.run()
+    choose(at, "What do you need?", AskKind.REFERENCE)
+    keys = [str(one.key) for one in at.button]
+    assert "could-knows" in keys
+    assert not {"could-never", "could-friend"} & set(keys)
+    assert "Family and friends**: can't. They have not seen you work" in said(at)
+    assert {"S2-10", "S2-13", "S2-16", "S2-22", "S1-10", "S1-11"} <= rules(at)
+    at.button(key="could-knows").click().run()
+    assert not at.exception
+    assert at.title[0].value == "Ask Knows Mywork"
+    (pills,) = [one for one in at.pills if one.label.startswith("What will you ask")]
+    assert pills.value is AskKind.REFERENCE

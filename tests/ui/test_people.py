@@ -10,14 +10,15 @@ from streamlit.testing.v1 import AppTest
 
 from lib import guide
 from lib.coaching.asks import Ask
-from lib.coaching.contacts import Contact, Kind
+from lib.coaching.checks import Fit
+from lib.coaching.contacts import Cadence, Contact, Kind
 from lib.coaching.finding import Wanted, find
 from lib.coaching.gives import Give
 from lib.coaching.promises import Promise
 from lib.coaching.rating import next_unrated, regraded
 from lib.coaching.scripts import Script
 from lib.coaching.targets import Target
-from lib.coaching.touches import Direction, Outcome, Touch
+from lib.coaching.touches import Channel, Direction, Outcome, Touch
 from lib.ui import rating
 from lib.ui.text import md
 from tests.daytime import today
@@ -509,3 +510,88 @@ def test_an_open_promise_stands_on_the_sheet(open_page: Open, desk: Desk) -> Non
     assert desk.records().all(Promise)["two"].dropped_on == today()
     assert len(desk.records().all(Touch)) == 1
     assert "They said they would" not in _said(at)
+
+
+def _rules(at: AppTest) -> set[str]:
+    """Return the rules the page says it draws."""
+    return set(at.session_state["rules-shown"])
+
+
+def test_readiness_is_counted_instead_of_the_list(open_page: Open, desk: Desk) -> None:
+    """How many could be asked, beside how many there are; nobody yet is said kindly (S1-2)."""
+    desk.save(ANN, BEN)
+    at = open_page("people.py")
+    assert "Nobody is ready to be asked yet, and that is fine." in _said(at)
+    assert {"S1-1", "S1-2"} <= _rules(at)
+    desk.save(
+        Contact(name="Cy", kind=Kind.COLLEAGUE, strength=5),
+        Contact(name="Di", kind=Kind.COLLEAGUE, strength=2, ever_helped=True),
+        Contact(name="Ed", kind=Kind.COLLEAGUE, strength=2),
+    )
+    assert "**2 of your 5** could well be asked" in _said(open_page("people.py"))
+
+
+def test_how_often_is_chosen_when_somebody_is_rated(open_page: Open, desk: Desk) -> None:
+    """The default of their kind is chosen already; another is one tap (S4-18)."""
+    desk.save(ANN, BEN)
+    at = open_page("people.py")
+    at.button(key="kind-FRIEND-ann").click().run()
+    at.button(key="strength-4-ann").click().run()
+    version = desk.records().all(Contact)["ann"].version
+    pills = at.pills(key=f"in-touch-ann-{version}")
+    assert pills.value is Cadence.MONTHLY
+    assert "S4-18" in _rules(at)
+    pills.set_value(Cadence.WEEKLY).run()
+    assert not at.exception
+    assert desk.records().all(Contact)["ann"].cadence is Cadence.WEEKLY
+    assert desk.verbs()[0] == "chose how often"
+
+
+@pytest.mark.parametrize(
+    ("kind", "drawn"),
+    [
+        (Kind.FRIEND, {"S2-8", "S2-9", "S2-10"}),
+        (Kind.SOCIAL, {"S2-11", "S2-12", "S2-13"}),
+        (Kind.COLLEAGUE, {"S2-14", "S2-16", "S2-17", "S2-18", "S3-18"}),
+        (Kind.OTHER, {"S2-19", "S2-20", "S2-21", "S2-22", "S0-14"}),
+    ],
+)
+def test_a_sheet_says_what_their_kind_can(
+    open_page: Open, desk: Desk, kind: Kind, drawn: set[str]
+) -> None:
+    """Folded on the sheet: what they can, a rare yes marked as rare, and what not, with reasons."""
+    desk.save(replace(ANN, kind=kind, strength=3))
+    at = _sheet(open_page("people.py"), "ann")
+    assert not drawn <= _rules(at)
+    at.session_state["can-ann"] = True
+    at.run()
+    assert drawn <= _rules(at)
+    card = guide.kinds()[kind]
+    for suits in card.suits.values():
+        if suits.fit is not Fit.CAN:
+            assert md(suits.reason) in _said(at)
+    rare = any(one.fit is Fit.RARELY for one in card.suits.values())
+    assert ("Now and then" in _said(at)) == rare
+
+
+def test_a_talk_in_person_is_one_tap_and_counted_by_days(open_page: Open, desk: Desk) -> None:
+    """Two taps on one day are one talk; the reader's mark is said to be an estimate (S3-17)."""
+    desk.save(replace(ANN, kind=Kind.SOCIAL, strength=3))
+    at = _sheet(open_page("people.py"), "ann")
+    assert "A reader\\'s estimate" in _said(at) or "A reader's estimate" in _said(at)
+    assert "four to five talks in person" in _said(at)
+    assert "S3-17" in _rules(at)
+    for _ in range(2):
+        at.button(key="talked-ann").click().run()
+    assert "You talked in person once" in _said(at)
+    (touch,) = desk.records().all(Touch).values()
+    assert (touch.channel, touch.direction) == (Channel.IN_PERSON, Direction.REPLY)
+
+
+def test_steps_away_are_said_and_noted(open_page: Open, desk: Desk) -> None:
+    """Through someone: two steps, said on the sheet; what it is worth is asserted neither way."""
+    desk.save(ANN, replace(BEN, mutual_contact="ann"))
+    at = _sheet(open_page("people.py"), "ben")
+    assert "Two steps away, through Ann Lee" in _said(at)
+    assert "your own numbers will tell" in _said(at)
+    assert "S2-20" in _rules(at)
