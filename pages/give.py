@@ -3,8 +3,8 @@
 import streamlit as st
 
 from lib.coaching.contacts import Contact
-from lib.coaching.ledger import GIVEN, LEDGER, OWED, PLANNED, SENT
-from lib.ui import finding, giving, session
+from lib.coaching.ledger import LEDGER, OWED, PLANNED
+from lib.ui import finding, giving, reasons, session
 
 workbook = session.workbook()
 today = session.day_of(workbook)
@@ -15,23 +15,16 @@ opened = finding.asked_for(records) or (records.get(Contact, owed[0][-1]) if owe
 st.title("Give first", anchor=False)
 
 if not records.all(Contact):
-    st.markdown(
-        "People help whoever was good to them first. It need not be about work: a kind word, "
-        "a link that fits, an hour with a broken printer."
-    )
+    reasons.say("give_first")
     if st.button("Who comes to mind?", type="primary", key="bring"):
         st.switch_page("people.py", query_params={"w": workbook.id})
     st.stop()
 
-given, asked = len(records.index(GIVEN).entries), len(records.index(SENT).entries)
-if given:
-    st.caption(f"Given {given:,} · asked {asked:,}")
-elif not records.index(LEDGER).entries:
-    st.markdown(
-        "Before you ask anyone for anything, do one small thing for them. Nothing grand: praise "
-        "for something they did, a hand when they need one, a link that fits, help around the "
-        "house. Afterwards the asking is lighter for both of you."
-    )
+giving.counted(workbook)
+if not records.index(LEDGER).entries:
+    reasons.say("give_before_asking")
+else:
+    reasons.say("making_friends", quiet=True)
 
 if opened is not None:
     giving.panel(workbook, opened, today)

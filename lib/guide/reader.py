@@ -340,6 +340,12 @@ def prompts() -> tuple[Prompt, ...]:
 
 
 @cache
+def changes() -> tuple[str, ...]:
+    """Return what to change next time, each in a few words."""
+    return _texts("changes.toml", "changes")
+
+
+@cache
 def saying(name: str) -> Saying:
     """Return a saying of sayings.toml; GuideError where there is none of this name."""
     file = "sayings.toml"

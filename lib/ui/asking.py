@@ -31,12 +31,13 @@ from lib.ui import (
     opening,
     rating,
     reasons,
+    refining,
     resting,
     session,
     suited,
 )
 from lib.ui.letters import Letter
-from lib.ui.text import capital, md
+from lib.ui.text import capital, md, number
 
 ROWS = 10
 """Asks of the list shown at once."""
@@ -86,6 +87,7 @@ def whom(book: session.Workbook, today: date) -> None:
     elif is_beginning(book.records, today):
         st.markdown("**Whom will you ask?** Begin where it is warm: people you worked with.")
         st.caption("By phone where you can. A voice is harder to miss than a mail.")
+        reasons.say("former_coworker", quiet=True)
     else:
         st.markdown("**Whom will you ask?** These you have not asked yet.")
     with st.container(gap="small", key="warm"):
@@ -125,7 +127,7 @@ def what(book: session.Workbook, contact: Contact, today: date) -> None:
         format_func=lambda one: capital(guide.label(one)),
         key=key,
     )
-    cautions.fitting(book, contact, kind)
+    cautions.fitting(contact, kind)
     introducing.draw(book, contact, kind, today)
     scope = st.segmented_control(
         "General, or about one company?",
@@ -262,10 +264,13 @@ def words(book: session.Workbook, ask: Ask, today: date) -> None:
                 Letter(contact, contact, ask, ScriptKind.THANKS, Purpose.THANKS),
             )
         answers.after_lead(book, course, contact)
+        if course.thanked:
+            refining.draw(book, today, place="answered")
     elif state is AskState.LET_GO:
-        st.markdown("This one rests. You tried, kindly.")
+        reasons.say("at_rest")
         if course.attempts:
             resting.let_rest(course)
+            refining.draw(book, today, place="rested")
     elif state is AskState.BOUNCED:
         st.markdown("It never reached them: the address was wrong. It counts in no number.")
     else:
@@ -317,6 +322,11 @@ def _next_words(book: session.Workbook, course: Course, contact: Contact, today:
     due = next_rung(guide.ladder(), course, has_referrer=mutual is not None)
     if due is None:
         return
+    if course.last_on is not None and course.last_on < today:
+        reasons.say("silence_is_common", quiet=True)
+    if course.ask.tries is not None and not is_blank(course.ask.tries_reason):
+        tries, reason = number(course.ask.tries), course.ask.tries_reason
+        reasons.say("own_tries", quiet=True, tries=tries, reason=reason)
     if due.kind is None:
         st.markdown(f"If no word comes, this can rest from {days.said(due.due_on, today)}.")
     elif due.due_on > today:

@@ -16,6 +16,7 @@ from lib.coaching.asks import Ask, AskKind
 from lib.coaching.checks import (
     Alternative,
     Caution,
+    Check,
     Fit,
     Instead,
     count_in_words,
@@ -35,9 +36,11 @@ from lib.ui.text import md
 
 FAVOURS = (AskKind.INTRODUCTION, AskKind.REFERRAL, AskKind.REFERENCE)
 """What someone else's name is lent for."""
+DOORS = (AskKind.INTRODUCTION, AskKind.REFERRAL)
+"""What opens a door, or does not."""
 
 
-def fitting(book: session.Workbook, contact: Contact, kind: AskKind) -> None:
+def fitting(contact: Contact, kind: AskKind) -> None:
     """Say why an ask fits a kind of contact; where it does not, a caution says it."""
     if contact.kind is not None:
         suits = guide.kinds()[contact.kind].suits[kind]
@@ -46,9 +49,7 @@ def fitting(book: session.Workbook, contact: Contact, kind: AskKind) -> None:
             reasons.shown(*suits.rules)
     if kind in FAVOURS:
         reasons.say("favour", quiet=True)
-    if kind is AskKind.REFERENCE:
-        as_reference(book, contact)
-    elif kind in FAVOURS:
+    if kind in DOORS:
         reasons.say("plan_b_for_leads", quiet=True)
 
 
@@ -60,7 +61,7 @@ def as_reference(book: session.Workbook, contact: Contact) -> None:
     places = in_a_row(used.companies)
     what_for = f", for {places}" if places else ""
     st.caption(md(f"Your reference {count_in_words(used.times)} so far{what_for}."))
-    reasons.say("reference_is_gold", quiet=True)
+    reasons.shown("S2-17")
 
 
 def draw(  # noqa: PLR0913 - an ask that goes on has these parts
@@ -94,6 +95,8 @@ def draw(  # noqa: PLR0913 - an ask that goes on has these parts
     )
     for one in found:
         _caution(book, ask, contact, one, today=today, switch=switch, also=also)
+    if ask.kind is AskKind.REFERENCE and Check.SPENT not in {one.name for one in found}:
+        as_reference(book, contact)
     reason = f"anyway-{ask.id}"
     if found:
         st.text_input(

@@ -12,7 +12,7 @@ from lib.coaching.answers import AT_REST, HELPED, TO_REVISIT, helped_with
 from lib.coaching.asks import Course
 from lib.coaching.contacts import Contact
 from lib.coaching.workbook import COURSES, Ranking
-from lib.ui import reasons, resting, session
+from lib.ui import reasons, refining, resting, session
 from lib.ui.cards import spoken
 from lib.ui.text import md
 
@@ -51,6 +51,7 @@ def at_rest(book: session.Workbook, today: date) -> None:
     with unfolded:
         st.caption("Parked, not lost. They may answer yet, and you may write again.")
         resting.regained_by(many)
+        refining.draw(book, today, place="at-rest")
         _to_think_of(book, today)
         for course in _page(book, ranking, _pages(many, "rest-page"), PAGE):
             _rested(book, course, today)

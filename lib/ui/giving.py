@@ -11,9 +11,9 @@ from lib import guide
 from lib.coaching.contacts import Contact
 from lib.coaching.gives import Give, GiveKind
 from lib.coaching.ladder import days_after
-from lib.coaching.ledger import LEDGER, OWED, PLANNED, Account, account
+from lib.coaching.ledger import GIVEN, LEDGER, OWED, PLANNED, SENT, Account, account
 from lib.coaching.records import Record
-from lib.ui import boxes, days, finding, forms, session
+from lib.ui import boxes, days, finding, forms, reasons, session
 from lib.ui.text import capital, md
 
 IDEAS = 3
@@ -26,6 +26,14 @@ SOON_DAYS = 3
 """The day proposed for a planned give, in days from today."""
 
 
+def counted(book: session.Workbook) -> None:
+    """Draw how much was given and asked in all, giving first; nothing before the first give."""
+    given = len(book.records.index(GIVEN).entries)
+    if given:
+        st.caption(f"Given {given:,} · asked {len(book.records.index(SENT).entries):,}")
+        reasons.shown("S1-15", "S3-15")
+
+
 def panel(book: session.Workbook, contact: Contact, today: date) -> None:
     """Draw what to give one person: a kind and "I did this" are the two taps."""
     name = f"give-{contact.id}"
@@ -34,6 +42,7 @@ def panel(book: session.Workbook, contact: Contact, today: date) -> None:
     with st.container(border=True, key=f"giving-{contact.id}"):
         st.subheader(md(contact.name), anchor=False)
         st.caption(balance(account(book.records, contact)))
+        reasons.shown("S3-15")
         _ever_helped(book, contact)
         kind: GiveKind | None = st.pills(
             "What would be kind?",
@@ -121,6 +130,7 @@ def _ideas(kind: GiveKind, what_key: str, row: str) -> None:
     ideas = guide.give_ideas()[kind]
     at = int(st.session_state.get(f"ideas-{row}", 0)) % len(ideas)
     numbers = [(at + step) % len(ideas) for step in range(min(IDEAS, len(ideas)))]
+    reasons.shown(*(rule for one in numbers for rule in ideas[one].rules))
     key = f"idea-{kind.name}-{at}-{row}"
     st.radio(
         "Ideas",
@@ -181,6 +191,7 @@ def owed(book: session.Workbook, opened: Contact | None) -> None:
     if not others:
         return
     st.markdown("**Whose turn it is to get something**")
+    reasons.shown("S1-15", "S2-28")
     for one in others:
         _line(book, one, "turn")
     if len(entries) > len(others) + (opened is not None):

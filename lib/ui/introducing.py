@@ -18,7 +18,7 @@ from lib.coaching.introductions import Bridge, Introduction, introduction, intro
 from lib.coaching.records import Record
 from lib.coaching.touches import Help, Outcome
 from lib.coaching.workbook import ASKS_BY_CONTACT, COURSES
-from lib.ui import days, finding, forms, session
+from lib.ui import days, finding, forms, reasons, session
 from lib.ui.text import md
 
 THIN = 2
@@ -72,6 +72,7 @@ def _stage(
                 f"Two questions for {friend}: how well do you two know each other? "
                 "And only if it is well: would you introduce us?"
             )
+            reasons.shown("S1-12", "S1-13")
             _write_to(book, contact, mutual, today)
         case Bridge.ASKED:
             st.markdown(f"**You asked {friend} for an introduction.** What came of it?")
@@ -80,9 +81,11 @@ def _stage(
             on = "" if stand.introduced_on is None else days.said(stand.introduced_on, today)
             st.markdown(f"**You know {person} through {friend}, since {on}.**")
             st.caption("Talk first, about their world. The ask comes later, on another day.")
+            reasons.shown("S1-14")
         case Bridge.BUILDING:
             st.markdown(f"**You and {person} are getting to know each other.**")
             st.caption("Another talk or a small favour makes the ask an easy one.")
+            reasons.shown("S1-14")
         case Bridge.READY:
             st.caption(f"{friend} brought you together, and you have talked since. Time to ask.")
         case Bridge.NONE:

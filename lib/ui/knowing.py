@@ -12,7 +12,7 @@ from lib.coaching.contacts import Contact
 from lib.coaching.suiting import most
 from lib.coaching.targets import Target
 from lib.coaching.text import is_blank
-from lib.ui import boxes, finding, forms, session
+from lib.ui import boxes, finding, forms, reasons, session
 from lib.ui.text import capital, md
 
 MANY = 10
@@ -35,6 +35,7 @@ def draw(book: session.Workbook) -> None:
         _targets(book)
         return
     found = who_at(book.records, company)
+    reasons.shown("S1-6")
     if not found.direct and not found.through:
         st.markdown(
             "Nobody yet. Someone you know may know someone there: note it on their sheet under "
@@ -51,6 +52,7 @@ def draw(book: session.Workbook) -> None:
             "Ask first how well they know the person there. Only then, whether they would "
             "introduce you."
         )
+        reasons.shown("S1-12", "S1-13")
         _people(found.through, "through")
     _target(book, company)
 
@@ -111,6 +113,9 @@ def _sheet(book: session.Workbook, target: Target) -> None:
         boxes.note(
             "plan_b", "Plan B", filled, "If this door stays shut, which is the next one to try?"
         )
+        if is_blank(target.plan_b):
+            reasons.say("plan_b", quiet=True)
+        reasons.say("reference_is_gold", quiet=True)
         save = boxes.save(book, "changed a company", filled, FIELDS)
         forms.button("Save", save, key=f"save-{target.id}", type="primary")
 
@@ -138,6 +143,8 @@ def _targets(book: session.Workbook) -> None:
             )
             plan = "" if one.plan_b.strip() else " · no plan B yet"
             st.caption(f"{capital(WANTED[one.priority])}{plan}", width="content")
+            if plan:
+                reasons.shown("S2-18")
 
 
 def _look(company: str) -> None:

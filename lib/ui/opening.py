@@ -241,7 +241,7 @@ def what(book: session.Workbook, ask: Ask, contact: Contact, today: date) -> Non
     st.title(f"What will you ask {md(letters.first_name(contact.name))}?", anchor=False)
     kind = st.session_state.get(f"what-{ask.id}") or AskKind.ADVICE
     st.markdown(f"**{capital(md(guide.label(kind)))}**")
-    cautions.fitting(book, contact, kind)
+    cautions.fitting(contact, kind)
     wanted = replace(ask, kind=kind, planned_on=today)
     cautions.draw(
         book,

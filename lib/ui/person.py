@@ -103,9 +103,9 @@ def _talks(book: session.Workbook, contact: Contact) -> None:
     today = session.day_of(book)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         counted = f"You talked in person {count_in_words(many)}." if many else ""
-        st.markdown(md(counted or "No talk in person noted yet."), width="content")
+        st.caption(md(counted or "No talk in person noted yet."), width="content")
         forms.button(
-            "We talked in person today",
+            "We talked today",
             forms.Save(
                 book,
                 "noted a talk",

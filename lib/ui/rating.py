@@ -56,6 +56,7 @@ def card(book: session.Workbook, contact: Contact) -> None:
     keyboard = _has_keyboard()
     with st.container(border=True, key="rating-card"):
         st.subheader(md(contact.name), anchor=False)
+        reasons.shown("S2-7", "S1-10", "S1-11")
         about = " · ".join(one for one in (contact.position, contact.company) if one.strip())
         if about:
             st.caption(md(about))
@@ -99,7 +100,7 @@ def what_they_can(kind: Kind, *, closely: bool = False) -> None:
         st.markdown(f"**{md(found.label)}.** {md(found.line)}")
         for fit, heading in (
             (Fit.CAN, "They can give you"),
-            (Fit.RARELY, "Now and then, so don't count on it"),
+            (Fit.RARELY, "Now and then"),
             (Fit.CANNOT, "Not from them"),
         ):
             asks = [one for one in AskKind if found.suits[one].fit is fit]

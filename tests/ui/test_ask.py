@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib.coaching.asks import Ask, AskKind, Scope
 from lib.coaching.contacts import Contact, Kind
+from lib.coaching.exercises import Exercise
 from lib.coaching.gives import Give
 from lib.coaching.scripts import Script, ScriptKind
 from lib.coaching.targets import Target
@@ -367,13 +368,14 @@ def test_a_reference_names_where_it_went_and_asks_for_the_company(
     desk.save(grace, quay, used, Touch(contact="grace", ask=used.id, on=on), back)
     at = at_person(open_page, grace)
     choose(at, "What will you ask Grace for?", AskKind.REFERENCE)
-    assert "Your reference once so far, for Quay Logistics." in said(at)
+    assert "Named once so far, for Quay Logistics." in said(at)
     assert "For which company would you name Grace Hall?" in said(at)
     assert {"S1-9", "S2-17"} <= rules(at)
     tap(at, "Name the company")
     at.text_input(key="company-grace").set_value("Harbour Foods").run()
     assert "not among those you want most" in said(at)
     choose(at, "How much do you want it?", 1)
+    assert "Your reference once so far, for Quay Logistics." in said(at)
     tap(at, "Write the words")
     ask = next(one for one in desk.records().all(Ask).values() if one.id != used.id)
     assert not ask.warned_of
@@ -410,6 +412,96 @@ def test_someone_met_today_is_asked_another_day(desk: Desk, open_page: Open) -> 
     ask = only(desk.records(), Ask)
     assert (ask.contact, ask.planned_on) == (met.id, today() + timedelta(days=7))
     assert "All asks" not in [one.label for one in at.button]
+
+
+def test_after_an_answer_thank_give_back_move_on(desk: Desk, open_page: Open) -> None:
+    """Three steps with where each stands (S2-28); then one thing to change, once a day (S1-18)."""
+    ask = Ask(contact=MEI.id, planned_on=today())
+    days = [today() - timedelta(days=one) for one in (9, 4)]
+    sent = Touch(contact=MEI.id, ask=ask.id, on=days[0], rung=RungKind.FIRST)
+    back = Touch(
+        contact=MEI.id, ask=ask.id, on=days[1], direction=Direction.REPLY, outcome=Outcome.HELPED
+    )
+    desk.save(MEI, ask, sent, back)
+    at = at_ask(open_page, ask)
+    assert "thank, give back, move on" in said(at)
+    assert "S2-28" in rules(at)
+    assert "radio_button_unchecked: Thanks" in said(at)
+    assert "S1-18" not in rules(at)
+    desk.save(
+        Touch(contact=MEI.id, ask=ask.id, on=today(), purpose=Purpose.THANKS),
+        Give(contact=MEI.id, given_on=today()),
+    )
+    at = at_ask(open_page, ask)
+    assert "check_circle: Thanks" in said(at)
+    assert "check_circle: Something given back" in said(at)
+    assert "Give something" not in [one.label for one in at.button]
+    at.session_state["refine-answered"] = True
+    at.run()
+    tap(at, "Shorter words")
+    exercise = only(desk.records(), Exercise)
+    assert (exercise.name, exercise.on, exercise.answer) == (
+        "change one thing",
+        today(),
+        "Shorter words",
+    )
+    assert "Next time: Shorter words" in said(at)
+    assert "S1-18" in rules(at)
+    assert "Shorter words" not in [one.label for one in at.button]
+
+
+def test_silence_is_common_and_another_number_of_tries_shows_its_reason(
+    desk: Desk, open_page: Open
+) -> None:
+    """On an open ask: never a verdict (S0-14, S4-13), and the owner's own number (S4-14)."""
+    ask = Ask(contact=MEI.id, tries=4, tries_reason="We spoke last week")
+    sent = [
+        Touch(contact=MEI.id, ask=ask.id, on=today() - timedelta(days=days), rung=rung)
+        for days, rung in zip((24, 17, 10), RungKind, strict=False)
+    ]
+    desk.save(MEI, ask, *sent)
+    at = at_ask(open_page, ask)
+    assert "No word yet is common, and seldom about you." in said(at)
+    assert "room for four tries: We spoke last week" in said(at)
+    assert "leaves you uneasy and lowers how they see you" in said(at)
+    assert {"S0-8", "S0-9", "S0-14", "S4-13", "S4-14"} <= rules(at)
+    fresh = Ask(contact=MEI.id)
+    desk.save(fresh, Touch(contact=MEI.id, ask=fresh.id, on=today(), rung=RungKind.FIRST))
+    assert "S0-14" not in rules(at_ask(open_page, fresh))
+
+
+def test_each_caution_says_what_it_rests_on(desk: Desk, open_page: Open) -> None:
+    """One that waits (S2-26, S2-27), too many messages (S2-5), a thin tie, nothing given."""
+    thin = Contact(name="Ravi Patel", kind=Kind.OTHER, strength=1)
+    ask = Ask(contact=thin.id)
+    sent = [
+        Touch(contact=thin.id, ask=ask.id, on=today() - timedelta(days=days))
+        for days in (20, 15, 10, 5)
+    ]
+    desk.save(thin, ask, *sent)
+    at = at_person(open_page, thin)
+    text = said(at)
+    assert "has not answered your last ask yet" in text
+    assert "their help is a courtesy" in text
+    assert "written to Ravi Patel a lot lately" in text
+    assert {"S2-26", "S2-27", "S2-5", "S0-8", "S0-9"} <= rules(at)
+    assert {"S1-9", "S1-10", "S1-11", "S1-15", "S1-17", "S2-25"} <= rules(at)
+
+
+def test_a_change_in_ones_own_line(desk: Desk, open_page: Open) -> None:
+    """Where an ask rests: a line is kept, a blank one is not."""
+    ask = Ask(contact=MEI.id, let_go_on=today())
+    sent = Touch(contact=MEI.id, ask=ask.id, on=today() - timedelta(days=40))
+    desk.save(MEI, ask, sent)
+    at = at_ask(open_page, ask)
+    assert "frees about 15 minutes" in said(at)
+    at.session_state["refine-rested"] = True
+    at.run()
+    tap(at, "Keep")
+    assert not desk.records().all(Exercise)
+    at.text_input(key="refine-line").set_value("Call before lunch")
+    tap(at, "Keep")
+    assert only(desk.records(), Exercise).answer == "Call before lunch"
 
 
 def test_from_what_is_needed_to_who_can(desk: Desk, open_page: Open) -> None:

@@ -176,3 +176,21 @@ def test_hostile_names_are_text(open_page: Open, desk: Desk) -> None:
     surfaces = [_said(at), *(one.label for one in (*at.button, *at.radio, *at.expander))]
     assert not [one for one in surfaces if "![x]" in one or " <img" in one]
     assert any(md(bad) in one for one in surfaces)
+
+
+def test_the_rules_of_giving_are_drawn_where_they_help(open_page: Open, desk: Desk) -> None:
+    """Give first, in every way there is (S1-15 to S1-17), not only at work (S3-16), as friends."""
+
+    def rules(at: AppTest) -> set[str]:
+        return set(at.session_state["rules-shown"])
+
+    desk.save(ANN)
+    assert {"S1-15", "S1-16", "S1-17", "S3-16"} <= rules(open_page("give.py"))
+    desk.save(*_asked("ann", helped=False), Give(contact="ann", given_on=TODAY))
+    at = open_page("give.py")
+    assert {"S3-15", "S3-19"} <= rules(at)
+    assert "S3-16" not in rules(at)
+    at.query_params["who"] = "ann"
+    at.run()
+    at.pills(key="give-kind-ann").set_value(GiveKind.EVERYDAY).run()
+    assert "S3-16" in rules(at)
