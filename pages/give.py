@@ -15,22 +15,19 @@ opened = finding.asked_for(records) or (records.get(Contact, owed[0][-1]) if owe
 st.title("Give first", anchor=False)
 
 if not records.all(Contact):
-    reasons.say("give_first")
-    if st.button("Who comes to mind?", type="primary", key="bring"):
-        st.switch_page("people.py", query_params={"w": workbook.id})
-    st.stop()
-
-giving.counted(workbook)
-if not records.index(LEDGER).entries:
-    reasons.say("give_before_asking")
+    giving.nobody(workbook)
 else:
-    reasons.say("making_friends", quiet=True)
+    giving.counted(workbook)
+    if not records.index(LEDGER).entries:
+        reasons.say("give_before_asking")
+    else:
+        reasons.say("making_friends", quiet=True)
 
-if opened is not None:
-    giving.panel(workbook, opened, today)
-giving.choose(workbook, opened)
-if records.index(PLANNED).entries:
-    giving.planned(workbook, today)
-giving.owed(workbook, opened)
-if records.index(LEDGER).entries:
-    giving.ledger(workbook)
+    if opened is not None:
+        giving.panel(workbook, opened, today)
+    giving.choose(workbook, opened)
+    if records.index(PLANNED).entries:
+        giving.planned(workbook, today)
+    giving.owed(workbook, opened)
+    if records.index(LEDGER).entries:
+        giving.ledger(workbook)

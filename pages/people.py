@@ -14,38 +14,37 @@ opened = finding.asked_for(workbook.records)
 
 if opened is not None:
     person.draw(workbook, opened)
-    st.stop()
+else:
+    st.title("People", anchor=False)
+    BRING, RATE, FIND, AT, MET = (
+        "Bring in",
+        "Rate",
+        "Find",
+        "Who do you know at …?",
+        "Just met someone",
+    )
+    somebody = bool(workbook.records.all(Contact))
+    if somebody:
+        readiness.draw(workbook)
+    parts = [RATE, FIND, BRING, AT, MET] if somebody else [BRING, MET]
+    part = st.pills(
+        "What would you like to do?",
+        parts,
+        default=parts[0],
+        required=True,
+        key="people-part",
+        label_visibility="collapsed",
+        persist_state="session",
+    )
 
-st.title("People", anchor=False)
-BRING, RATE, FIND, AT, MET = (
-    "Bring in",
-    "Rate",
-    "Find",
-    "Who do you know at …?",
-    "Just met someone",
-)
-somebody = bool(workbook.records.all(Contact))
-if somebody:
-    readiness.draw(workbook)
-parts = [RATE, FIND, BRING, AT, MET] if somebody else [BRING, MET]
-part = st.pills(
-    "What would you like to do?",
-    parts,
-    default=parts[0],
-    required=True,
-    key="people-part",
-    label_visibility="collapsed",
-    persist_state="session",
-)
-
-if part == RATE:
-    rating.draw(workbook)
-    rating.many(workbook)
-elif part == FIND:
-    finding.draw(workbook)
-elif part == BRING:
-    bringing.draw(workbook)
-elif part == AT:
-    knowing.draw(workbook)
-elif part == MET:
-    bringing.just_met(workbook, today)
+    if part == RATE:
+        rating.draw(workbook)
+        rating.many(workbook)
+    elif part == FIND:
+        finding.draw(workbook)
+    elif part == BRING:
+        bringing.draw(workbook)
+    elif part == AT:
+        knowing.draw(workbook)
+    elif part == MET:
+        bringing.just_met(workbook, today)

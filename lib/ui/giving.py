@@ -26,6 +26,13 @@ SOON_DAYS = 3
 """The day proposed for a planned give, in days from today."""
 
 
+def nobody(book: session.Workbook) -> None:
+    """Say why giving comes first, and lead to a first name where there is none yet."""
+    reasons.say("give_first")
+    if st.button("Who comes to mind?", type="primary", key="bring"):
+        st.switch_page("people.py", query_params={"w": book.id})
+
+
 def counted(book: session.Workbook) -> None:
     """Draw how much was given and asked in all, giving first; nothing before the first give."""
     given = len(book.records.index(GIVEN).entries)

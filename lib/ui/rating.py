@@ -283,8 +283,8 @@ def _progress(done: int, waiting: int) -> str:
 def _enough(book: session.Workbook, waiting: int) -> None:
     count = len(book.records.index(RATED).entries)
     st.markdown("**Five. That is plenty for now.**")
-    _just_rated(book)
     st.caption(f"{count:,} rated so far. The other {waiting:,} can stay as they are.")
+    _just_rated(book)
     with st.container(horizontal=True, gap="small"):
         if st.button("Ask one of them", type="primary", key="rating-ask"):
             st.switch_page("ask.py")
@@ -295,8 +295,8 @@ def _enough(book: session.Workbook, waiting: int) -> None:
 def _all_rated(book: session.Workbook) -> None:
     count = len(book.records.index(RATED).entries)
     st.markdown("**Nobody is left to rate.**")
-    _just_rated(book)
     st.caption(f"{count:,} rated. Anyone you bring in next will turn up here.")
+    _just_rated(book)
     _undo(book)
 
 

@@ -18,7 +18,7 @@ from lib.coaching.checks import Fit
 from lib.coaching.contacts import Cadence, Kind
 from lib.coaching.gives import GiveKind
 from lib.coaching.ladder import MESSAGES
-from lib.coaching.touches import RungKind
+from lib.coaching.touches import Channel, RungKind
 from lib.guide import reader
 
 ROOT = Path(__file__).parents[2]
@@ -304,3 +304,19 @@ def test_no_default_is_none(tmp_path: Path) -> None:
         tmp_path, "cadence.toml", edited, "cadences().by_kind[0][1]"
     )
     assert (code, said) == (0, "None\n")
+
+
+def test_ways_and_changes_are_said() -> None:
+    """Every channel stands in a sentence; the changes to choose from differ, and are few."""
+    assert len({guide.way(one) for one in Channel}) == len(Channel)
+    changes = guide.changes()
+    assert len(set(changes)) == len(changes)
+    assert 3 <= len(changes) <= 8
+
+
+def test_the_limits_of_asking() -> None:
+    """Every number of the checks comes from the guide's files."""
+    limits = guide.limits()
+    assert (limits.tries, limits.again_days) == (guide.ladder().tries, 60)
+    assert (limits.reference_uses, limits.slow_ask_days, limits.try_minutes) == (2, 7, 15)
+    assert limits.talks == (4, 5)

@@ -595,3 +595,10 @@ def test_steps_away_are_said_and_noted(open_page: Open, desk: Desk) -> None:
     assert "Two steps away, through Ann Lee" in _said(at)
     assert "your own numbers will tell" in _said(at)
     assert "S2-20" in _rules(at)
+
+
+def test_a_sheet_leads_to_what_it_rests_on(open_page: Open, desk: Desk) -> None:
+    """The foot of the page stands below a person's sheet as below every other page."""
+    desk.save(ANN)
+    at = _sheet(open_page("people.py"), "ann")
+    assert [one for one in at.get("page_link") if "rules=" in str(one.proto)]
