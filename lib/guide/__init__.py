@@ -7,6 +7,7 @@ which names the file and the entry.
 """
 
 from lib.guide.outlines import Blank, Scaffold, blanks, fill, scaffold, scaffolds
+from lib.guide.practice import exercises, practices, search
 from lib.guide.reader import (
     Entry,
     GuideError,
@@ -48,6 +49,7 @@ __all__ = [
     "cadences",
     "changes",
     "entries",
+    "exercises",
     "fill",
     "give_ideas",
     "kinds",
@@ -57,11 +59,13 @@ __all__ = [
     "measures",
     "minimum_strength",
     "past",
+    "practices",
     "prompts",
     "request",
     "saying",
     "scaffold",
     "scaffolds",
+    "search",
     "starting_points",
     "strengths",
     "way",
