@@ -6,7 +6,7 @@ from lib import guide
 from lib.charts import icons, kinds, sentences
 from lib.coaching.agenda import agenda
 from lib.expectations import tally
-from lib.ui import answers, cards, pictures, session
+from lib.ui import answers, cards, exercises, pictures, session
 
 workbook = session.workbook()
 today = session.day_of(workbook)
@@ -14,6 +14,7 @@ found = agenda(workbook.records, guide.ladder(), guide.cadences(), today)
 
 st.title("Today", anchor=False)
 st.caption(cards.spoken(today, today))
+exercises.daily_moment(workbook)
 
 if found.paused:
     cards.paused(workbook, today)
@@ -35,8 +36,10 @@ else:
                 picture = icons.asks_in_icons(counts)
                 pictures.draw(picture, alt=sentences.asks_alt(counts), key="standing")
             cards.one_kind_thing(kinds.silences_came_from(found.standing), workbook, today)
+    exercises.draw(workbook, today, full=len(found.steps) >= cards.MOST)
     cards.still_want(found, workbook, today)
     cards.day_ends(workbook, today, open_steps=bool(found.steps))
 
 if found.standing.out:
     answers.out_of_the_blue(workbook, today)
+    exercises.what_you_wrote(workbook, today)

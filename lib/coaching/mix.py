@@ -74,9 +74,9 @@ _ASKED = _Asked()
 _BY_KIND: Sorted[tuple[str, str, int, str]] = Sorted(_ASKED, lambda one: one)
 _BY_DEGREE: Sorted[tuple[str, str, int, str]] = Sorted(_ASKED, lambda one: (one[2], one[3]))
 _PEOPLE: Sorted[Contact] = Sorted(
-    CONTACTS, lambda one: None if one.kind is None else (one.kind.name, one.id)
+    CONTACTS,
+    lambda one: None if one.kind is None else (one.kind.name, -(one.strength or 0), one.id),
 )
-_END = "\U0010ffff"
 
 
 def mix(records: Records) -> Mix:
@@ -86,7 +86,8 @@ def mix(records: Records) -> Mix:
     people = records.index(_PEOPLE).entries
 
     def count(of: list[tuple[object, ...]], kind: Kind) -> int:
-        return bisect_left(of, (kind.name, _END)) - bisect_left(of, (kind.name,))
+        # No other name of a kind sorts between a name and the same name with one letter more.
+        return bisect_left(of, (kind.name + "\0",)) - bisect_left(of, (kind.name,))
 
     kinds = [(one, count(entries, one)) for one in Kind]
     far = [
@@ -123,9 +124,9 @@ def pairs(records: Records, kinds: Mapping[Kind, KindGuide]) -> tuple[Pair, ...]
 
 
 def first_of(records: Records, kind: Kind) -> Contact | None:
-    """Return somebody of a kind; None where there is nobody."""
+    """Return the closest of a kind; None where there is nobody."""
     entries = records.index(_PEOPLE).entries
     at = bisect_left(entries, (kind.name,))
     if at == len(entries) or entries[at][0] != kind.name:
         return None
-    return records.all(Contact)[entries[at][1]]
+    return records.all(Contact)[entries[at][-1]]

@@ -28,6 +28,8 @@ from lib.ui import answers, forms, letters, reasons, resting, session
 from lib.ui.days import BOX
 from lib.ui.text import capital, md, number
 
+MOST = 3
+"""Cards of a day: more would be no day's work."""
 PAGE = 5
 """Rows of "Still want these?" shown at once."""
 

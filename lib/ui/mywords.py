@@ -27,7 +27,7 @@ def draw(book: session.Workbook) -> None:
         key="my-words",
         label_visibility="collapsed",
     )
-    row = hashlib.sha256(f"{book.id}\x1f{kind.name}".encode()).hexdigest()[:16]
+    row = row_of(book, kind)
     cover = book.records.cover
     kept = book.records.get(Script, row) or Script(
         id=row,
@@ -46,3 +46,8 @@ def draw(book: session.Workbook) -> None:
         for one in found:
             mark = ":material/check:" if one.fine else ":material/edit_note:"
             st.caption(f"{mark} {md(one.words)}")
+
+
+def row_of(book: session.Workbook, kind: ScriptKind) -> str:
+    """Return the id of a slot's Script: the same in every tab."""
+    return hashlib.sha256(f"{book.id}\x1f{kind.name}".encode()).hexdigest()[:16]
