@@ -23,8 +23,8 @@ from lib.ui import questions, reasons, session
 from lib.ui.questions import Filling
 from lib.ui.text import capital, md, number
 
-ROWS = 2
-"""Things asked of the wrong people that are named."""
+ROWS = 6
+"""Things asked of a kind of people that are named, those that do not fit first."""
 
 
 def nowhere(book: session.Workbook, words: Words, row: Exercise, today: date) -> Filling:
@@ -45,10 +45,7 @@ def nowhere(book: session.Workbook, words: Words, row: Exercise, today: date) ->
             f"**Of {number(asked)} asks, {number(fitting)} fit what that kind of person can give; "
             f"{number(asked - fitting)} did not, or seldom do.**"
         )
-    for one in [pair for pair in found if pair.fit is not Fit.CAN][:ROWS]:
-        suits = guide.kinds()[one.kind].suits[one.ask]
-        st.markdown(f"{_asked_of(one)} {md(suits.reason)}")
-        reasons.shown(*suits.rules)
+    _by_fit(found)
     _what_each_can(book.records)
     _next(_better(book.records, found))
     questions.draw(row, words.questions)
@@ -119,9 +116,25 @@ def _all(asked: int) -> str:
     return "Your one ask fits" if asked == 1 else f"All {number(asked)} asks fit"
 
 
-def _asked_of(one: Pair) -> str:
-    times = "" if one.count == 1 else f", {number(one.count)} times"
-    return f"{capital(guide.label(one.ask))}, asked of {OF[one.kind]}{times}:"
+SIGNS = {
+    Fit.CAN: ":material/check:",
+    Fit.RARELY: ":material/more_horiz:",
+    Fit.CANNOT: ":material/block:",
+}
+
+
+def _by_fit(found: Sequence[Pair]) -> None:
+    """Draw what was asked of whom, a line each; what does not fit first, with the reason."""
+    with st.container(gap="xsmall", key="asks-by-fit"):
+        for one in found[:ROWS]:
+            times = "" if one.count == 1 else f", {number(one.count)} times"
+            st.markdown(
+                f"{SIGNS[one.fit]} {capital(guide.label(one.ask))}, asked of {OF[one.kind]}{times}"
+            )
+            if one.fit is not Fit.CAN:
+                suits = guide.kinds()[one.kind].suits[one.ask]
+                st.caption(md(suits.reason))
+                reasons.shown(*suits.rules)
 
 
 def _unrated() -> None:
@@ -131,12 +144,16 @@ def _unrated() -> None:
 
 
 def _what_each_can(records: Records) -> None:
-    """Draw what the kinds of people one has can do, a line each."""
-    for kind, many in mix(records).people:
-        if many:
-            suits = guide.kinds()[kind].suits
-            can = ", ".join(guide.label(one) for one in AskKind if suits[one].fit is Fit.CAN)
-            st.caption(f"{md(guide.kinds()[kind].label)} ({many:,}) can give you: {md(can)}")
+    """Draw, folded, what the kinds of people one has can do, a line each."""
+    unfolded = st.expander("What your people can do", key="people-can", on_change="rerun")
+    if not unfolded.open:
+        return
+    with unfolded:
+        for kind, many in mix(records).people:
+            if many:
+                suits = guide.kinds()[kind].suits
+                can = ", ".join(guide.label(one) for one in AskKind if suits[one].fit is Fit.CAN)
+                st.markdown(f"**{md(guide.kinds()[kind].label)}**, {number(many)}: {md(can)}")
 
 
 def _better(records: Records, found: Sequence[Pair]) -> Contact | None:

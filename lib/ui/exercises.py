@@ -13,7 +13,7 @@ from lib.coaching.asks import AskKind
 from lib.coaching.contacts import Contact
 from lib.coaching.exercises import Exercise
 from lib.coaching.ladder import days_after
-from lib.coaching.paragraphs import joined, parts_of
+from lib.coaching.paragraphs import Part, joined, parts_of
 from lib.coaching.practice import (
     HEAVIER,
     LOOK_AGAIN,
@@ -216,12 +216,17 @@ def _ask_back(book: session.Workbook, row: Exercise, today: date) -> None:
     with st.container(border=True, key=f"asked-back-{row.name}"):
         st.markdown(md(words.asks_back))
         reasons.shown(*words.rules)
-        for _, text in said[-1:]:
-            st.text(shown(text))
+        st.text(shown(_about(said)))
         with st.container(horizontal=True, gap="small"):
             _came(book, row, "Yes, it is done", "done", replace(row, done=True))
             _came(book, row, "Not yet", "not-yet", replace(row, answer=later))
             _came(book, row, "It can rest", "rest", replace(row, done=False))
+
+
+def _about(said: Sequence[Part]) -> str:
+    """Return what was to be done: whom to reach, or the last words that are no tick."""
+    texts = [text for _, text in said if text not in (questions.YES, questions.NOT_YET)]
+    return dict(said).get(practising.WHOM) or (texts[-1] if texts else "")
 
 
 def _came(book: session.Workbook, row: Exercise, label: str, key: str, then: Exercise) -> None:
@@ -278,7 +283,7 @@ def _written(book: session.Workbook, row: Exercise, today: date) -> None:
     )
 
 
-def _read(parts: Sequence[tuple[str, str]]) -> None:
+def _read(parts: Sequence[Part]) -> None:
     for label, text in parts:
         if label != LOOK_AGAIN and not is_blank(text):
             with st.container(gap=None):

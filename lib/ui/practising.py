@@ -70,9 +70,9 @@ def _again(box: str, row: Exercise, today: date) -> list[Part]:
 
 def _plain(book: session.Workbook, words: Words, row: Exercise, today: date) -> Filling:
     del book
+    questions.draw(row, words.questions)
     if words.story:
         st.caption(md(words.story))
-    questions.draw(row, words.questions)
     box = look_again(row) if words.asks_back and is_blank(row.answer) else ""
 
     def parts() -> Sequence[Part]:

@@ -545,10 +545,13 @@ def test_what_they_can_do_for_what_i_ask(desk: Desk, open_page: Open) -> None:
     at = open_page("today.py")
     assert "Of three asks, two fit what that kind of person can give; one did not" in said(at)
     suits = guide.kinds()[Kind.OTHER].suits[AskKind.REFERENCE]
-    assert "A reference, asked of people you had hardly met:" in said(at)
+    assert "A reference, asked of people you had hardly met" in said(at)
+    assert "Names to talk with, asked of family and friends" in said(at)
     assert suits.reason in said(at)
     assert set(suits.rules) <= rules(at)
-    assert "Family and friends (1) can give you: names to talk with" in said(at)
+    at.session_state["people-can"] = True
+    at.run()
+    assert "**Family and friends**, one: names to talk with" in said(at)
     at.text_input(key=box(desk, "nowhere", 0)).input("A name")
     keep(at, "nowhere")
     row = kept(desk, "nowhere")
@@ -665,6 +668,57 @@ def test_three_ticks_before_more_is_asked(desk: Desk, open_page: Open) -> None:
     assert acts[0] not in said(at)
     keep(at, "credibility")
     assert list(answers(desk, "credibility").values()) == ["yes", "not yet", "not yet"]
+
+
+def ask_page() -> None:
+    """A page that asks for a referral, or for advice where the address says so."""
+    import streamlit as st  # noqa: PLC0415 - this function is a script of its own
+
+    from lib.coaching.asks import Ask, AskKind  # noqa: PLC0415
+    from lib.coaching.contacts import Contact  # noqa: PLC0415
+    from lib.ui import exercises, forms, reasons, session  # noqa: PLC0415
+
+    reasons.begin()
+    book = session.workbook()
+    kind = AskKind[st.query_params["kind"]]
+    contact = book.records.all(Contact)["ravi"]
+    also = exercises.credibility(book, contact, kind, session.day_of(book))
+    ask = Ask(id="new", contact="ravi", kind=kind)
+    save = forms.Save(book, "chose what to ask", "go", lambda: [ask, *also])
+    forms.button("Go on", save, key="go")
+
+
+@pytest.mark.parametrize(
+    ("kind", "row", "drawn_there"),
+    [
+        ("REFERRAL", None, True),
+        ("INTRODUCTION", None, True),
+        ("ADVICE", None, False),
+        ("REFERRAL", {"answer": "They know me: yes"}, False),
+        ("REFERRAL", {"not_for_me": True}, False),
+        ("REFERRAL", {"on": date(2020, 1, 1)}, True),
+    ],
+)
+def test_three_ticks_at_the_first_heavier_ask(
+    desk: Desk, kind: str, row: dict[str, Any] | None, *, drawn_there: bool
+) -> None:
+    """Drawn before the first heavier ask only; what is ticked is kept with the ask."""
+    desk.save(RAVI)
+    if row is not None:
+        desk.save(Exercise(id=exercise_id(desk.workbook, "credibility"), name="credibility", **row))
+    at = AppTest.from_function(ask_page, default_timeout=30)
+    at.query_params["w"], at.query_params["kind"] = desk.workbook, kind
+    at.run()
+    assert not at.exception, at.exception
+    assert (len(at.checkbox) == 3) is drawn_there
+    assert ("S2-25" in rules(at)) is drawn_there
+    if drawn_there:
+        at.checkbox[1].check().run()
+    tap(at, "go")
+    assert "new" in desk.records().all(Ask)
+    if drawn_there:
+        assert list(answers(desk, "credibility").values()) == ["not yet", "yes", "not yet"]
+        assert not at.checkbox
 
 
 def test_gives_are_not_exercises(desk: Desk, open_page: Open) -> None:
