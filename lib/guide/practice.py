@@ -65,7 +65,8 @@ class Exercise:
     asks_back: str
     """What is asked some day later; mostly empty."""
     story: str
-    """A worked example; mostly empty."""
+    """A worked example, or what holds for everyone; mostly empty."""
+    story_rules: tuple[str, ...]
     questions: tuple[Question, ...]
     cards: tuple[Card, ...]
     rules: tuple[str, ...]
@@ -165,7 +166,8 @@ def _exercise(name: str) -> Exercise:
         why=read_entry(FILE, name, "why", kind=str),
         act=str(row.get("act", "")),
         asks_back=str(row.get("asks_back", "")),
-        story=str(row.get("story", "")),
+        story=str(row.get("story", {}).get("words", "")),
+        story_rules=tuple(map(str, row.get("story", {}).get("rules", ()))),
         questions=_questions(name, row),
         cards=tuple(
             Card(

@@ -69,7 +69,7 @@ def draw(book: session.Workbook, today: date, *, full: bool) -> None:
         return
     words = guide.exercises()[name]
     if full:
-        title = f"One small thing, if you like: {md(words.title)}"
+        title = f"If you like: {md(words.title)}"
         unfolded = st.expander(title, key=f"exercise-fold-{name}", on_change="rerun")
         if unfolded.open:
             with unfolded:
@@ -175,7 +175,7 @@ def _kept_today(book: session.Workbook, of_day: Exercise) -> None:
     words = guide.exercises()[of_day.name]
     with st.container(gap="xsmall", key="exercise-kept"):
         st.caption(
-            f":material/check: “{md(words.title)}” is kept. It stands below, "
+            f":material/check: **{md(words.title)}** is kept. It stands below, "
             "under “What you wrote”."
         )
         page = LEADS_TO.get(of_day.name)

@@ -71,8 +71,7 @@ def _again(box: str, row: Exercise, today: date) -> list[Part]:
 def _plain(book: session.Workbook, words: Words, row: Exercise, today: date) -> Filling:
     del book
     questions.draw(row, words.questions)
-    if words.story:
-        st.caption(md(words.story))
+    _story(words)
     box = look_again(row) if words.asks_back and is_blank(row.answer) else ""
 
     def parts() -> Sequence[Part]:
@@ -82,6 +81,12 @@ def _plain(book: session.Workbook, words: Words, row: Exercise, today: date) -> 
         return [*found, *_again(box, row, today)]
 
     return Filling(parts)
+
+
+def _story(words: Words) -> None:
+    if words.story:
+        st.caption(md(words.story))
+        reasons.shown(*words.story_rules)
 
 
 def _can_cant(book: session.Workbook, words: Words, row: Exercise, today: date) -> Filling:
@@ -113,6 +118,7 @@ def _can_cant(book: session.Workbook, words: Words, row: Exercise, today: date) 
             format_func=lambda one: md(kinds[one].label),
             key=questions.key(row, "kinds"),
         )
+        reasons.shown("S2-7")
         if kind is not None:
             rating.what_they_can(kind)
     return Filling(lambda: list(said.items()))
@@ -269,7 +275,6 @@ def _line(row: Exercise, name: str, label: str, value: str, example: str) -> Non
         key=questions.key(row, name),
         max_chars=NAME_LIMIT,
         placeholder=example,
-        on_change="ignore",
         persist_state="session",
     )
 
@@ -286,7 +291,7 @@ def _but(book: session.Workbook, words: Words, row: Exercise, today: date) -> Fi
     """Draw the four buts, an answer of one's own, and one follow-up to do (rule S4-8)."""
     but, answer, follow_up = words.questions
     questions.draw(row, [but])
-    st.caption(md(words.story))
+    _story(words)
     picked = st.session_state.get(questions.key(row, "0"))
     if picked not in but.options:
         return Filling(list)

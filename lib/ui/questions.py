@@ -1,7 +1,9 @@
 """The questions of an exercise on the screen: boxes that keep what is typed, and what they hold.
 
-Nothing typed asks the server before its button is tapped, and what is typed outlives a look at
-another page. The boxes belong to one version of the exercise's row: a newer one comes in new boxes.
+What is typed outlives a look at another page: for that the server learns of it when a box is left,
+since a browser that opens another page forgets what it held back. Taps on options and ticks wait
+for the button. The boxes belong to one version of the exercise's row: a newer one comes in new
+boxes.
 """
 
 from __future__ import annotations
@@ -105,7 +107,6 @@ def _box(one: Question, box: str, kept: str) -> None:
                 height="content",
                 max_chars=LINES_LIMIT,
                 placeholder=one.example or None,
-                on_change="ignore",
                 persist_state="session",
             )
         case _:
@@ -115,7 +116,6 @@ def _box(one: Question, box: str, kept: str) -> None:
                 key=box,
                 max_chars=LINES_LIMIT,
                 placeholder=one.example or None,
-                on_change="ignore",
                 persist_state="session",
             )
 
