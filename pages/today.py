@@ -14,7 +14,8 @@ found = agenda(workbook.records, guide.ladder(), guide.cadences(), today)
 
 st.title("Today", anchor=False)
 st.caption(cards.spoken(today, today))
-exercises.daily_moment(workbook)
+if not found.paused and not found.closed:
+    exercises.daily_moment(workbook)
 
 if found.paused:
     cards.paused(workbook, today)

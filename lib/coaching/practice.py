@@ -96,6 +96,17 @@ def filled(records: Records, name: str) -> Exercise | None:
     return None if found is None or is_blank(found.answer) else found
 
 
+def said_in(records: Records, name: str) -> tuple[str, ...]:
+    """Return the answers of an exercise that is filled in, without labels; empty where it is not.
+
+    "successes" holds what one is proud of, one success an answer (rule S2-4); "story" where one
+    comes from, what one does best and what one looks for.
+    """
+    found = filled(records, name)
+    parts = () if found is None else parts_of(found.answer)
+    return tuple(text for label, text in parts if label != LOOK_AGAIN and not is_blank(text))
+
+
 def written(records: Records, practices: Practices) -> tuple[Exercise, ...]:
     """Return all exercises that are filled in, in the guide's order."""
     rows = (filled(records, one.name) for one in _ordered(practices))

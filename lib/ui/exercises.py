@@ -18,10 +18,10 @@ from lib.coaching.practice import (
     HEAVIER,
     LOOK_AGAIN,
     exercise_id,
-    filled,
     kept,
     next_exercise,
     of_today,
+    said_in,
     to_ask_back,
     written,
 )
@@ -38,13 +38,10 @@ CREDIBILITY = "credibility"
 
 def daily_moment(book: session.Workbook) -> None:
     """Draw the moment of the day that was chosen for this, as a quiet line (rule S2-24)."""
-    found = filled(book.records, HABIT)
-    if found is None:
-        return
-    parts = [text for _, text in parts_of(found.answer) if not is_blank(text)]
-    if parts:
+    said = said_in(book.records, HABIT)
+    if said:
         # Words of one's own, where there are any, are the newer thought.
-        reasons.say("daily_moment", quiet=True, moment=capital(parts[-1]))
+        reasons.say("daily_moment", quiet=True, moment=capital(said[-1]))
 
 
 def draw(book: session.Workbook, today: date, *, full: bool) -> None:

@@ -16,7 +16,7 @@ from lib.coaching.contacts import Contact
 from lib.coaching.exercises import Exercise
 from lib.coaching.ladder import days_after
 from lib.coaching.paragraphs import Part, parts_of
-from lib.coaching.practice import LOOK_AGAIN, filled, lapsed, newest_words
+from lib.coaching.practice import LOOK_AGAIN, lapsed, newest_words, said_in
 from lib.coaching.records import NAME_LIMIT, Record
 from lib.coaching.scripts import Script, ScriptKind
 from lib.coaching.steps import Step, Verb
@@ -313,6 +313,7 @@ def _but(book: session.Workbook, words: Words, row: Exercise, today: date) -> Fi
         st.pills(
             md(follow_up.label),
             list(due),
+            default=next(iter(due)) if is_blank(row.answer) else None,
             format_func=lambda one: md(_named(due[one])),
             key=chosen,
             on_change="ignore",
@@ -378,9 +379,8 @@ def _up_to_date(book: session.Workbook, words: Words, row: Exercise, today: date
             on_change="ignore",
             persist_state="session",
         )
-    stories = filled(book.records, "successes")
     begun = {
-        words.questions[1].label: "" if stories is None else "\n".join(_texts(stories)),
+        words.questions[1].label: "\n".join(said_in(book.records, "successes")),
         words.questions[2].label: book.records.cover.looking_for,
     }
     questions.draw(row, words.questions, begun=begun)
@@ -419,10 +419,6 @@ def _up_to_date(book: session.Workbook, words: Words, row: Exercise, today: date
 
 def _told(contact: Contact, channel: Channel | None, today: date) -> Touch:
     return Touch(contact=contact.id, on=today, channel=channel, purpose=Purpose.KEEP_IN_TOUCH)
-
-
-def _texts(exercise: Exercise) -> list[str]:
-    return [text for _, text in parts_of(exercise.answer)]
 
 
 def _pass_on(book: session.Workbook, words: Words, row: Exercise, today: date) -> Filling:

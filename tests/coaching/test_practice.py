@@ -23,6 +23,7 @@ from lib.coaching.practice import (
     lapsed,
     newest_words,
     next_exercise,
+    said_in,
     silences,
     to_ask_back,
     written,
@@ -174,6 +175,14 @@ def test_what_was_written_in_the_guides_order() -> None:
     """Filled in ones only."""
     rows = [*done("story", "but"), Exercise(name="ready", on=DAY, not_for_me=True)]
     assert [one.name for one in written(of([Cover(), *rows]), PRACTICES)] == ["but", "story"]
+
+
+def test_what_was_said_in_one() -> None:
+    """The answers alone, without labels and without the day to look again."""
+    text = joined([("One", "Lorries"), ("Two", "Nine people"), (LOOK_AGAIN, "2026-03-06")])
+    records = of([Cover(), Exercise(name="successes", on=DAY, answer=text)])
+    assert said_in(records, "successes") == ("Lorries", "Nine people")
+    assert said_in(records, "story") == ()
 
 
 def test_it_is_asked_whether_it_was_done() -> None:

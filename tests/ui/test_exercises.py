@@ -230,9 +230,11 @@ def test_none_on_a_paused_or_a_closed_day(desk: Desk, open_page: Open, *, paused
     """Rest is rest."""
     cover = desk.records().cover
     cover = replace(cover, paused_on=ago(0)) if paused else replace(cover, closed_on=ago(0))
-    desk.save(*tried(RAVI, 1), cover)
+    habit = Exercise(name="habit", on=ago(3), answer="My time for this: after lunch")
+    desk.save(*tried(RAVI, 1), cover, habit)
     at = open_page("today.py")
     assert drawn(at) is None
+    assert "your moment" not in said(at)
     assert "three parts" not in said(at)
 
 
@@ -485,7 +487,7 @@ def test_a_but_is_answered_and_leads_to_one_follow_up(desk: Desk, open_page: Ope
     own.input("They can say no.")
     follow = at.pills(key=box(desk, "but", "follow-up"))
     assert follow.options == ["Ravi\\, second message"]
-    follow.select("try-ask-ravi")
+    assert follow.value == "try-ask-ravi"
     at.pills(key=box(desk, "but", "ask-me")).select("In three days")
     keep(at, "but")
     assert answers(desk, "but") == {
