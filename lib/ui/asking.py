@@ -25,6 +25,7 @@ from lib.ui import (
     answers,
     cautions,
     days,
+    exercises,
     finding,
     introducing,
     letters,
@@ -163,7 +164,7 @@ def what(book: session.Workbook, contact: Contact, today: date) -> None:
         go_on="Write the words",
         verb="chose what to ask",
         switch=_switch(contact, key),
-        also=new,
+        also=(*new, *exercises.credibility(book, contact, kind, today)),
         then=then,
     )
     if contact.kind is not None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import ButtonGroup
 
 from lib.coaching.asks import Ask, AskKind, Scope
 from lib.coaching.contacts import Contact, Kind
@@ -526,3 +527,23 @@ def test_from_what_is_needed_to_who_can(desk: Desk, open_page: Open) -> None:
     assert at.title[0].value == "Ask Knows Mywork"
     (pills,) = [one for one in at.pills if one.label.startswith("What will you ask")]
     assert pills.value is AskKind.REFERENCE
+
+
+def test_three_questions_before_the_first_heavier_ask(
+    desk: Desk, open_page: Callable[[str], AppTest]
+) -> None:
+    """Rule S2-25: asked before a referral, not before advice; what is ticked is kept with it."""
+    desk.save(Contact(id="mei", name="Mei Chen", kind=Kind.COLLEAGUE, strength=5))
+    at = open_page("ask.py")
+    at.query_params["who"] = "mei"
+    at.run()
+    before = {one.key for one in [*at.checkbox, *at.pills, *at.radio]}
+    next(one for one in at.pills if one.key == "what-mei").set_value(AskKind.REFERRAL).run()
+    assert not at.exception, at.exception
+    assert "S2-25" in at.session_state["rules-shown"]
+    first = next(one for one in [*at.checkbox, *at.pills] if one.key not in before)
+    first.set_value([first.options[0]] if isinstance(first, ButtonGroup) else True).run()
+    tap(at, "Write the words")
+    (kept,) = (one for one in desk.records().all(Exercise).values() if one.name == "credibility")
+    assert kept.answer
+    assert len(desk.records().all(Ask)) == 1
