@@ -8,6 +8,7 @@ from lib import guide
 from lib.charts import dots, figures, icons, kinds, people, sentences, tables
 from lib.expectations import curve, example, guesses, reply_rate, runs, silence, starts, tally
 from lib.ui import endings, pictures, session
+from lib.ui.example import look_at
 
 SHORT, LONG, EXAMPLE_ASKS = 5, 10, 30
 """Runs to speak of where one's own is short, within few asks and many; and how many are many."""
@@ -32,6 +33,7 @@ if invented:
         st.markdown(f"**{sentences.EXAMPLE}**")
         if st.button("Write the first message", key="start", type="primary"):
             st.switch_page("start.py")
+        look_at()
     counts = newest = example.TALLY
     run = silence.Run(silences=4, open=2)
 

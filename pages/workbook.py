@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib.ui import keeping, session
+from lib.ui import example, keeping, session
 
 workbook = session.workbook()
 
@@ -14,4 +14,8 @@ st.caption("Newest first. Whatever is taken back can be brought back the same wa
 keeping.history(workbook)
 
 st.subheader("Where it is kept", anchor=False)
-keeping.place()
+keeping.place(workbook)
+
+if not workbook.invented:
+    st.subheader("How it looks when it is full", anchor=False)
+    example.look_at()

@@ -1,5 +1,7 @@
 """Which store does this process use? One, opened when first asked for, shared by all sessions.
 
+Beside it there are the examples, each in a file of its own: see `lib.access.examples`.
+
 The server's start opens it and its end closes it; a page reached without that server (in a test)
 opens it by asking. Pages run on many threads, so opening is behind a lock.
 """
@@ -7,10 +9,16 @@ opens it by asking. Pages run on many threads, so opening is behind a lock.
 from __future__ import annotations
 
 from threading import Lock
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from lib import settings
+from lib.access.examples import Examples, sweep
 from lib.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lib.store import Actor
 
 
 class _House:
@@ -40,6 +48,7 @@ class _House:
 
 # A pool of connections belongs to the process, as its sockets do: this is not data of anybody's.
 _HOUSE: Final = _House()
+_EXAMPLES: Final = Examples()
 
 
 def the_store() -> Store:
@@ -53,5 +62,31 @@ def the_store() -> Store:
 
 
 def close_the_store() -> None:
-    """Close the store of this process; the next call of `the_store` opens it anew."""
+    """Close the store of this process; the next call of `the_store` opens it anew.
+
+    The examples end with it.
+    """
+    _EXAMPLES.close()
     _HOUSE.close()
+
+
+def the_example_store(who: Actor, begin: Callable[[Store], None]) -> Store:
+    """Return the store of a visit's example, made and filled by `begin` where there is none.
+
+    The visit is one that may read: whoever was shown out of the workbook is shown no example.
+
+    Raises:
+        lib.store.StoreError: the visit may not, or the example cannot be made.
+    """
+    the_store().workbook_ids(who)
+    return _EXAMPLES.store(who, begin)
+
+
+def forget_the_example(who: Actor) -> None:
+    """Let a visit's example go; the next call of `the_example_store` makes a new one."""
+    _EXAMPLES.forget(who)
+
+
+def sweep_examples() -> None:
+    """Take away the examples that a killed process left behind."""
+    sweep()

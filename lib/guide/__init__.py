@@ -6,6 +6,7 @@ hands them what they need. A file that cannot be read as what it should be raise
 which names the file and the entry.
 """
 
+from lib.guide.invented import example
 from lib.guide.outlines import Blank, Scaffold, blanks, fill, scaffold, scaffolds
 from lib.guide.practice import exercises, practices, search
 from lib.guide.reader import (
@@ -50,6 +51,7 @@ __all__ = [
     "changes",
     "entries",
     "exercises",
+    "example",
     "fill",
     "give_ideas",
     "kinds",

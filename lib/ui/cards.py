@@ -24,7 +24,7 @@ from lib.coaching.steps import Step, Verb
 from lib.coaching.text import is_blank
 from lib.coaching.touches import Channel, RungKind, Touch
 from lib.coaching.workbook import COURSES
-from lib.ui import answers, forms, letters, reasons, resting, session
+from lib.ui import answers, example, forms, letters, reasons, resting, session
 from lib.ui.days import BOX
 from lib.ui.text import capital, md, number
 
@@ -416,6 +416,7 @@ def newcomer(found: Agenda, today: date) -> None:
             st.caption(f"Then, on {spoken(found.next_on, today)}, there is something to look at.")
         if st.button("Start", key="start", type="primary", icon=":material/waving_hand:"):
             st.switch_page("start.py")
+    example.look_at()
 
 
 def nothing_due(found: Agenda, today: date) -> None:

@@ -11,11 +11,12 @@ from lib import guide
 from lib.coaching.records import Record, fields_of
 from lib.coaching.workbook import TABLE_OF
 from lib.store import Conflict, Refused, Removed
-from lib.ui import forms, look, session
+from lib.ui import example, forms, look, session
 from lib.ui.text import md, shown
 
 VERBS = {
     "begin": "Workbook begun",
+    "example": "Example filled in",
     "import": "Contacts brought in",
     "undo": "Taken back",
 }
@@ -28,8 +29,13 @@ def said(verb: str) -> str:
 
 
 def draw(workbook: session.Workbook) -> None:
-    """Draw the save state, and above it whatever needs the owner's eye."""
+    """Draw the save state, and above it whatever needs the owner's eye.
+
+    In the example a banner comes first: nobody shall take it for their own.
+    """
     look.draw()
+    if workbook.invented:
+        example.banner()
     _refused()
     _conflict(workbook)
     found = session.last_saved()

@@ -15,6 +15,8 @@ from lib.ui.text import md, shown
 
 PAGE = 20
 """Actions shown at once."""
+_FIRST = ("begin", "example")
+"""How a workbook comes to be: without it there would be none to take anything back in."""
 FIELDS = ("name", "owner", "time_zone", "phone", "looking_for", "free_when")
 """What has a box on the cover."""
 
@@ -73,7 +75,7 @@ def _action(book: session.Workbook, entry: Entry) -> None:
         st.caption(when, width="content")
         if entry.undone_by is not None:
             st.caption("taken back", width="content")
-        elif entry.verb != "begin":
+        elif entry.verb not in _FIRST:
             stuck = st.session_state.get("stuck-undo") == entry.number
             st.button(
                 "Take back the rest" if stuck else "Undo",
@@ -104,8 +106,14 @@ def _when(at: datetime, now: datetime) -> str:
     return f"{at:%A} {at.day} {at:%B} {at.year}, {clock}"
 
 
-def place() -> None:
+def place(book: session.Workbook) -> None:
     """Draw where the workbook is kept."""
+    if book.invented:
+        st.markdown(
+            "This example lies apart from your own workbook. It is put away by itself once nobody "
+            "looks at it any more."
+        )
+        return
     asked = settings.load()
     if asked.database_url:
         st.markdown("It is kept in the database that this machine's settings name.")

@@ -23,7 +23,7 @@ from lib.coaching.text import folded
 from lib.coaching.touches import RungKind
 from lib.coaching.workbook import ASKS_BY_CONTACT
 from lib.ui import blanks as boxes
-from lib.ui import cautions, days, forms, guess, intake, letters, sending, session
+from lib.ui import cautions, days, example, forms, guess, intake, letters, sending, session
 from lib.ui.text import capital, md, number, shown
 
 PICKS, MANY = 5, 50
@@ -77,6 +77,8 @@ def name(book: session.Workbook, today: date) -> None:
         )
         forms.submit("Go on", _named(book), key="go-on-name")
     _file(book)
+    if not book.records.all(Contact):
+        example.look_at()
 
 
 def _name_key() -> str:

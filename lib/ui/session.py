@@ -2,7 +2,11 @@
 
 Streamlit runs fragments and callbacks without the frame: each of them calls `workbook()` itself,
 and the store asks for the rights of this visit again with every read and write. Session state holds
-no authority: a workbook is named by the address (`?w=`), a visit by its cookie.
+no authority: a workbook is named by the address (`?w=`), a visit by its cookie. Where a link of the
+menu dropped that name, the tab goes on with the workbook it showed.
+
+The example (`?w=example`) is a workbook of invented people in a store of its own: whatever is read
+or saved goes to the store that the workbook's id belongs to, so no tap there reaches anything else.
 """
 
 from __future__ import annotations
@@ -18,15 +22,32 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import streamlit as st
 
+from lib import guide
 from lib.access import visits
-from lib.access.house import the_store
+from lib.access.house import forget_the_example, the_example_store, the_store
 from lib.coaching.records import Record
 from lib.coaching.workbook import Records
-from lib.store import Actor, Entry, NoSuchWorkbookError, Removed, Result, Saved
+from lib.store import (
+    Actor,
+    Entry,
+    NoSuchWorkbookError,
+    Removed,
+    Result,
+    Role,
+    Saved,
+    Snapshot,
+    Store,
+)
 from lib.store.workbooks import fresh_cover
 
 _NONCE = re.compile("[0-9a-f]{16}")
 """What a form's id looks like; where a browser sends anything else, it gets a new one."""
+
+EXAMPLE = "example"
+"""What the address and the store call the example: no id of a workbook of one's own reads so."""
+
+_OURS = ("visit", "admitted")
+"""What a tab keeps when it turns to another workbook: who is here."""
 
 _BEGINNING = Lock()
 """So that two tabs opened at once begin one workbook, not two."""
@@ -41,21 +62,26 @@ class Workbook:
     records: Records
     actor: Actor
 
+    @property
+    def invented(self) -> bool:
+        """True for the example: nobody in it exists."""
+        return self.id == EXAMPLE
+
     def save(self, verb: str, writes: Iterable[Record | Removed], operation: str) -> Result:
         """Save an action whole or not at all; see `lib.store.Store.save`."""
-        return the_store().save(
+        return _store_of(self.id, self.actor).save(
             self.actor, self.id, writes, verb=verb, operation=operation, at=now()
         )
 
     def undo(self, number: int, operation: str, *, skip_changed: bool = False) -> Result:
         """Take an action back; see `lib.store.Store.undo`."""
-        return the_store().undo(
+        return _store_of(self.id, self.actor).undo(
             self.actor, self.id, number, operation=operation, at=now(), skip_changed=skip_changed
         )
 
     def history(self, *, before: int | None = None, limit: int = 20) -> list[Entry]:
         """Return the newest actions, newest first, without their rows: see `Store.history`."""
-        return the_store().history(
+        return _store_of(self.id, self.actor).history(
             self.actor, self.id, before=before, limit=limit, changes_too=False
         )
 
@@ -74,13 +100,8 @@ def workbook() -> Workbook:
         lib.store.StoreError: the visit has been ended, the store is busy.
     """
     store, actor = the_store(), _actor()
-    wanted = st.query_params.get("w")
-    snapshot = None
-    if wanted:
-        try:
-            snapshot = store.snapshot(actor, wanted)
-        except NoSuchWorkbookError:
-            snapshot = None
+    wanted = st.query_params.get("w") or st.session_state.get("in-front")
+    snapshot = _named(wanted, actor) if wanted else None
     if snapshot is None:
         ids = store.workbook_ids(actor)
         if not ids:
@@ -94,10 +115,74 @@ def workbook() -> Workbook:
     return Workbook(snapshot.id, snapshot.version, snapshot.records, actor)
 
 
+def _named(wanted: str, actor: Actor) -> Snapshot | None:
+    """Return the workbook of this id; None where there is none."""
+    try:
+        return _store_of(wanted, actor).snapshot(actor, wanted)
+    except NoSuchWorkbookError:
+        return None
+
+
 def remember_address(workbook: Workbook) -> None:
-    """Put the workbook into the address, where links of the menu dropped it."""
+    """Put the workbook into the address, where links of the menu dropped it.
+
+    A tab that turns to another workbook forgets what it held of the one before: its words typed and
+    not saved, its Undo, its open cards would else be met in the other one.
+    """
+    if st.session_state.get("in-front", workbook.id) != workbook.id:
+        _turn_over()
+    st.session_state["in-front"] = workbook.id
+    if workbook.invented:
+        # It may have had to make room for others' examples, and be a new one now.
+        if st.session_state.get("example-version", 0) > workbook.version:
+            _turn_over()
+            st.session_state.update({"in-front": workbook.id, "example-anew": True})
+        st.session_state["example-version"] = workbook.version
     if st.query_params.get("w") != workbook.id:
         st.query_params["w"] = workbook.id
+
+
+def _turn_over() -> None:
+    """Empty the tab's memory, but for who is here."""
+    for key in list(st.session_state):
+        if key not in _OURS:
+            del st.session_state[key]
+
+
+def leave_example() -> None:
+    """Turn back to a workbook of one's own."""
+    _turn_over()
+    st.query_params.clear()
+
+
+def begin_example_anew() -> None:
+    """Take away whatever was done in this visit's example."""
+    forget_the_example(_actor())
+    _turn_over()
+    st.query_params.clear()
+    st.query_params["w"] = EXAMPLE
+
+
+def _store_of(workbook: str, actor: Actor) -> Store:
+    """Return the store a workbook's id belongs to; the example's is made where there is none."""
+    if workbook != EXAMPLE:
+        return the_store()
+    return the_example_store(actor, lambda store: _fill(store, actor))
+
+
+def _fill(store: Store, actor: Actor) -> None:
+    """Write the example into its empty store: the same rows each time, by days before today."""
+    at, zone_name = now(), _time_zone()
+    for own in the_store().workbook_ids(actor)[:1]:
+        zone_name = the_store().snapshot(actor, own).records.cover.time_zone
+    day = at.astimezone(ZoneInfo(zone_name)).date()
+    cover, others = guide.example(EXAMPLE, zone_name, day)
+    store.admit(actor, Role.OWNER, at)
+    store.create(actor, cover, at)
+    result = store.save(actor, EXAMPLE, others, verb="example", operation="example", at=at)
+    if not isinstance(result, Saved):
+        message = f"the example of the guide cannot be kept: {result}"
+        raise guide.GuideError(message)
 
 
 def now() -> datetime:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from lib.access import close_the_store, the_store
+from lib.access import close_the_store, sweep_examples, the_store
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -18,6 +18,7 @@ def open_store() -> None:
         SettingsError, UnsafeFileError, NewerSchemaError: as `lib.access.the_store`.
     """
     the_store()
+    sweep_examples()
 
 
 @asynccontextmanager

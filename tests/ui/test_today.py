@@ -101,7 +101,7 @@ def verbs_due(desk: Desk, day: date | None = None) -> list[Verb]:
 def test_newcomer_sees_one_button(open_page: Open) -> None:
     """Nothing there: one button, which leads to Start."""
     at = open_page("today.py")
-    assert labels(at) == ["Start"]
+    assert labels(at) == ["Start", "Look at an example"]
     at.button(key="start").click().run()
     assert not at.exception
 
