@@ -17,14 +17,19 @@ def look_at() -> None:
 
 def banner() -> None:
     """Say that this is an example; the way back, and the way to a fresh one."""
-    with st.container(border=True, gap="xsmall", key="example-banner"):
-        st.markdown(
+    with st.container(border=True, gap="xxsmall", key="example-banner"):
+        st.caption(
             "**An example: the people are invented.** Nothing here touches your own workbook."
         )
         if st.session_state.pop("example-anew", False):
             st.caption("It had been put away meanwhile. This is a fresh one, as it was at first.")
         with st.container(horizontal=True, gap="small"):
-            if st.button("Back to my own", key="leave-example", icon=":material/arrow_back:"):
+            if st.button(
+                "Back to my own",
+                key="leave-example",
+                type="tertiary",
+                icon=":material/arrow_back:",
+            ):
                 session.leave_example()
                 st.switch_page("home.py")
             st.button(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -34,10 +35,15 @@ def written() -> list[Path]:
     ]
 
 
+def own(text: str) -> str:
+    """Return a text without the titles it cites: a work is called by its name."""
+    return re.sub(r"(?m)^title = .*$", "", text)
+
+
 def taken(paths: list[Path], theirs: set[tuple[str, ...]]) -> dict[str, list[str]]:
     """Return the runs of eight words that each file shares with the articles."""
     found = {
-        path.name: sorted(" ".join(run) for run in runs(path.read_text("utf-8")) & theirs)
+        path.name: sorted(" ".join(run) for run in runs(own(path.read_text("utf-8"))) & theirs)
         for path in paths
     }
     return {name: shared for name, shared in found.items() if shared}
@@ -67,5 +73,7 @@ def test_a_taken_sentence_is_found(theirs: set[tuple[str, ...]], tmp_path: Path)
     file = tmp_path / "x.py"
     file.write_text(f"# {' '.join(run[:4]).upper()},\n# {' '.join(run[4:])}.\n", "utf-8")
     assert taken([file], theirs) == {"x.py": [" ".join(run)]}
+    file.write_text(f'title = "{" ".join(run)}"\n', "utf-8")
+    assert taken([file], theirs) == {}
     file.write_text(f"# {' '.join(run[:7])} something else\n", "utf-8")
     assert taken([file], theirs) == {}

