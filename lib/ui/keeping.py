@@ -44,7 +44,7 @@ def cover(book: session.Workbook) -> None:
     boxes.line("name", "The workbook's name", filled)
     zones = sorted({*_zones(), filled.time_zone})
     st.selectbox(
-        "Your time zone: “today” is the day there",
+        "Your time zone, so that “today” is your day",
         zones,
         index=zones.index(filled.time_zone),
         key=boxes.key("time_zone", filled),
@@ -85,7 +85,7 @@ def _action(book: session.Workbook, entry: Entry) -> None:
                 args=(entry.number, book.operation("undo", entry.number), stuck),
             )
             if stuck:
-                st.caption("Rows changed since stay as they are now.", width="content")
+                st.caption("What was changed since then stays as it is.", width="content")
 
 
 def _take_back(number: int, operation: str, skip_changed: bool) -> None:  # noqa: FBT001 - a callback's argument
@@ -116,7 +116,7 @@ def place(book: session.Workbook) -> None:
         return
     asked = settings.load()
     if asked.database_url:
-        st.markdown("It is kept in the database that this machine's settings name.")
+        st.markdown("It is kept in the database named in this machine's settings.")
         return
     st.markdown(
         "Everything is in one file, **workbook.sqlite**, in this folder. It stays on this machine; "

@@ -403,7 +403,7 @@ def sent(book: session.Workbook, stand: Opening, today: date) -> None:
             f"We'll look on **{days.said(stand.due.due_on, today)}**. Nothing to do before then."
         )
     if stand.contact is not None:
-        st.caption(f"If {md(stand.contact.name)} answers sooner, Today takes the answer.")
+        st.caption(f"If {md(stand.contact.name)} answers sooner, say so on Today.")
     with st.container(horizontal=True):
         _enough(book, today)
         _another(book, today)
