@@ -279,3 +279,13 @@ def test_it_costs_nothing_until_it_is_opened(
     for page in PAGES:
         open_page(page)
     assert asked == []
+
+
+def test_robins_own_words_are_there(desk: Desk) -> None:
+    """My words opens on the voicemail that stands in the guide's example, not on an outline."""
+    del desk
+    at = _opened("ask.py")
+    at.session_state["words-unfolded"] = True
+    at.run()
+    assert not at.exception
+    assert any("0113 496 0123" in box.value and "planning" in box.value for box in at.text_area)
