@@ -18,7 +18,8 @@ RULES = {
     "haste": r"\b(overdue|too late|late|behind schedule|falling behind|hurry up|urgent)\b",
     "a game": r"\b(streaks?|scores?|scored|badges?|points earned|level up|leaderboard|unlocked)\b",
     "failing": r"\b(fail|fails|failed|failing|failures?|losers?|rejected|rejections?)\b",
-    "duty": r"\b((?<!what )must|you should(n't)?|should have|you (ought|need|have) to|no excuse)\b",
+    "duty": r"\b((?<!what )(?<!it )must|you should(n't)?|should have|you (ought|need|have) to"
+    r"|no excuse)\b",
     "guilt": r"\b(guilt\w*|blame\w*|shame\w*|your (own )?fault|lazy|laziness|you (forgot|missed)"
     r"|disappoint\w*|neglect\w*)\b",
     "false hope": r"\b(guarantee\w*|will get you|success rates?|sure to (get|work|answer)"

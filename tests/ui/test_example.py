@@ -288,4 +288,4 @@ def test_robins_own_words_are_there(desk: Desk) -> None:
     at.session_state["words-unfolded"] = True
     at.run()
     assert not at.exception
-    assert any("0113 496 0123" in box.value and "planning" in box.value for box in at.text_area)
+    assert any("0113 496 0123" in str(box.value) for box in at.text_area)
