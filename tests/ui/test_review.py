@@ -73,7 +73,7 @@ def test_no_data_shows_an_invented_example_and_one_button(open_page: Open) -> No
     """Nothing sent: pictures of an invented person, each marked as invented; one button."""
     at = open_page("review.py")
     assert "Sam and these numbers are invented" in said(at)
-    assert [one.label for one in at.button] == ["Write the first message"]
+    assert [one.label for one in at.button] == ["Write the first message", "Look at an example"]
     assert all(
         one.value.startswith("Invented") or one.value == "What happened"
         for one in [*at.title, *at.subheader]
