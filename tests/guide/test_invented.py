@@ -125,3 +125,11 @@ def test_a_slip_in_it_is_told(tmp_path: Path, old: str, new: str, said: str) -> 
     code, told = asked_of_an_edited_copy(tmp_path, invented.FILE, text.replace(old, new, 1), ask)
     assert code != 0
     assert re.search(rf"GuideError: example\.toml of the guide.*{said}", told)
+
+
+def test_its_exercises_are_the_guides() -> None:
+    """Each filled-in exercise is one of exercises.toml, its lines begin with labels of it."""
+    known = reader.table_of("exercises.toml")
+    for one in _records(DAYS[0]).all(Exercise).values():
+        labels = {row["label"] for row in known[one.name]["questions"]}
+        assert {line.partition(": ")[0] for line in one.answer.splitlines()} <= labels
