@@ -9,6 +9,7 @@ which names the file and the entry.
 from lib.guide.invented import example
 from lib.guide.outlines import Blank, Scaffold, blanks, fill, scaffold, scaffolds
 from lib.guide.practice import exercises, practices, search
+from lib.guide.published import Published, both_ways, published_rules
 from lib.guide.reader import (
     Entry,
     GuideError,
@@ -42,11 +43,13 @@ __all__ = [
     "GuideError",
     "Idea",
     "Prompt",
+    "Published",
     "Saying",
     "Scaffold",
     "StartingPoint",
     "StartingPoints",
     "blanks",
+    "both_ways",
     "cadences",
     "changes",
     "entries",
@@ -63,6 +66,7 @@ __all__ = [
     "past",
     "practices",
     "prompts",
+    "published_rules",
     "request",
     "saying",
     "scaffold",
