@@ -13,6 +13,9 @@ What the page "What happened" calls (`records` is a workbook's, `today` its owne
     silence.runs_at(rate, asks, longest=15)                             -> probabilities
     guesses.compared(records, today)                                    -> Waiting | Judged, ...
     guesses.nearer(judged)                                              -> True, False, None
+    belief.stage(records, today)                         -> Stage | None, the next step
+    belief.sent_again_within_a_week_of_five_silences(records, today)    -> True, False, None
+    around.around(records, change, today)                               -> Three before, since
     example.TALLY, example.GUESS, example.NAME                          an invented person's
 
 `newest` takes only the asks that went out last; the curve is made of all of them in any case.

@@ -5,6 +5,11 @@ until ten have gone out and the last of them is 14 days old, and is compared onl
 within 14 days of each ask's first attempt: scored earlier, the quick answers would flatter it. That
 is not the reply rate, which waits 30 days. What bounced reached nobody; the next ask takes its
 place.
+
+A guess has only a day, and its owner may have sent something earlier on the day it was locked. The
+action that sends the first ask after a guess also locks it, and a row's version is the number of
+the action that last changed it: so the asks of that day which are the guess's own are those whose
+first attempt was not saved by an earlier action, nor, where both moments are known, sent earlier.
 """
 
 from bisect import bisect_left
@@ -12,6 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from lib.coaching import belief
 from lib.coaching.asks import Course
 from lib.coaching.guesses import OF, WINDOW_DAYS, Guess
 from lib.coaching.workbook import COURSES, Records
@@ -61,6 +67,42 @@ def answered_in_time(course: Course) -> bool:
     return course.reply.on - course.first_on <= timedelta(days=WINDOW_DAYS)
 
 
+def _its_own(records: Records, guess: Guess, locked_on: date) -> list[Course]:
+    """Return the first ten asks after a guess, in the order in which they went out."""
+    courses, sent = records.index(COURSES), records.index(SENT).entries
+    begin = bisect_left(sent, (locked_on.toordinal(),))
+    following = bisect_left(sent, (locked_on.toordinal() + 1,))
+    same_day = [courses[row] for *_, row in sent[begin:following]]
+    later = [courses[row] for *_, row in sent[following : following + OF]]
+    return [*_not_before(same_day, guess), *later][:OF]
+
+
+def _not_before(same_day: list[Course], guess: Guess) -> list[Course]:
+    """Return those asks of the day a guess was locked that went out after it.
+
+    All of them where none was saved since: then the guess itself was saved anew (taken back and
+    restored), and its number tells nothing.
+    """
+    since = [one for one in same_day if one.attempts[0].version >= guess.version]
+    locking = [
+        one.attempts[0].at
+        for one in since
+        if one.attempts[0].version == guess.version and one.attempts[0].at is not None
+    ]
+    if not since or not locking:
+        return since or same_day
+    begun = min(locking)
+    return [
+        one
+        for one in same_day
+        if (
+            one.attempts[0].version >= guess.version
+            if (moment := one.attempts[0].at) is None
+            else moment >= begun
+        )
+    ]
+
+
 def compare(records: Records, guess: Guess, today: date) -> Waiting | Judged:
     """Return one guess beside what happened, or in its envelope.
 
@@ -69,12 +111,9 @@ def compare(records: Records, guess: Guess, today: date) -> Waiting | Judged:
         guess: one of them.
         today: the owner's day.
     """
-    courses = records.index(COURSES)
     ten: list[Course] = []
     if guess.locked_on is not None:
-        sent = records.index(SENT).entries
-        begin = bisect_left(sent, (guess.locked_on.toordinal(),))
-        ten = [courses[row] for *_, row in sent[begin : begin + OF]]
+        ten = _its_own(records, guess, guess.locked_on)
     window = timedelta(days=WINDOW_DAYS)
     over = [one for one in ten if one.first_on is not None and today - one.first_on >= window]
     answered = sum(answered_in_time(one) for one in over)
@@ -90,7 +129,12 @@ def compared(records: Records, today: date) -> tuple[Waiting | Judged, ...]:
     """Return every guess of a workbook, compared, oldest first."""
     guesses = sorted(
         records.all(Guess).values(),
-        key=lambda one: (one.locked_on or one.made_on, one.made_on, one.id),
+        key=lambda one: (
+            one.locked_on or one.made_on,
+            one.made_on,
+            belief.turn_of(records, one),
+            one.id,
+        ),
     )
     return tuple(compare(records, one, today) for one in guesses)
 

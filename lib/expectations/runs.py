@@ -1,13 +1,14 @@
 """Runs: how many silences in a row has each kind of contact met, since one of them last answered?
 
 After five to one kind, one thing is worth changing (rule S3-12). An ask still open, or let rest, is
-in no run and breaks none. Only the newest asks are looked at, so it costs the same with eight
-thousand.
+in no run and breaks none; where something was changed with a kind, the run begins anew that day.
+Only the newest asks are looked at, so it costs the same with eight thousand.
 """
 
 from collections.abc import Mapping
 from datetime import date
 
+from lib.coaching import belief
 from lib.coaching.asks import AskState
 from lib.coaching.contacts import Contact, Kind
 from lib.coaching.workbook import COURSES, Records
@@ -30,6 +31,7 @@ def runs_by_kind(records: Records, today: date) -> Mapping[Kind, int]:
         Only kinds with a silence; asks to contacts that are not rated are left out.
     """
     courses = records.index(COURSES)
+    changed = {one.kind: one.on for one in belief.changes(records)}
     found: dict[Kind, int] = {}
     over: set[Kind] = set()
     for *_, row in reversed(records.index(SENT).entries[-NEWEST:]):
@@ -37,6 +39,8 @@ def runs_by_kind(records: Records, today: date) -> Mapping[Kind, int]:
         contact = records.get(Contact, course.ask.contact)
         kind = None if contact is None else contact.kind
         if kind is None or kind in over:
+            continue
+        if kind in changed and (course.first_on or changed[kind]) < changed[kind]:
             continue
         state = course.state(today)
         if state is AskState.ANSWERED:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from lib.coaching.guesses import Guess
+from lib.coaching.records import Record
+from lib.coaching.touches import Touch
 from lib.expectations.guesses import Judged, Waiting, compare, compared, nearer
-from tests.expectations.build import TODAY, book
+from tests.expectations.build import TODAY, ask, book
 
 
 def _guess(of_ten: int, days_ago: int, *, locked: bool = True) -> Guess:
@@ -61,6 +64,43 @@ def test_the_next_ask_takes_the_place_of_one_that_bounced() -> None:
     found = compare(book(*asks), _guess(4, 60), TODAY)
     assert isinstance(found, Judged)
     assert found.actual == 1
+
+
+def test_what_was_sent_before_it_on_its_own_day_is_not_its_own() -> None:
+    """Two sent that morning (actions 3 and 4), a guess, ten sent after it (the first locks it)."""
+    words = ["sent 40, answered 39"] * 2 + ["sent 40"] * 10
+    rows = [row for at, one in enumerate(words) for row in ask(one, row=f"ask{at:02d}")]
+    saved = [
+        replace(one, version=3 + int((one.ask or "").removeprefix("ask")))
+        if isinstance(one, Touch)
+        else one
+        for one in rows
+    ]
+    guess = replace(_guess(4, 40), version=5)
+    found = compare(book(others=(*saved, guess)), guess, TODAY)
+    assert isinstance(found, Judged)
+    assert found.actual == 0
+
+
+def test_the_moment_decides_where_a_row_was_saved_anew() -> None:
+    """Sent at nine, changed much later (action 9): still before the guess locked at ten."""
+    nine = datetime(2026, 2, 1, 9, tzinfo=UTC)
+    rows: list[Record] = []
+    for row, at, version in (("a", nine, 9), ("b", nine + timedelta(hours=1), 4)):
+        made, touch = ask("sent 29", row=row)
+        assert isinstance(touch, Touch)
+        rows += [made, replace(touch, at=at, version=version)]
+    guess = replace(_guess(4, 29), version=4)
+    found = compare(book(others=(*rows, guess)), guess, TODAY)
+    assert isinstance(found, Waiting)
+    assert found.sent == 1
+
+
+def test_a_guess_saved_anew_keeps_its_day() -> None:
+    """Taken back and restored by action 50, after all of its asks: they are its own still."""
+    guess = replace(_guess(4, 60), version=50)
+    found = compare(book(*["sent 60"] * 10, others=(guess,)), guess, TODAY)
+    assert isinstance(found, Judged)
 
 
 def test_not_locked_yet() -> None:
