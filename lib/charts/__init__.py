@@ -14,10 +14,13 @@ the words in a picture are in `currentColor`, which an image has to be given:
     sentences.leaning_sentence(rate)         small, below the dots: what the rate leans on
     sentences.TWO_CLOCKS                     where a guess is drawn beside the dots
     sentences.NO_PUBLISHED_RATE              wherever a rate is drawn
-    sentences.guess_sentence(compared)       for each of `guesses.compared(...)`
     sentences.nearer_sentence(nearer)        of `guesses.nearer(...)`; may be empty
     sentences.silence_sentence(share, run, asks, mine=...)   above the people
     sentences.EXAMPLE                        above pictures of `expectations.example`
+
+    both_ways.both_ways(guide.both_ways())   -> SVG: what others expected, and what happened
+    envelopes.envelopes(compared, opened)    -> SVG: of `guesses.compared(...)`
+    telling.*                                the words of both, and of what one did and what came
 
     the pictures in words, for their alt:
     sentences.asks_alt(counts), rate_alt(rate, guess, happened, with_start=...),

@@ -43,7 +43,7 @@ def _drawn(counts: Tally) -> str:
     lines: list[tuple[str | None, str]] = [
         ("answered", f"{counts.answered:,} answered"),
         ("open", f"{counts.open:,} still open"),
-        ("silent", f"{counts.silent:,} silent"),
+        ("silent", f"{counts.silent:,} no word"),
     ]
     if counts.shown > MOST:
         lines.insert(0, (None, sentences.one_icon_is(counts.shown)))

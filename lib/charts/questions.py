@@ -75,6 +75,30 @@ def of(records: Records, today: date, start: Start) -> Numbers:
     return Numbers(records, today, tally(records, today), start)
 
 
+def answered(question: Question, numbers: Numbers, by: By, helpers: int) -> Answer:
+    """Answer a question.
+
+    Args:
+        question: which.
+        numbers: what it rests on.
+        by: what those who answer are told apart by.
+        helpers: for so many who help, how many to ask.
+    """
+    match question:
+        case Question.WAITING:
+            return how_long(numbers)
+        case Question.TRIES:
+            return does_it_pay(numbers)
+        case Question.WHO:
+            return who_answers(numbers, by)
+        case Question.ENOUGH:
+            return how_many(numbers, helpers)
+        case Question.GAVE:
+            return did_giving_matter(numbers)
+        case Question.WHAT_IF:
+            return what_if_i(numbers)
+
+
 def how_long(numbers: Numbers) -> Answer:
     """Answer how long answers take."""
     found = times.time_to_reply(times.waits(numbers.records, numbers.today))

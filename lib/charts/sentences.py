@@ -8,8 +8,7 @@ No text of the user's is in any of them.
 from datetime import date
 
 from lib.coaching.asks import HORIZON_DAYS
-from lib.coaching.guesses import OF, WINDOW_DAYS
-from lib.expectations.guesses import Judged, Waiting
+from lib.coaching.guesses import WINDOW_DAYS
 from lib.expectations.reply_rate import Rate, next_ten_before
 from lib.expectations.silence import ONE_IN_TEN, all_silent
 from lib.expectations.tally import Tally
@@ -302,40 +301,6 @@ def rate_alt(rate: Rate, guess: int | None, happened: int | None, *, with_start:
 
 
 # Guesses.
-
-
-def guess_sentence(compared: Waiting | Judged) -> str:
-    """Return a guess beside what happened, or how far its envelope is from opening."""
-    guessed = f"You guessed {count(compared.guess.of_ten)} of ten"
-    if isinstance(compared, Judged):
-        return (
-            f"{guessed}; {count(compared.actual)} {'was' if compared.actual == 1 else 'were'} "
-            f"answered within {WINDOW_DAYS} days. {_gap(compared.gap)}"
-        )
-    if compared.opens_on is not None:
-        return (
-            f"{guessed}. All ten have gone out; the envelope opens on {day(compared.opens_on)}, "
-            f"when the last has had its {WINDOW_DAYS} days."
-        )
-    so_far = ""
-    if compared.over:
-        so_far = (
-            f" Of the {count(compared.over)} whose {WINDOW_DAYS} days are over, "
-            f"{count(compared.answered)} {'was' if compared.answered == 1 else 'were'} answered "
-            "in that time."
-        )
-    left = OF - compared.sent
-    return (
-        f"{guessed}. It stays in its envelope until ten have gone out: {count(left)} to go.{so_far}"
-    )
-
-
-def _gap(gap: int) -> str:
-    """Return how a guess and what happened lie apart."""
-    if gap == 0:
-        return "Your guess was right."
-    more = "more" if gap < 0 else "fewer"
-    return f"That is {count(abs(gap))} {more} than you guessed."
 
 
 def nearer_sentence(is_nearer: bool | None) -> str:  # noqa: FBT001 - it is the value itself

@@ -14,7 +14,7 @@ def asks_rows(counts: Tally) -> list[Row]:
     return [
         {"State": "answered", "Asks": counts.answered},
         {"State": "still open", "Asks": counts.open},
-        {"State": "silent", "Asks": counts.silent},
+        {"State": "no word", "Asks": counts.silent},
         {"State": "let rest", "Asks": counts.let_go},
         {"State": "undelivered, not counted", "Asks": counts.bounced},
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +13,6 @@ from lib.charts import sentences
 from lib.coaching.asks import HORIZON_DAYS
 from lib.coaching.guesses import Guess
 from lib.expectations.curve import Curve, curve
-from lib.expectations.guesses import Judged, Waiting
 from lib.expectations.reply_rate import Rate, Start, reply_rate
 from lib.expectations.silence import runs_at
 from lib.expectations.tally import LATER, Tally
@@ -193,33 +192,6 @@ def test_of_a_hundred(share: float, said: str) -> None:
 def _guess(of_ten: int) -> Guess:
     """Return a guess."""
     return Guess(of_ten=of_ten, made_on=DAY, locked_on=DAY)
-
-
-def test_a_guess_beside_what_happened() -> None:
-    """Too hopeful, too gloomy, right: in the same plain words."""
-    said = [sentences.guess_sentence(Judged(_guess(5), actual, DAY)) for actual in (1, 7, 5)]
-    assert said == [
-        (
-            "You guessed five of ten; one was answered within 14 days. That is four fewer "
-            "than you guessed."
-        ),
-        (
-            "You guessed five of ten; seven were answered within 14 days. That is two more "
-            "than you guessed."
-        ),
-        "You guessed five of ten; five were answered within 14 days. Your guess was right.",
-    ]
-
-
-def test_a_guess_in_its_envelope() -> None:
-    """How many are to go, or the day it opens; of those over, how many were answered."""
-    waiting = sentences.guess_sentence(Waiting(_guess(4), 3, 2, 1, None))
-    assert "seven to go" in waiting
-    assert "Of the two whose 14 days are over, one was answered" in waiting
-    sent = sentences.guess_sentence(Waiting(_guess(4), 10, 4, 1, DAY + timedelta(days=1)))
-    assert "opens on Friday 20 November" in sent
-    for said in (waiting, sent):
-        _calm(said)
 
 
 def test_nearer() -> None:
