@@ -1,13 +1,43 @@
-"""What happened: my asks, my rate beside my guess, runs of silence; from one's own numbers."""
+"""What happened: my asks, my rate beside my guess, runs of silence; from one's own numbers.
+
+No number of others is in sight before a guess of one's own; then one quiet next step at a time.
+"""
 
 from functools import partial
+from operator import attrgetter
 
 import streamlit as st
 
 from lib import guide
-from lib.charts import dots, figures, icons, kinds, people, sentences, tables
-from lib.expectations import curve, example, guesses, reply_rate, runs, silence, starts, tally
-from lib.ui import endings, pictures, session
+from lib.charts import (
+    both_ways,
+    dots,
+    enough,
+    envelopes,
+    figures,
+    icons,
+    kinds,
+    people,
+    questions,
+    sentences,
+    tables,
+    telling,
+)
+from lib.coaching import belief, following, outcomes
+from lib.expectations import (
+    around,
+    curve,
+    example,
+    guesses,
+    reply_rate,
+    runs,
+    silence,
+    starts,
+    tally,
+)
+from lib.expectations import belief as steps
+from lib.expectations.groups import By
+from lib.ui import endings, pictures, reasons, reset, session
 from lib.ui.example import look_at
 
 SHORT, LONG, EXAMPLE_ASKS = 5, 10, 30
@@ -27,8 +57,44 @@ run = silence.current_run(records, today)
 invented = not (counts.reached or counts.bounced)
 whose = f"Invented: {example.NAME}'s" if invented else "Your"
 
+opened = belief.opened(records)
+
+
+def others() -> None:
+    """Draw what others expected and what happened, with its source."""
+    found = guide.both_ways()
+    reasons.shown(*guide.published_rules())
+    st.markdown(telling.both_ways_sentence(found))
+    pictures.draw(both_ways.both_ways(found), alt=telling.both_ways_alt(found), key="both-ways")
+    st.caption(telling.both_ways_source(found))
+    pictures.behind(
+        telling.HOW_BOTH_WAYS,
+        lambda: telling.both_ways_rows(found),
+        key="both-ways",
+        alt="What others expected and what happened",
+    )
+
+
 st.title("What happened", anchor=False)
-if invented:
+if not invented:
+    reasons.say("how_not_whether")
+    now, ready = steps.stage(records, today), steps.to_open(records, today)
+    reset.draw(
+        workbook,
+        today,
+        now,
+        telling.step_sentence(now, belief.tally(records), compared, opened),
+        others=others,
+        ready=None if ready is None else ready.guess,
+    )
+    done = following.follow_ups(records, guide.ladder(), today)
+    turned_out = outcomes.outcomes(records)
+    reset.in_short(
+        telling.effort_sentence(counts.reached, done),
+        telling.answers_sentence(counts),
+        telling.outcome_sentence(counts, turned_out),
+    )
+else:
     with st.container(border=True, key="example"):
         st.markdown(f"**{sentences.EXAMPLE}**")
         if st.button("Write the first message", key="start", type="primary"):
@@ -54,18 +120,25 @@ pictures.behind(
 )
 change = runs.to_change(records, today)
 if change is not None:
-    st.markdown(f"**One thing to try.** {kinds.one_change(*change)}")
+    kind, silences = change
+    says, words = kinds.one_change(kind, silences), kinds.CHANGE[kind]
+    reset.one_change(workbook, today, kind, says, words)
+for made in belief.changes(records)[-1:]:
+    reset.changed(telling.change_sentence(made, *around.around(records, made, today)))
 
 waiting = curve.curve(counts)
 rate = reply_rate.reply_rate(counts, start, waiting)
 latest = compared[-1] if compared else None
 guess = example.GUESS if invented else None if latest is None else latest.guess.of_ten
-happened = latest.actual if isinstance(latest, guesses.Judged) else None
+judged = [one for one in compared if isinstance(one, guesses.Judged) and one.guess.id in opened]
+happened = judged[-1].actual if judged and judged[-1] is latest else None
 beside = "" if guess is None else ", beside the guess"
 st.subheader(f"{whose} rate{beside}", anchor=False)
 st.markdown(sentences.rate_sentence(rate))
 slot = st.container()
-with_start = st.toggle("Show where the workbook started", key="with-start")
+with_start = belief.may_see_published(records) and st.toggle(
+    "Show where the workbook started", key="with-start"
+)
 with slot:
     pictures.draw(
         dots.rate_beside_guess(rate, guess, happened, with_start=with_start),
@@ -73,9 +146,21 @@ with slot:
         key="rate",
     )
 if latest is not None:
-    st.markdown(sentences.guess_sentence(latest))
+    st.markdown(telling.envelope_sentence(latest, opened))
+    if st.toggle("Show my envelopes", key="envelopes"):
+        pictures.draw(
+            envelopes.envelopes(compared, opened),
+            alt=telling.envelopes_alt(compared[-envelopes.MOST :], opened),
+            key="envelopes",
+        )
+        pictures.behind(
+            telling.HOW_ENVELOPES,
+            lambda: telling.envelopes_rows(compared, opened),
+            key="envelopes",
+            alt="Your guesses, oldest first",
+        )
     st.caption(sentences.TWO_CLOCKS)
-    nearer = guesses.nearer([one for one in compared if isinstance(one, guesses.Judged)])
+    nearer = guesses.nearer(judged)
     if nearer is not None:
         st.markdown(sentences.nearer_sentence(nearer))
 st.caption(sentences.NO_PUBLISHED_RATE)
@@ -105,6 +190,8 @@ st.subheader("Runs of silence" if not invented else "Invented: runs of silence",
 if run.silences > 1:
     last = f"{example.NAME}'s" if invented else "your"
     st.markdown(f"Since {last} last answer, {sentences.count(run.silences)} in a row met no word.")
+if run.silences >= steps.RUN and not invented:
+    reset.long_run(workbook)
 st.markdown(sentences.silence_sentence(share, length, asks, mine=mine))
 if not mine:
     st.caption("One in ten is only an example. What your own rate is, we can't tell yet.")
@@ -128,5 +215,39 @@ if st.toggle("And longer or shorter runs?", key="runs"):
         config={"displayModeBar": False},
         alt=sentences.lengths_alt(shares, asks, mine=mine, now=length),
     )
+
+if not invented:
+    numbers = questions.of(records, today, start)
+    for question in questions.Question:
+        if not st.toggle(question.value, key=f"question-{question.name}"):
+            continue
+        asked_by, helpers = By.KIND, 1
+        if question is questions.Question.WHO:
+            asked_by = st.pills(
+                "Told apart by", By, default=By.KIND, format_func=attrgetter("value"), required=True
+            )
+            if asked_by is By.DEGREE:
+                reasons.say("near_or_far")
+        elif question is questions.Question.ENOUGH:
+            helpers = st.pills(
+                "For so many who help", enough.HELPERS, default=1, required=True, key="so-many"
+            )
+        answer = questions.answered(question, numbers, asked_by, helpers)
+        st.markdown(answer.sentence)
+        if question is questions.Question.TRIES:
+            reasons.say("nothing_every_time")
+        if answer.svg:
+            pictures.draw(answer.svg, alt=answer.alt, key=question.name)
+        if answer.figure is not None:
+            st.plotly_chart(
+                answer.figure,
+                key=f"figure-{question.name}",
+                config={"displayModeBar": False},
+                alt=answer.alt,
+            )
+        pictures.behind(answer.how, answer.rows, key=question.name, alt=question.value)
+if reset.may_look_again(workbook) and st.toggle("What did others expect?", key="others"):
+    st.markdown(telling.own_count(belief.tally(records)))
+    reset.published(workbook, others)
 
 endings.at_rest(workbook, today)

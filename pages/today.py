@@ -5,8 +5,8 @@ import streamlit as st
 from lib import guide
 from lib.charts import icons, kinds, sentences
 from lib.coaching.agenda import agenda
-from lib.expectations import tally
-from lib.ui import answers, cards, exercises, pictures, session
+from lib.expectations import belief, silence, tally
+from lib.ui import answers, cards, exercises, pictures, reset, session
 
 workbook = session.workbook()
 today = session.day_of(workbook)
@@ -36,6 +36,8 @@ else:
             if counts.shown:
                 picture = icons.asks_in_icons(counts)
                 pictures.draw(picture, alt=sentences.asks_alt(counts), key="standing")
+            if silence.current_run(workbook.records, today).silences >= belief.RUN:
+                reset.long_run(workbook)
             cards.one_kind_thing(kinds.silences_came_from(found.standing), workbook, today)
     exercises.draw(workbook, today, full=len(found.steps) >= cards.MOST)
     cards.still_want(found, workbook, today)

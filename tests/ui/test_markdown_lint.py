@@ -35,7 +35,7 @@ WORDS = ("body", "label", "help", "title", "text")
 """Keywords that are read as Markdown; a placeholder is not."""
 LITERAL_OPTIONS = {"selectbox", "multiselect", "select_slider"}
 """Inputs that show their options as they are."""
-OURS = {"guide", "sentences", "kinds", "icons", "example", "decoding", "silence"}
+OURS = {"guide", "sentences", "telling", "kinds", "icons", "example", "decoding", "silence"}
 """Rooms and modules that make words of our own, of numbers and of closed vocabularies."""
 PLAIN_PARTS = {"day", "month", "year", "weekday", "value", "number"}
 """Attributes that are numbers, or the word of a closed vocabulary."""
@@ -315,6 +315,9 @@ def findings(trees: dict[str, ast.Module]) -> list[str]:
 
 
 LET_THROUGH = {
+    "review: answer.how": "how to read a picture of lib.charts",
+    "review: answer.sentence": "a sentence of lib.charts, made of counts",
+    "review: attrgetter('value')": "the words of a closed vocabulary",
     "intake: _label(part)": "a heading of the record's own columns",
     "letters: lambda one: offered[one].title.rpartition(': ')[2].capitalize()": "the guide's title",
     "look: STYLE.replace('GROUND', ground).replace('RIM', rim)": "two colours of the settings",

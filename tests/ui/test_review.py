@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from lib.charts.questions import Question
+from lib.coaching import belief
 from lib.coaching.asks import Ask
 from lib.coaching.contacts import Contact, Kind
+from lib.coaching.exercises import Exercise
 from lib.coaching.guesses import Guess
 from lib.coaching.records import Record
 from lib.coaching.touches import Channel, Direction, Help, Outcome, Touch
+from lib.expectations.groups import By
 from tests.daytime import today
 
 if TYPE_CHECKING:
@@ -114,17 +119,25 @@ def test_open_asks_are_neither_yes_nor_no(desk: Desk, open_page: Open) -> None:
     assert alts(at)[0].startswith("Of fifteen asks that reached someone")
 
 
-def test_guess_is_compared_once_its_last_message_is_14_days_old(
+def test_an_envelope_opens_by_a_tap_once_its_last_message_is_14_days_old(
     desk: Desk, open_page: Open
 ) -> None:
-    """Ten sent 14 days ago and before: the envelope is open. A day less: it is closed."""
+    """Ten sent 14 days ago and before: it can be opened by a tap; undone too."""
     rows: list[Record] = [Guess(of_ten=6, made_on=ago(30), locked_on=ago(23))]
     for place in range(9):
         rows += sent(f"Person {place}", 23 - place, 20 - place if place < 2 else None)
     desk.save(*rows, *sent("Last", 14))
-    assert "You guessed six of ten; two were answered within 14 days." in said(
-        open_page("review.py")
-    )
+    at = open_page("review.py")
+    result = "You guessed six of ten; two were answered within 14 days."
+    assert result not in said(at)
+    assert "What happened: two of ten" not in " ".join(alts(at))
+    at = tap(at, "Open it")
+    assert result in said(at)
+    assert "What happened: two of ten" in " ".join(alts(at))
+    assert [one.name for one in desk.records().all(Exercise).values()] == [belief.ENVELOPE]
+    at = tap(at, "Undo")
+    assert result not in said(at)
+    assert result in said(tap(at, "Open it"))
 
 
 def test_guess_stays_closed_a_day_before(desk: Desk, open_page: Open) -> None:
@@ -136,6 +149,185 @@ def test_guess_stays_closed_a_day_before(desk: Desk, open_page: Open) -> None:
     words = said(open_page("review.py"))
     assert "the envelope opens on" in words
     assert "were answered within 14 days." not in words
+
+
+def tap(at: AppTest, label: str) -> AppTest:
+    """Tap the button with this label, or this key."""
+    next(one for one in at.button if label in (one.label, one.key)).click().run()
+    assert not at.exception, at.exception
+    return at
+
+
+def labels(at: AppTest) -> list[str]:
+    """Return what the buttons and toggles say."""
+    return [one.label for one in [*at.button, *at.toggle]]
+
+
+def test_all_stages_one_after_the_other(desk: Desk, open_page: Open) -> None:
+    """Guess, sent folder, picture, guess, envelope, guess, Sam: each by a tap, one in sight."""
+    rows: list[Record] = []
+    for place in range(11):
+        rows += sent(f"Person {place}", 40 - place, 38 - place if place < 2 else None)
+    desk.save(*rows)
+    at = open_page("review.py")
+    assert "A guess, before any number" in said(at)
+    assert "Roghanizad" not in said(at)
+    assert "Show where the workbook started" not in labels(at)
+    at = tap(at, "guess-6")
+    at = tap(at, "When you like: look into your own sent folder")
+    assert "Roghanizad" not in said(at)
+    at = tap(at, "blind-5")
+    assert "Now look." in said(at)
+    looked, answered = at.number_input
+    assert looked.value == 10
+    answered.set_value(2)
+    at = tap(at, "Keep both numbers")
+    assert "In your sent folder two of the last ten were answered." in said(at)
+    assert "Roghanizad" not in said(at)
+    at = tap(at, "When you like: what others expected, and what came")
+    assert "By e-mail people were too hopeful" in said(at)
+    assert "quoted second-hand" in said(at)
+    at = tap(at, "Seen")
+    assert "Your guess now" in said(at)
+    at = tap(at, "guess-3")
+    first, second = guesses_of(desk)
+    assert (first.of_ten, second.of_ten) == (6, 3)
+    assert "Your guess" not in said(at)
+    desk.save(*(replace(one, locked_on=ago(40)) for one in (first, second)))
+    at = open_page("review.py")
+    at = tap(at, "Open it")
+    at = tap(at, "Open it")
+    assert "You guessed three of ten; two were answered within 14 days." in said(at)
+    assert "Your guess for the next ten" in said(at)
+    at = tap(at, "guess-2")
+    at = tap(at, "When you like: a line for Sam")
+    assert "Sam, who is invented" in said(at)
+    at.text_input(key="sam-words").input(HOSTILE)
+    at = tap(at, "Keep my words")
+    told = belief.told_sam(desk.records())
+    assert told is not None
+    assert told.answer == HOSTILE
+    assert not [one for one in labels(at) if one.startswith("When you like")]
+    tally = belief.tally(desk.records())
+    assert tally is not None
+    assert (tally.guessed, tally.exercise.count_of, tally.exercise.count) == (5, 10, 2)
+    assert [belief.turn_of(desk.records(), one) for one in guesses_of(desk)] == [0, 1, 2]
+
+
+def guesses_of(desk: Desk) -> list[Guess]:
+    """Return the guesses in the order in which they were made."""
+    records = desk.records()
+    found = records.all(Guess).values()
+    return sorted(found, key=lambda one: belief.turn_of(records, one))
+
+
+def test_no_published_number_before_a_guess(desk: Desk, open_page: Open) -> None:
+    """Every later step done, the guess taken back: no number of others, and no way to it."""
+    seen = Exercise(name=belief.BOTH_WAYS, on=ago(1))
+    desk.save(*sent("Mei", 20, 18), seen)
+    at = open_page("review.py")
+    assert "What did others expect?" not in labels(at)
+    assert "Show where the workbook started" not in labels(at)
+    for key in ("others", "with-start"):
+        at.session_state[key] = True
+    at.session_state["unfolded-PICTURE"] = True
+    at.run()
+    assert "Roghanizad" not in said(at)
+    desk.save(Guess(of_ten=4, made_on=ago(1)))
+    at.run()
+    at.toggle(key="others").set_value(True).run()
+    assert "Roghanizad" in said(at)
+
+
+def test_a_step_may_be_left_out(desk: Desk, open_page: Open) -> None:
+    """Not for me: the next step comes, and nothing is counted."""
+    desk.save(*sent("Mei", 20, 18), Guess(of_ten=4, made_on=ago(30), locked_on=ago(20)))
+    at = open_page("review.py")
+    at = tap(at, "When you like: look into your own sent folder")
+    at = tap(at, "Not for me")
+    assert "When you like: what others expected, and what came" in labels(at)
+
+
+def test_what_sam_was_told_comes_back_in_a_run(desk: Desk, open_page: Open) -> None:
+    """Five silences of one's own: one's own words to Sam, as typed; four: nothing."""
+    words = Exercise(name=belief.SAM, on=ago(90), answer=HOSTILE)
+    desk.save(words, *[row for place in range(4) for row in sent(f"Person {place}", 60)])
+    assert "What you told Sam" not in said(open_page("review.py"))
+    desk.save(*sent("Fifth", 50))
+    at = open_page("review.py")
+    assert "A run of silences is common" in said(at)
+    (line,) = [one.value for one in at.markdown if "What you told Sam" in one.value]
+    assert r"\*\*\[x\]\(javascript" in line
+    (line,) = [one.value for one in open_page("today.py").markdown if "told Sam" in one.value]
+    assert r"\<img" in line
+
+
+def test_one_change_is_kept_and_counted_since(desk: Desk, open_page: Open) -> None:
+    """The tap keeps kind and day; the offer goes; what goes out since stands beside before."""
+    rows: list[Record] = []
+    for place in range(5):
+        rows += sent(f"Person {place}", 60 - place, kind=Kind.COLLEAGUE)
+    desk.save(*rows)
+    at = tap(open_page("review.py"), "I'll try that from today")
+    assert "One thing to try." not in said(at)
+    assert "Nothing has gone out to them since." in said(at)
+    (change,) = belief.changes(desk.records())
+    assert (change.kind, change.on) == (Kind.COLLEAGUE, ago(0))
+    desk.save(*sent("Sixth", 0, 0, kind=Kind.COLLEAGUE))
+    assert "of one, one answered. Before: of five" in said(open_page("review.py"))
+
+
+def test_in_short_and_the_questions(desk: Desk, open_page: Open) -> None:
+    """Effort, answers and outcome apart, with counts; tries and distance only when asked for."""
+    desk.save(
+        *sent("Mei", 20, 18),
+        *sent("Ravi", 9),
+        *sent("Dana", 40),
+        *sent("Ines", 9, 8, outcome=Outcome.UNWILLING),
+    )
+    at = open_page("review.py")
+    words = said(at)
+    assert "Four asks sent. Two next tries came due; none is done yet." in words
+    assert "Two have answered; one is still open." in words
+    assert "One helped; beside them, one gave no word and one was not willing." in words
+
+
+def test_every_question_is_drawn_when_it_is_tapped(desk: Desk, open_page: Open) -> None:
+    """None before; then each with a sentence, its picture and its table, and nothing breaks."""
+    rows = [
+        row
+        for place in range(12)
+        for row in sent(f"P{place}", 60 - place, 58 - place if place % 4 == 0 else None)
+    ]
+    desk.save(*rows)
+    at = open_page("review.py")
+    for question in Question:
+        assert not at.toggle(key=f"question-{question.name}").value
+        at.session_state[f"question-{question.name}"] = True
+        at.session_state[f"behind-{question.name}"] = True
+    before = len(at.image) + len(at.get("plotly_chart"))
+    at.run()
+    assert not at.exception
+    assert len(at.dataframe) == len(Question)
+    assert len(at.image) + len(at.get("plotly_chart")) > before + 2
+
+
+DRAWN = (
+    *("S0-14", "S0-15", "S0-16", "S0-17", "S2-20", "S2-23", "S3-2", "S3-6"),
+    *("S3-11", "S3-12", "S3-14", "S4-1", "S4-2"),
+)
+
+
+def test_the_rules_drawn_here(desk: Desk, open_page: Open) -> None:
+    """With a run of silences and every question open, all rules of this page are noted."""
+    rows = [row for place in range(6) for row in sent(f"P{place}", 60, kind=Kind.COLLEAGUE)]
+    desk.save(*rows)
+    at = open_page("review.py")
+    for key in ("question-TRIES", "question-WHO", "from-here"):
+        at.session_state[key] = True
+    at.run()
+    at.pills(key="told-apart-by").set_value(By.DEGREE).run()
+    assert set(DRAWN) <= set(at.session_state["rules-shown"])
 
 
 def test_three_hundred_asks(desk: Desk, open_page: Open) -> None:
