@@ -224,7 +224,12 @@ if not invented:
         asked_by, helpers = By.KIND, 1
         if question is questions.Question.WHO:
             asked_by = st.pills(
-                "Told apart by", By, default=By.KIND, format_func=attrgetter("value"), required=True
+                "Told apart by",
+                By,
+                default=By.KIND,
+                format_func=attrgetter("value"),
+                required=True,
+                key="told-apart-by",
             )
             if asked_by is By.DEGREE:
                 reasons.say("near_or_far")
