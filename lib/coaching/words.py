@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import Enum
 
 from lib.coaching.scripts import ScriptKind
 from lib.coaching.text import folded
+from lib.coaching.touches import Channel
 
 SPOKEN_LIMIT_SECONDS = 120
 """Over two minutes is too long for anything spoken (rule S3-3)."""
@@ -66,40 +67,157 @@ class Measures:
     by_kind: Mapping[ScriptKind, Measure]
     words_a_minute: int
     """How fast one speaks."""
+    characters: Mapping[Channel, int] = field(default_factory=dict)
+    """The most characters a channel takes, where it has such an end."""
 
     def seconds(self, words: int) -> int:
         """Return how long so many words take to say, in whole seconds."""
         return round(words * 60 / self.words_a_minute)
 
 
+class Quality(Enum):
+    """What makes one fit for a call (rule S0-5)."""
+
+    CLEAR = "clear"
+    CONCISE = "concise"
+    PREPARED = "prepared"
+
+
+_OF_QUALITY = {
+    Quality.CLEAR: (Point.OBJECTIVE, Point.ONE_POINT, Point.JOB),
+    Quality.CONCISE: (Point.LENGTH, Point.SECONDS, Point.REPETITION),
+    Quality.PREPARED: (Point.PHONE, Point.FRIEND, Point.THANKS),
+}
+_NEEDED = (
+    *(Point.SECONDS, Point.LENGTH, Point.OBJECTIVE, Point.ONE_POINT),
+    *(Point.REPETITION, Point.PHONE),
+)
+"""What a voicemail must not lack: all that was wrong with the bad one (rule S3-3)."""
+
+
+def qualities(remarks: Sequence[Remark], rehearsed: int) -> Mapping[Quality, bool]:
+    """Return which of the three qualities of a call the words have (rule S0-5).
+
+    Args:
+        remarks: what `read_over` said of the words; empty for no words, which have none.
+        rehearsed: how often they were said aloud; prepared is what was said at least once.
+    """
+    wrong = {one.point for one in remarks if not one.fine}
+    found = {
+        quality: bool(remarks) and not wrong & set(points)
+        for quality, points in _OF_QUALITY.items()
+    }
+    found[Quality.PREPARED] &= rehearsed > 0
+    return found
+
+
+def lacking(kind: ScriptKind, remarks: Sequence[Remark]) -> tuple[Point, ...]:
+    """Return what keeps a voicemail from being called ready (rule S3-3); empty for other words.
+
+    Words that are not there lack everything.
+    """
+    if kind is not ScriptKind.VOICEMAIL:
+        return ()
+    if not remarks:
+        return _NEEDED
+    wrong = {one.point for one in remarks if not one.fine}
+    return tuple(one for one in _NEEDED if one in wrong)
+
+
 _WORD = re.compile(r"[^\W_]+(?:['\u2019\-.@][^\W_]+)*")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0eff]")
 _SENTENCE = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\n]+")
 _DIGITS = re.compile(r"\+?\(?\d(?:[\s().\-/\u2011\u2013]{0,3}\d){5,}")
-_THANKS = re.compile(r"\b(thank(s|ful|fully)?|thank you|grateful|appreciate[ds]?|obliged)\b")
+_THANKS = re.compile(
+    r"\b(thank(s|ful|fully|you|x)?|thanks? (u|you)|thx|tks|cheers|grateful(ly)?|gratitude"
+    r"|appreciat(e|es|ed|ive)|obliged|means? a lot|mean a lot)\b"
+)
 _TIME = re.compile(
     r"\b((we|could|can|to) meet(?! you\b)|meet up|a meeting|coffee|lunch|call you|a call|minutes"
-    r"|half an hour"
-    r"|o'clock|monday|tuesday|wednesday|thursday|friday|saturday|sunday|tomorrow|next week"
-    r"|free (on|at|most|any)|schedule|appointment)\b"
+    r"|half an hour|half hour|quick chat|a chat|an hour"
+    r"|o'clock|(?<!last )(monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
+    r"|tomorrow|next week|free (on|at|most|any)|schedule|appointment)\b"
 )
 _FLEXIBLE = re.compile(
-    r"\b(flexible|flexibility|whatever suits|whenever (it )?suits|any ?time|suits you"
-    r"|works? for you|best for you|convenient|convenience|around your|easiest for you"
-    r"|when you can|up to you)\b"
+    r"\b(flexible|flexibility|flexibly|whatever (suits|works)|when(ever)? (it )?(suits|works)"
+    r"|any ?time|any (day|hour|evening|morning|afternoon)|suits you|suit you|fits? you"
+    r"|works? (best )?for (you|u)|best for (you|u)|convenient|convenience"
+    r"|a(round|t) your|around you|round (you|your)"
+    r"|easi(est|er) for you|when you (can|like|have)|up to you|you (choose|pick|say)|your call"
+    r"|name (a|the) (day|time)|fit (in )?(with|round|around)|whichever (day|time)|easy about"
+    r"|a (few )?lines?|by mail|no rush)\b"
+)
+_WANTED = (
+    r"(?:have|has|having|know|heard?|got|get|give|offer|find|need|want|looking|look|searching"
+    r"|search|seeking|seek|after|asking|ask|for|is there|are there|there is|there are)"
+)
+_BETWEEN = r"(?:of|about|for|me|us|out|on|if|maybe|perhaps|there|still|getting|finding|is|are|be)"
+_PRAISED = (
+    r"(?:good|great|nice|fine|lovely|wonderful|excellent|brilliant|fantastic|amazing|hard|tough"
+    r"|big|better|best|proper|decent|thankless|marvellous|terrific|super|busy|old|last)"
+)
+_HARMLESS = (
+    r"(?! (?:search|hunt|title|market|fair|description|cent(?:re|er)|i|that|which|well|done|you"
+    r"|loss|interview|club|share|satisfaction)\b)"
 )
 _JOB = re.compile(
-    r"\b((a|any|some) (new )?jobs?\b(?! (search|hunt|title|market|fair|description|cent(re|er)))"
-    r"|job (openings?|vacanc(y|ies)|opportunit(y|ies))|openings? (at|in|for)|vacanc(y|ies)|hire me"
-    r"|employ me|give me work|hiring me)"
+    rf"\b{_WANTED}(?: {_BETWEEN})*(?: (?:a|an|any|some|another|other|new|the|paid))*"
+    rf"(?: (?!{_PRAISED}\b)[\w'-]+)?? jobs?\b{_HARMLESS}"
+    rf"|\bany (?:(?!{_PRAISED}\b)[\w'-]+ )?(?:jobs?|vacanc(?:y|ies)|openings?)\b{_HARMLESS}"
+    r"|\bjob (?:openings?|vacanc(?:y|ies)|opportunit(?:y|ies))\b|\bopenings? (?:at|in|for|on)\b"
+    r"|\bvacanc(?:y|ies)\b"
+    r"|\b(?:jobs?|work|positions?) for me\b|\b(?:hire|employ|hiring|employing) me\b"
+    r"|\btake me on\b"
+    r"|\bgive me work\b|\bany work (?:going|for|at|with|available)\b"
+    r"|\b(?:are|is) (?:you|u|they|your|the)(?: [\w'-]+)?? (?:still |currently |now )?hiring\b"
 )
+_NOT_SO = re.compile(r"\b(?:not|\w+n't|never|rather than|instead of|without)(?: [\w'-]+){0,4} ?$")
+"""Right before a job is named: "I am not asking for" one."""
+_PLEASANTRY = re.compile(
+    r"\bhow (are|is|have|has|did|was|'s)\b|\bhow's\b|\ball well\b|\bgood (moment|time)\b"
+    r"|\bare you (free|around|well)\b|\bwould (that|it|this) (be|suit|work)\b"
+    r"|\b(does|do|would|will) [\w ]{0,24}(suit|work)\b|\bwhen (would|could|can|are|do|is)\b"
+    r"|\bwhat (day|time)\b|\bwhich (day|time)\b|\b(shall|could|can) (i|we) (call|meet|ring|talk)\b"
+)
+"""A question that asks for nothing, or for the time of what is asked."""
 _ASKING = re.compile(
-    r"\b(could|can|would|may|might) (i|you|we)\b|\bdo you know\b|\bis there (someone|anyone)\b"
+    r"\b(could|can|would|may|might) (i|you|u|we)\b|\bdo (you|u) know\b"
+    r"|\bis there (someone|anyone)\b"
 )
 _OBJECTIVE = re.compile(
-    r"\b(looking for|look for|working out|next step|hope to|hoping to|would like|want to|i'd like"
-    r"|advice|learn|ask you|your view|calling (about|because)|writing (about|because))\b"
+    r"\b(looking (for|at|to|into)|look for|working out|next step|hope to|hoping (to|for)"
+    r"|i(?: would|'d| should)?(?: really| very much| just)? (?:like|love|want) to|like to work"
+    r"|advice|advise|learn|ask (you|u)|(your|a) (view|views|opinion|take)"
+    r"|pick your brain|(quick|short|small) question"
+    r"|calling (about|because|to ask)|writing (about|because|to ask)|why i (write|call)"
+    r"|seeking|searching for|interested in|exploring|keen to|moving (into|to)|my plan"
+    r"|i am after|i'm after|could (you|u) (tell|think|introduce|put)|do (you|u) know"
+    r"|introduc(e|tion)|names?\b of|a name)\b"
 )
+_SAID_BEFORE = re.compile(
+    r"\b(as|like) i (just |already )?(said|mentioned|told you)\b|\bto repeat\b"
+)
+_NUMBER_WORDS = {
+    "oh": "0",
+    "o": "0",
+    "nought": "0",
+    "zero": "0",
+    "one": "1",
+    "two": "2",
+    "three": "3",
+    "four": "4",
+    "five": "5",
+    "six": "6",
+    "seven": "7",
+    "eight": "8",
+    "nine": "9",
+}
+_SAID_NUMBER = re.compile(
+    rf"\b(?:(?:double |triple )?(?:{'|'.join(_NUMBER_WORDS)})\b[\s,.\-]*){{4,}}"
+)
+"""Four digits or more in words: "oh one one three"."""
+_NUMBER_END = 9
+"""Digits at a number's end that are the same with and without its country."""
 _OPENING_WORDS = 40
 """How far the opening of a text goes: a little more than half a message."""
 _SHARED = 5
@@ -136,6 +254,7 @@ def read_over(  # noqa: PLR0913 - what a text is read against
     phone: str = "",
     friend: str = "",
     asks: bool = True,
+    way: Channel | None = None,
 ) -> tuple[Remark, ...]:
     """Return what there is to say about a text, fine and less fine, in a fixed order.
 
@@ -145,8 +264,10 @@ def read_over(  # noqa: PLR0913 - what a text is read against
         measures: the guide's.
         objective: what the owner looks for, in their words; empty where not known.
         phone: the owner's number; empty where not known.
-        friend: the mutual friend's name, for a letter.
+        friend: the mutual friend's name, where there is one to name: a letter begins with it, a
+            first message, call or voicemail says it early.
         asks: False for a message that asks for nothing: a greeting, a note after meeting.
+        way: the channel it goes by, where that is known; some take no more than so much.
 
     Returns:
         Empty for a text without words.
@@ -154,7 +275,7 @@ def read_over(  # noqa: PLR0913 - what a text is read against
     plain = _plain(text)
     if word_count(plain) == 0:
         return ()
-    about = _About(plain, kind, measures, _plain(objective), phone, _plain(friend), asks)
+    about = _About(plain, kind, measures, _plain(objective), phone, _plain(friend), asks, way)
     return tuple(_remarks(about))
 
 
@@ -173,16 +294,20 @@ class _About:
     phone: str
     friend: str
     asks: bool
+    way: Channel | None
 
 
 def _remarks(about: _About) -> Iterator[Remark]:
     text, kind, measure = about.text, about.kind, about.measures.by_kind[about.kind]
     asks = about.asks and measure.asks
-    yield _length(text, measure)
+    most = None if about.way is None else about.measures.characters.get(about.way)
+    yield _length(text, measure) if most is None else _characters(text, most)
     if measure.spoken:
         yield _seconds(text, measure, about.measures)
-    if kind is ScriptKind.LETTER and about.friend:
+    if about.friend and kind is ScriptKind.LETTER:
         yield _friend_first(text, about.friend)
+    elif about.friend and asks:
+        yield _friend_early(text, about.friend)
     if asks:
         yield _objective_early(text, about.objective)
         yield _one_point(text)
@@ -200,6 +325,13 @@ def _length(text: str, measure: Measure) -> Remark:
     count = word_count(text)
     fine = count <= measure.words
     words = f"{count} words." if fine else f"{count} words; about {measure.words} carry further."
+    return Remark(Point.LENGTH, fine, words, ("S3-8",))
+
+
+def _characters(text: str, most: int) -> Remark:
+    count = len(text.strip())
+    fine = count <= most
+    words = f"{count} of {most} characters." if fine else f"{count} characters; {most} fit."
     return Remark(Point.LENGTH, fine, words, ("S3-8",))
 
 
@@ -223,7 +355,18 @@ def _friend_first(text: str, friend: str) -> Remark:
         if fine
         else "Name the friend you share in the first sentence."
     )
-    return Remark(Point.FRIEND, fine, words, ("S0-7",))
+    return Remark(Point.FRIEND, fine, words, ("S0-7", "S4-7"))
+
+
+def _friend_early(text: str, friend: str) -> Remark:
+    opening = set(_WORD.findall(text)[:_OPENING_WORDS])
+    fine = bool(set(_WORD.findall(friend)) & opening)
+    words = (
+        "The friend you share is named early."
+        if fine
+        else "Name the friend you share early: it is why they will listen."
+    )
+    return Remark(Point.FRIEND, fine, words, ("S4-7",))
 
 
 _GREETING = 3
@@ -247,7 +390,10 @@ def _objective_early(text: str, objective: str) -> Remark:
 
 def _one_point(text: str) -> Remark:
     sentences = re.split(r"(?<=[.!?…])\s+|\n", text)
-    asking = sum(one.rstrip().endswith("?") or bool(_ASKING.search(one)) for one in sentences)
+    asking = sum(
+        (one.rstrip().endswith("?") or bool(_ASKING.search(one))) and not _PLEASANTRY.search(one)
+        for one in sentences
+    )
     fine = asking <= _ASKS_LIMIT
     words = (
         "One thing asked at a time."
@@ -268,12 +414,19 @@ def _repetition(text: str) -> Remark:
             twice = run
             break
         seen.add(run)
-    said = f'Said twice: "{" ".join(twice)}".' if twice else "Nothing is said twice."
-    return Remark(Point.REPETITION, not twice, said, ("S3-3",))
+    before = _SAID_BEFORE.search(text)
+    fine = not twice and before is None
+    said = "Nothing is said twice."
+    if twice:
+        said = f'Said twice: "{" ".join(twice)}".'
+    elif before is not None:
+        said = f'"{before[0]}": once is enough.'
+    return Remark(Point.REPETITION, fine, said, ("S3-3",))
 
 
 def _phone(text: str, phone: str) -> Remark:
-    own = re.sub(r"\D", "", phone)
+    text = _SAID_NUMBER.sub(lambda found: f" {_in_digits(found[0])} ", text)
+    own = re.sub(r"\D", "", phone)[-_NUMBER_END:]
     digits = re.sub(r"\D", "", text)
     if own:
         fine = own in digits
@@ -282,6 +435,16 @@ def _phone(text: str, phone: str) -> Remark:
         fine = _DIGITS.search(text) is not None
         words = "A number to call back is in it." if fine else "Leave a number to call back."
     return Remark(Point.PHONE, fine, words, ("S3-3",))
+
+
+def _in_digits(said: str) -> str:
+    """Return a number said in words as digits."""
+    found, times = "", 1
+    for one in _WORD.findall(said):
+        if one in _NUMBER_WORDS:
+            found += _NUMBER_WORDS[one] * times
+        times = {"double": 2, "triple": 3}.get(one, 1)
+    return found
 
 
 def _thanks(text: str) -> Remark:
@@ -301,10 +464,19 @@ def _flexible(text: str) -> Remark:
 
 
 def _job(text: str) -> Remark:
-    found = _JOB.search(text)
+    found = next(filter(None, map(_job_asked_for, _SENTENCE.split(text))), None)
     words = (
         "It asks for advice, names or a talk, which people can give."
         if found is None
-        else f'"{found[0]}" is more than most people can give. Advice or a name is easier.'
+        else f'"{found}" is more than most people can give. Advice or a name is easier.'
     )
     return Remark(Point.JOB, found is None, words, ("S3-13",))
+
+
+def _job_asked_for(sentence: str) -> str | None:
+    """Return the words of a sentence that ask for a job; None where none do."""
+    plain = " ".join(_WORD.findall(sentence))
+    for found in _JOB.finditer(plain):
+        if not _NOT_SO.search(plain[: found.start()]):
+            return found[0]
+    return None

@@ -2,31 +2,34 @@
 
 A scaffold's file begins with `# Title`, then lines `> key: value`, then the text. In the text
 `$name` is a blank, and `[this | or this]` takes the first choice whose blanks are all filled, or
-nothing. What a person typed is put in as it is: a `$`, a bracket or a brace in it means nothing.
+nothing. `{name}` is a part of parts.toml, chosen by what is asked for, of whom and for which try,
+so a few outlines serve every kind of contact, ask, way and try. What a person typed is put in as it
+is: a `$`, a bracket or a brace in it means nothing.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
-from lib.coaching.asks import Scope
+from lib.coaching.asks import AskKind, Scope
 from lib.coaching.contacts import Kind
 from lib.coaching.records import NOTE_LIMIT
 from lib.coaching.scripts import ScriptKind
 from lib.coaching.text import is_blank
-from lib.coaching.touches import RungKind
+from lib.coaching.touches import Channel, RungKind
 from lib.guide.reader import FOLDER, GuideError, member_of, read_entry, table_of
 
 _BLANK = re.compile(r"\$([a-z_]+)(\.?)")
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _HEADER = re.compile(r"> *([a-z ]+): *(.*)")
+_PART = re.compile(r"\{([a-z]+)\}")
+_PARTS = "parts.toml"
 _KEYS = {
     "kind",
+    "ways",
     "asks",
-    "contact",
-    "scope",
     "rung",
     "occasion",
     "warning",
@@ -47,15 +50,14 @@ class Blank:
 
 @dataclass(frozen=True, slots=True)
 class Scaffold:
-    """One outline. None in `contact`, `scope` or `rung`: for any."""
+    """One outline. None in `rung`: for any; no `ways`: for any."""
 
     name: str
     """The file's name without its ending."""
     title: str
     text: str
     kind: ScriptKind
-    contact: Kind | None
-    scope: Scope | None
+    ways: tuple[Channel, ...]
     rung: RungKind | None
     occasion: str
     """Empty, or a special occasion: "start", "call", "just met", ..."""
@@ -102,61 +104,110 @@ def _read(file: str) -> Scaffold:
         title=title.removeprefix("# "),
         text=text.strip(),
         kind=member_of(file, ScriptKind, found["kind"]),
-        contact=member_of(file, Kind, found["contact"]) if "contact" in found else None,
-        scope=member_of(file, Scope, found["scope"]) if "scope" in found else None,
+        ways=tuple(member_of(file, Channel, one) for one in _listed(found.get("ways", ""))),
         rung=member_of(file, RungKind, found["rung"]) if "rung" in found else None,
         occasion=found.get("occasion", ""),
         asks=found.get("asks", "yes") != "no",
         warning=found.get("warning", ""),
-        rules=tuple(one.strip() for one in found.get("rules", "").split(",") if one.strip()),
+        rules=_listed(found.get("rules", "")),
         source=found.get("source", ""),
     )
-    unknown = set(scaffold.blanks) - set(blanks())
-    if unknown:
-        message = f"scripts/{file} of the guide: no such blank: {', '.join(sorted(unknown))}"
-        raise GuideError(message)
+    _check_blanks(f"scripts/{file}", scaffold.text)
     return scaffold
 
 
-def scaffolds(
+def _listed(line: str) -> tuple[str, ...]:
+    return tuple(one.strip() for one in line.split(",") if one.strip())
+
+
+def _check_blanks(file: str, text: str) -> None:
+    unknown = {one for one, _ in _BLANK.findall(text)} - set(blanks())
+    if unknown:
+        message = f"{file} of the guide: no such blank: {', '.join(sorted(unknown))}"
+        raise GuideError(message)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a scaffold is wanted for. None: not known, or for any."""
+
+    contact: Kind | None = None
+    scope: Scope | None = None
+    rung: RungKind | None = None
+    ask: AskKind | None = None
+    way: Channel | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of a part that fits, the most fitting first."""
+        found = [one.name for one in (self.rung, self.ask, self.contact, self.scope) if one]
+        if self.ask is not None and self.scope is not None:
+            found.insert(0, f"{self.ask.name}_{self.scope.name}")
+        return (*found, "ANY")
+
+
+@cache
+def _composed(outline: Scaffold, wanted: Wanted) -> Scaffold:
+    """Return an outline with its parts put in, and the rules of those parts beside its own."""
+    rules = dict.fromkeys(outline.rules)
+
+    def part(found: re.Match[str]) -> str:
+        table = read_entry(_PARTS, found[1], kind=dict)
+        name = next((one for one in wanted.names if one in table), "ANY")
+        text = read_entry(_PARTS, found[1], name, "words", kind=str)
+        rules.update(dict.fromkeys(read_entry(_PARTS, found[1], name, "rules", kind=list)))
+        _check_blanks(_PARTS, text)
+        return text
+
+    text = _PART.sub(part, outline.text)
+    return replace(outline, text=text, rules=tuple(rules))
+
+
+def scaffolds(  # noqa: PLR0913 - what words depend on
     kind: ScriptKind,
     *,
     contact: Kind | None = None,
     scope: Scope | None = None,
     rung: RungKind | None = None,
     occasion: str = "",
+    ask: AskKind | None = None,
+    way: Channel | None = None,
 ) -> tuple[Scaffold, ...]:
-    """Return the scaffolds that fit, the most fitting first.
+    """Return the scaffolds that fit, the most fitting first, each put together of its parts.
 
-    One that is made for another kind of contact, scope, rung or occasion does not fit; one that is
-    made for any does, after those made for just this.
+    One that is made for another way, rung or occasion does not fit; one that is made for any does,
+    after those made for just this.
     """
-    wanted = (contact, scope, rung)
-    fitting = []
-    for one in _all():
-        own = zip((one.contact, one.scope, one.rung), wanted, strict=True)
-        fits = all(mine is None or mine is want for mine, want in own)
-        if one.kind is kind and one.occasion == occasion and fits:
-            fitting.append(
-                ((one.rung is None, one.scope is None, one.contact is None), one.name, one)
-            )
-    return tuple(one for *_, one in sorted(fitting, key=lambda row: row[:2]))
+    wanted = Wanted(contact, scope, rung, ask, way)
+    fitting = [
+        ((not one.ways, one.rung is None, one.name), one)
+        for one in _all()
+        if one.kind is kind
+        and one.occasion == occasion
+        and one.rung in (None, rung)
+        and (not one.ways or way in one.ways)
+    ]
+    return tuple(_composed(one, wanted) for _, one in sorted(fitting, key=lambda row: row[0]))
 
 
-def scaffold(
+def scaffold(  # noqa: PLR0913 - what words depend on
     kind: ScriptKind,
     *,
     contact: Kind | None = None,
     scope: Scope | None = None,
     rung: RungKind | None = None,
     occasion: str = "",
+    ask: AskKind | None = None,
+    way: Channel | None = None,
 ) -> Scaffold:
     """Return the most fitting scaffold.
 
     Raises:
         GuideError: none fits; without an occasion every kind has one.
     """
-    fitting = scaffolds(kind, contact=contact, scope=scope, rung=rung, occasion=occasion)
+    fitting = scaffolds(
+        kind, contact=contact, scope=scope, rung=rung, occasion=occasion, ask=ask, way=way
+    )
     if not fitting:
         message = f"the guide has no scaffold for {kind.value} {occasion}".strip()
         raise GuideError(message)

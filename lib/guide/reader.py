@@ -303,6 +303,12 @@ def measures() -> Measures:
             }
         ),
         _number(file, "words_a_minute", lowest=50, highest=300),
+        MappingProxyType(
+            {
+                member_of(file, Channel, name): _number(file, "characters", name, lowest=1)
+                for name in read_entry(file, "characters", kind=dict)
+            }
+        ),
     )
 
 
@@ -313,11 +319,6 @@ def label(member: Enum) -> str:
         GuideError: words.toml has no entry for it.
     """
     return read_entry("words.toml", type(member).__name__, member.name, kind=str)
-
-
-def request(kind: AskKind) -> str:
-    """Return the sentence that asks for this, ready for a scaffold's `$request`."""
-    return read_entry("words.toml", "Request", kind.name, kind=str)
 
 
 def way(channel: Channel) -> str:

@@ -16,9 +16,11 @@ from lib.coaching.asks import AskKind, AskState
 from lib.coaching.contacts import Contact, Kind
 from lib.coaching.introductions import Bridge, Introduction, introduction, introduction_ask
 from lib.coaching.records import Record
+from lib.coaching.scripts import ScriptKind
 from lib.coaching.touches import Help, Outcome
 from lib.coaching.workbook import ASKS_BY_CONTACT, COURSES
 from lib.ui import days, finding, forms, reasons, session
+from lib.ui.letter import Letter, known, scaffold
 from lib.ui.text import md
 
 THIN = 2
@@ -76,6 +78,7 @@ def _stage(
             _write_to(book, contact, mutual, today)
         case Bridge.ASKED:
             st.markdown(f"**You asked {friend} for an introduction.** What came of it?")
+            _to_pass_on(book, contact, mutual)
             _what_came(book, contact, mutual, today)
         case Bridge.INTRODUCED:
             on = "" if stand.introduced_on is None else days.said(stand.introduced_on, today)
@@ -111,6 +114,24 @@ def _write_to(book: session.Workbook, contact: Contact, mutual: Contact, today: 
         ),
         key=f"write-to-{mutual.id}",
     )
+
+
+def _to_pass_on(book: session.Workbook, contact: Contact, mutual: Contact) -> None:
+    """Draw lines about the owner that the friend can pass on as they are (rule S1-13)."""
+    unfolded = st.expander(
+        f"They would introduce you? Lines for {md(mutual.name)} to pass on",
+        key=f"forward-{contact.id}",
+        on_change="rerun",
+    )
+    if not unfolded.open:
+        return
+    with unfolded:
+        letter = Letter(contact, mutual, None, ScriptKind.MESSAGE, occasion="forward")
+        outline = scaffold(letter)
+        reasons.shown(*outline.rules)
+        st.caption("Copy them into your answer. The fewer words it costs them, the sooner it goes.")
+        text = guide.fill(outline, **known(book.records, letter))
+        st.code(text, language=None, wrap_lines=True)
 
 
 def _what_came(book: session.Workbook, contact: Contact, mutual: Contact, today: date) -> None:

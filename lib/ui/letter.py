@@ -14,8 +14,9 @@ from lib.coaching.contacts import Contact
 from lib.coaching.cover import Cover
 from lib.coaching.scripts import Script, ScriptKind
 from lib.coaching.steps import Step, Verb
+from lib.coaching.stories import since, stories
 from lib.coaching.targets import Target
-from lib.coaching.touches import Purpose, RungKind
+from lib.coaching.touches import Channel, Purpose, RungKind
 from lib.coaching.workbook import Records
 
 SPOKEN = (ScriptKind.CONVERSATION, ScriptKind.VOICEMAIL, ScriptKind.CHANCE)
@@ -28,6 +29,10 @@ OF_RUNG = {
     RungKind.REFERRER: ScriptKind.REFERRER,
 }
 """What is written for each try."""
+
+
+CHOSEN = ("just met", "keep in touch")
+"""Occasions with several outlines: a few words, or something that would interest them (S4-10)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,8 @@ class Letter:
     rung: RungKind | None = None
     occasion: str = ""
     """A special occasion of the guide's scaffolds: "start", "call", "introduction", ..."""
+    way: Channel | None = None
+    """A message's channel where its words depend on it: LinkedIn, a text; None for a mail."""
     turn: str = ""
     """Tells apart letters of no ask: the operation of the step they belong to."""
 
@@ -53,7 +60,8 @@ class Letter:
         about = self.contact.id if self.ask is None else self.ask.id
         parts = (about, self.kind.name, self.purpose.name, self.turn)
         second = "SECOND" if self.rung is RungKind.SECOND else ""
-        return hashlib.sha256("\x1f".join((*parts, second)).encode()).hexdigest()[:16]
+        way = () if self.way is None else (self.way.name,)
+        return hashlib.sha256("\x1f".join((*parts, second, *way)).encode()).hexdigest()[:16]
 
     @property
     def title(self) -> str:
@@ -103,7 +111,20 @@ def scaffolds(letter: Letter) -> tuple[guide.Scaffold, ...]:
         scope=None if letter.ask is None else letter.ask.scope,
         rung=letter.rung,
         occasion=letter.occasion,
+        ask=None if letter.ask is None else letter.ask.kind,
+        way=letter.way,
     )
+
+
+def choices(letter: Letter) -> tuple[guide.Scaffold, ...]:
+    """Return the outlines to choose from: three light spirits, or several for one occasion.
+
+    Empty where there is nothing to choose.
+    """
+    if letter.kind is ScriptKind.LIGHT or letter.occasion in CHOSEN:
+        found = scaffolds(letter)
+        return found if len(found) > 1 else ()
+    return ()
 
 
 def first_name(name: str) -> str:
@@ -133,8 +154,9 @@ def known(records: Records, letter: Letter, cover: Cover | None = None) -> dict[
         "mutual": _mutual_name(mutual, letter),
         "other": contact.name if letter.to.id != contact.id else "",
         "spoke_about": contact.spoke_about,
-        "request": "" if ask is None else guide.request(ask.kind),
         "phone": cover.phone,
+        "stories": stories(records),
+        "since": since(records),
     }
 
 

@@ -5,11 +5,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.coaching.scripts import ScriptKind
+from lib.coaching.touches import Channel
 from lib.coaching.words import (
     Measure,
     Measures,
     Point,
+    Quality,
     Remark,
+    lacking,
+    qualities,
     read_over,
     spoken_seconds,
     word_count,
@@ -28,6 +32,7 @@ MEASURES = Measures(
         ScriptKind.CHANCE: Measure(75, spoken=True, asks=True),
     },
     words_a_minute=150,
+    characters={Channel.LINKEDIN: 300},
 )
 GOOD = (
     "Hi Mei, I was thinking back to the warehouse move and it made me smile. I am looking for "
@@ -234,6 +239,210 @@ def test_word_count(text: str, count: int) -> None:
 def test_empty() -> None:
     """Nothing to read, nothing to say."""
     assert read_over(" \n—", ScriptKind.MESSAGE, MEASURES) == ()
+
+
+def words(count: int) -> str:
+    """Return a text of so many words, none twice."""
+    return " ".join(f"w{at}" for at in range(count))
+
+
+EXAMPLES = [
+    # Passing: as people write, with their own order and their own slips.
+    ("pass", Point.JOB, "Could I ask you for fifteen minutes of advice about logistics?"),
+    ("pass", Point.JOB, "I left a job I loved in May and am taking stock."),
+    ("pass", Point.JOB, "You did a great job with the warehouse move, it is still talked about."),
+    ("pass", Point.JOB, "I know you have a hard job and little time. One question only."),
+    ("pass", Point.JOB, "Since I lost my job I have been learning to code."),
+    ("pass", Point.JOB, "My job search is going slowly, thanks for asking."),
+    ("pass", Point.JOB, "I met you at the job fair in Leeds."),
+    ("pass", Point.JOB, "What does a hiring manager in your field look for?"),
+    ("pass", Point.JOB, "Whom could I talk with about part time work in nursing?"),
+    ("bare", Point.JOB, "I'm not asking you for a job, only for your view."),
+    ("bare", Point.JOB, "I am after advice rather than a job."),
+    ("bare", Point.JOB, "It was a job well done, and I would like to learn how."),
+    ("bare", Point.JOB, "A job like yours: how does one get there?"),
+    ("fail", Point.JOB, "do u have any jobs going at your place"),
+    ("fail", Point.JOB, "I'm looking for a job in logistics, anything really."),
+    ("fail", Point.JOB, "Are you hiring at the moment?"),
+    ("fail", Point.JOB, "Is your company hiring?"),
+    ("fail", Point.JOB, "If there is an entry level job for me, let me know."),
+    ("fail", Point.JOB, "I need a new job asap, can you help."),
+    ("fail", Point.JOB, "Any openings on your team?"),
+    ("fail", Point.JOB, "Could you hire me, or someone you know?"),
+    ("fail", Point.JOB, "Can you get me a job there"),
+    # Thanks.
+    ("pass", Point.THANKS, "Thanks a lot, Jo"),
+    ("pass", Point.THANKS, "I'd really appreciate any pointer."),
+    ("pass", Point.THANKS, "Thankyou so much x"),
+    ("bare", Point.THANKS, "cheers, Tom"),
+    ("bare", Point.THANKS, "It would mean a lot to me."),
+    ("bare", Point.THANKS, "thx!"),
+    ("fail", Point.THANKS, "Best wishes, Jo"),
+    ("fail", Point.THANKS, "Looking forward to hearing from you soon."),
+    ("fail", Point.THANKS, "Please get back to me by Friday."),
+    # A time is proposed: is it theirs to choose?
+    ("pass", Point.FLEXIBLE, "Could we meet on Thursday, or whenever suits you better?"),
+    ("pass", Point.FLEXIBLE, "Fifteen minutes, any time that works for you."),
+    ("pass", Point.FLEXIBLE, "A coffee near your office? I can work around your week."),
+    ("bare", Point.FLEXIBLE, "Half an hour next week, you choose the day."),
+    ("bare", Point.FLEXIBLE, "A quick chat tomorrow? No rush at all."),
+    ("bare", Point.FLEXIBLE, "Lunch on me. Name a day."),
+    ("fail", Point.FLEXIBLE, "Can we meet Tuesday at 3?"),
+    ("fail", Point.FLEXIBLE, "I'll call you tomorrow at noon."),
+    ("fail", Point.FLEXIBLE, "I am free on Monday between 2 and 3 for a coffee."),
+    # One point.
+    ("pass", Point.ONE_POINT, "Hi Mei, how are you? Could I ask you for advice? How's the family?"),
+    ("pass", Point.ONE_POINT, "Whom would you talk to, if you were me?"),
+    ("pass", Point.ONE_POINT, "Could I call you? Does Thursday suit you? Are you free after six?"),
+    ("bare", Point.ONE_POINT, "Could you name someone? May I say you sent me?"),
+    (
+        "bare",
+        Point.ONE_POINT,
+        "Is this a good moment? Could I ask you a thing? What is it like?",
+    ),
+    ("bare", Point.ONE_POINT, "What would you do? Who else should I ask?"),
+    (
+        "fail",
+        Point.ONE_POINT,
+        "Could you read my CV? Do you know anyone? Can I use your name?",
+    ),
+    ("fail", Point.ONE_POINT, "What do you earn? Who is your boss? Where do I apply?"),
+    (
+        "fail",
+        Point.ONE_POINT,
+        "Could you introduce me. Would you look over my letter. May I name you too.",
+    ),
+    # Said once.
+    ("pass", Point.REPETITION, "I like your work. I like how you work with people."),
+    ("pass", Point.REPETITION, "Call 0113 496 0000. Again, that is 0113 496 0000."),
+    ("pass", Point.REPETITION, "Thank you for your time. Thank you, Jo"),
+    ("bare", Point.REPETITION, "I would like to talk. I would like to listen too."),
+    ("bare", Point.REPETITION, "It is all about people, really all about people, I think."),
+    ("bare", Point.REPETITION, "You said I could call, so I call."),
+    ("fail", Point.REPETITION, "I lost my work in May. You know I lost my work in May."),
+    ("fail", Point.REPETITION, "Like I said, it has been hard."),
+    (
+        "fail",
+        Point.REPETITION,
+        "Please call me back today. Yes, please call me back today, bye.",
+    ),
+    # What one wants, early.
+    ("pass", Point.OBJECTIVE, "Hi Jo, I'm looking for planning work in logistics."),
+    ("pass", Point.OBJECTIVE, "Quick question about your field, if I may."),
+    ("pass", Point.OBJECTIVE, "Hello, the reason why I call: I am moving into nursing."),
+    ("bare", Point.OBJECTIVE, f"{words(38)} my plan"),
+    ("bare", Point.OBJECTIVE, "Long time no see! Do you know anyone in nursing?"),
+    ("bare", Point.OBJECTIVE, "could u give me a bit of advise"),
+    ("fail", Point.OBJECTIVE, f"{words(40)} I am looking for planning work."),
+    (
+        "fail",
+        Point.OBJECTIVE,
+        "Hi, it's me. An awful year, first the flat, then the car.",
+    ),
+    ("fail", Point.OBJECTIVE, "Call me back when you get this, ok? Bye."),
+]
+"""Passing, barely passing and failing texts for each point read in any message."""
+
+
+@pytest.mark.parametrize(("verdict", "point", "text"), EXAMPLES)
+def test_as_people_write(verdict: str, point: Point, text: str) -> None:
+    """What is honest passes, if barely; what would hurt the writer is remarked on."""
+    assert fine(text, point) == (verdict != "fail"), remark(text, point)
+
+
+def test_each_point_has_three_of_each() -> None:
+    """The table above is no token: three of each verdict for each of its points."""
+    for point in {one for _, one, _ in EXAMPLES}:
+        for verdict in ("pass", "bare", "fail"):
+            assert sum((one[0], one[1]) == (verdict, point) for one in EXAMPLES) >= 3
+
+
+@pytest.mark.parametrize(
+    ("text", "phone", "passes"),
+    [
+        ("My number is 0113 496 0000.", "0113 496 0000", True),
+        ("It's +44 113 4960000, thanks", "0113 496 0000", True),
+        ("oh one one three, four nine six, oh oh oh oh", "0113 496 0000", True),
+        ("double oh four nine, one seven two, three three eight", "", True),
+        ("zero one one three four nine six triple zero zero", "01134960000", True),
+        ("01134-96-00-00 is me", "0113 496 0000", True),
+        ("Call me on this number", "", False),
+        ("You have my number from last year.", "0113 496 0000", False),
+        ("I have one or two questions, it takes five minutes", "", False),
+        ("Reach me on 0113 496 000", "0113 496 0000", False),
+    ],
+)
+def test_numbers_as_people_say_them(text: str, phone: str, passes: bool) -> None:  # noqa: FBT001 - a table
+    """In digits or in words, with or without the country; a digit too few is no number."""
+    assert fine(text, Point.PHONE, ScriptKind.VOICEMAIL, phone=phone) == passes
+
+
+@pytest.mark.parametrize(("count", "passes"), [(299, True), (300, True), (301, False)])
+def test_a_linkedin_note_has_an_end(count: int, passes: bool) -> None:  # noqa: FBT001 - a table
+    """Three hundred characters fit, and the remark says how many there are."""
+    found = read_over("x" * count, ScriptKind.MESSAGE, MEASURES, way=Channel.LINKEDIN)
+    length = next(one for one in found if one.point is Point.LENGTH)
+    assert (length.fine, str(count) in length.words) == (passes, True)
+    assert "300" in length.words
+
+
+@pytest.mark.parametrize(
+    ("text", "passes"),
+    [
+        ("Hi Sam, Dana Cole suggested I write to you. Could I ask for advice?", True),
+        ("Dana says hi!! could i ask u something", True),
+        (f"{words(39)} dana", True),
+        (f"{words(40)} Dana", False),
+        ("Hi Sam, a friend of ours sent me. Could I ask for advice?", False),
+        ("Could I ask you for advice? Thank you.", False),
+    ],
+)
+def test_a_shared_friend_is_named_early(text: str, passes: bool) -> None:  # noqa: FBT001 - a table
+    """Whoever is recommended says so soon (rule S4-7); without a friend nothing is said."""
+    assert fine(text, Point.FRIEND, friend="Dana Cole") == passes
+    assert remark(text, Point.FRIEND) is None
+
+
+LACKING = [
+    (VOICEMAIL, ()),
+    (VOICEMAIL.replace("0113 496 0000", "oh one one three four nine six oh oh oh oh"), ()),
+    (f"I am looking for advice. My number is 0113 496 0000. {words(64)}", ()),
+    (f"I am looking for advice. My number is 0113 496 0000. {words(69)}", ("SECONDS", "LENGTH")),
+    (VOICEMAIL.replace("0113 496 0000", "the same as before"), ("PHONE",)),
+    ("Hello, it's me. Call 0113 496 0000 when you hear this.", ("OBJECTIVE",)),
+    (
+        VOICEMAIL + " Could you read my CV? Who is your boss? What do you earn?",
+        ("ONE_POINT",),
+    ),
+    (VOICEMAIL + " As I said, logistics.", ("REPETITION",)),
+    ("", ("SECONDS", "LENGTH", "OBJECTIVE", "ONE_POINT", "REPETITION", "PHONE")),
+]
+"""Voicemails with all they lack."""
+
+
+@pytest.mark.parametrize(("text", "points"), LACKING)
+def test_what_a_voicemail_lacks(text: str, points: tuple[str, ...]) -> None:
+    """Long, without a point, repeating, without a number: each alone keeps it back (rule S3-3)."""
+    found = read_over(text, ScriptKind.VOICEMAIL, MEASURES)
+    assert tuple(one.name for one in lacking(ScriptKind.VOICEMAIL, found)) == points
+
+
+def test_only_a_voicemail_is_kept_back() -> None:
+    """A message may be long and without thanks: remarks, and no more."""
+    found = read_over(words(400), ScriptKind.MESSAGE, MEASURES)
+    assert lacking(ScriptKind.MESSAGE, found) == ()
+
+
+def test_the_three_qualities_of_a_call() -> None:
+    """Clear and concise are read off the words; prepared is what was said aloud (rule S0-5)."""
+    good = read_over(VOICEMAIL, ScriptKind.VOICEMAIL, MEASURES)
+    assert qualities(good, 1) == dict.fromkeys(Quality, True)
+    assert qualities(good, 0) == dict.fromkeys(Quality, True) | {Quality.PREPARED: False}
+    long = read_over(f"{VOICEMAIL} {words(60)}", ScriptKind.VOICEMAIL, MEASURES)
+    assert qualities(long, 1) == dict.fromkeys(Quality, True) | {Quality.CONCISE: False}
+    vague = read_over("It's me, call 0113 496 0000, thanks", ScriptKind.VOICEMAIL, MEASURES)
+    assert qualities(vague, 2) == dict.fromkeys(Quality, True) | {Quality.CLEAR: False}
+    assert qualities((), 3) == dict.fromkeys(Quality, False)
 
 
 @settings(max_examples=300, deadline=None)

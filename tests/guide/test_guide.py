@@ -220,7 +220,9 @@ def shown_texts() -> Iterator[str]:
     yield from (one.words for ideas in guide.give_ideas().values() for one in ideas)
     yield from (one.text for one in guide.prompts())
     yield from (guide.label(one) for enum in SHOWN for one in enum)
-    yield from (guide.request(one) for one in AskKind)
+    for part in reader.table_of("parts.toml").values():
+        if isinstance(part, dict):
+            yield from (one["words"] for one in part.values())
     for path in sorted(FOLDER.glob("scripts/*.md")):
         yield path.read_text(encoding="utf-8").partition("\n\n")[2]
 
