@@ -18,7 +18,7 @@ from lib.coaching.records import NAME_LIMIT, NOTE_LIMIT, Record
 from lib.coaching.scripts import ScriptKind
 from lib.coaching.targets import Target
 from lib.coaching.text import is_blank
-from lib.coaching.touches import Purpose, RungKind
+from lib.coaching.touches import Channel, Purpose, RungKind
 from lib.coaching.unanswered import count, page
 from lib.coaching.workbook import COURSES, Records
 from lib.ui import (
@@ -42,8 +42,16 @@ from lib.ui.text import capital, md, number
 
 ROWS = 10
 """Asks of the list shown at once."""
-VOICE = (ScriptKind.CONVERSATION, ScriptKind.VOICEMAIL)
-"""What is said on the phone."""
+WAYS: dict[ScriptKind | Channel, str] = {
+    ScriptKind.MESSAGE: "Message",
+    Channel.LINKEDIN: "LinkedIn",
+    Channel.TEXT: "Text",
+    ScriptKind.CONVERSATION: "Call",
+    ScriptKind.VOICEMAIL: "Voicemail",
+    ScriptKind.CHANCE: "By chance",
+    ScriptKind.LETTER: "Letter",
+}
+"""How a first try may go; LinkedIn and a text are ways of a message, with words of their own."""
 
 
 def asked_for(records: Records) -> Ask | None:
@@ -291,31 +299,33 @@ def _about(records: Records, course: Course, today: date) -> str:
 
 def _first_words(book: session.Workbook, course: Course, contact: Contact, today: date) -> None:
     ask = course.ask
-    occasions = [ScriptKind.MESSAGE, *VOICE, ScriptKind.CHANCE]
-    if contact.mutual_contact is not None:
-        occasions.append(ScriptKind.LETTER)
+    ways = [
+        one for one in WAYS if one is not ScriptKind.LETTER or contact.mutual_contact is not None
+    ]
     by_voice = (
         is_beginning(book.records, today) and contact.kind is Kind.COLLEAGUE and bool(contact.phone)
     )
-    kind = st.pills(
+    chosen = st.pills(
         "How will you say it?",
-        occasions,
+        ways,
         default=ScriptKind.CONVERSATION if by_voice else ScriptKind.MESSAGE,
         required=True,
-        format_func=lambda one: capital(guide.label(one)),
+        format_func=lambda one: WAYS[one],
         key=f"occasion-{ask.id}",
     )
-    letters.draw(book, _letter(book.records, ask, contact, kind), then=None)
+    letters.draw(book, _letter(book.records, ask, contact, chosen), then=None)
 
 
-def _letter(records: Records, ask: Ask, contact: Contact, kind: ScriptKind) -> Letter:
-    """Return the letter of an ask's first try."""
+def _letter(records: Records, ask: Ask, contact: Contact, chosen: ScriptKind | Channel) -> Letter:
+    """Return the letter of an ask's first try, on the way that was chosen."""
+    kind = chosen if isinstance(chosen, ScriptKind) else ScriptKind.MESSAGE
+    way = chosen if isinstance(chosen, Channel) else None
     about, occasion = contact, ""
     if kind is ScriptKind.CONVERSATION:
         occasion = "call"
-    elif kind is ScriptKind.MESSAGE and ask.kind is AskKind.INTRODUCTION:
+    elif kind is ScriptKind.MESSAGE and ask.kind is AskKind.INTRODUCTION and ask.about is not None:
         about, occasion = records.get(Contact, ask.about) or contact, "introduction"
-    return Letter(about, contact, ask, kind, rung=RungKind.FIRST, occasion=occasion)
+    return Letter(about, contact, ask, kind, rung=RungKind.FIRST, occasion=occasion, way=way)
 
 
 def _next_words(book: session.Workbook, course: Course, contact: Contact, today: date) -> None:

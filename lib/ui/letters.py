@@ -6,7 +6,7 @@ link made of a box would carry the words from before the last key. Remarks never
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -16,12 +16,39 @@ from lib.coaching.contacts import Contact
 from lib.coaching.records import NOTE_LIMIT, Record
 from lib.coaching.scripts import Script, ScriptKind
 from lib.coaching.text import clean
-from lib.coaching.words import Point, read_over
-from lib.ui import forms, sending, session
-from lib.ui.letter import OF_RUNG, Letter, begun, first_name, known, of_step, scaffolds
-from lib.ui.text import md
+from lib.coaching.touches import Channel, RungKind
+from lib.coaching.words import Point, Remark, lacking, qualities, read_over
+from lib.ui import forms, reasons, rehearsing, sending, session
+from lib.ui.letter import (
+    OF_RUNG,
+    SPOKEN,
+    Letter,
+    begun,
+    choices,
+    first_name,
+    known,
+    of_step,
+    scaffold,
+)
+from lib.ui.text import capital, md
 
-__all__ = ["OF_RUNG", "Letter", "begun", "box", "draw", "first_name", "known", "of_step", "remarks"]
+__all__ = [
+    "OF_RUNG",
+    "Letter",
+    "begun",
+    "box",
+    "draw",
+    "first_name",
+    "known",
+    "of_step",
+    "ready_to_call",
+    "remarks",
+]
+
+KEEP = "Keep it as it is"
+"""What stands on the button for a voicemail that lacks something."""
+COUNTS = (Point.LENGTH, Point.SECONDS)
+"""Remarks that are numbers."""
 
 
 def draw(
@@ -59,20 +86,67 @@ def write(
     """Draw the box with the words, what can be said of them, and the button that goes on."""
     row = letter.id
     kept = script or begun(letter, known(book.records, letter))
-    _spirits(book, letter, kept)
+    reasons.shown(*scaffold(letter).rules)
+    _choices(book, letter, kept)
+    if letter.way is Channel.LINKEDIN:
+        reasons.say("linkedin_note", quiet=True)
     typed = box(book, kept, f"For {md(letter.to.name)}")
+    found = read(book, letter, typed)
+    lacks = lacking(letter.kind, found)
     save = _save(book, _based(kept))
-    friend = book.records.get(Contact, letter.contact.mutual_contact)
-    remarks(book, letter.kind, typed, friend="" if friend is None else friend.name)
+    remarks(found, row)
+    if lacks:
+        _not_yet(lacks)
     if st.button(
-        label,
+        KEEP if lacks else label,
         key=f"ready-words-{row}",
-        type="primary",
+        type="secondary" if lacks else "primary",
         on_click=_ready,
-        args=(save, row),
-    ) and not sending.is_ready(row):
-        _ready(save, row)
+        args=(book, letter, save, bool(lacks)),
+    ) and not (st.session_state.pop(f"held-{row}", False) or sending.is_ready(row)):
+        _ready(book, letter, save, bool(lacks))
         st.rerun()
+    if letter.kind in SPOKEN:
+        ready_to_call(found, kept)
+        rehearsing.draw(book, kept, typed)
+    else:
+        rehearsing.folded(book, kept, typed)
+
+
+def read(book: session.Workbook, letter: Letter, text: str) -> tuple[Remark, ...]:
+    """Return what there is to say about the words of a letter."""
+    cover = book.records.cover
+    friend = book.records.get(Contact, letter.contact.mutual_contact)
+    first = letter.rung in (RungKind.FIRST, RungKind.LETTER, None)
+    named = friend is not None and first and letter.to.id == letter.contact.id
+    return read_over(
+        text,
+        letter.kind,
+        guide.measures(),
+        objective=cover.looking_for,
+        phone=cover.phone,
+        friend=friend.name if friend is not None and named else "",
+        asks=scaffold(letter).asks,
+        way=letter.way,
+    )
+
+
+def _not_yet(lacks: Sequence[Point]) -> None:
+    """Say what a voicemail still lacks, beside a button that keeps it all the same (rule S3-3)."""
+    missing = ", ".join(guide.label(one).lower() for one in lacks if one is not Point.SECONDS)
+    reasons.say("not_fit_yet", quiet=True, missing=missing)
+
+
+def ready_to_call(found: Sequence[Remark], script: Script) -> None:
+    """Draw the three ticks of a call: clear, concise, prepared (rule S0-5)."""
+    reasons.say("three_ticks", quiet=True)
+    with st.container(horizontal=True, gap="small", key=f"ticks-{script.id}"):
+        for quality, there in qualities(found, script.rehearsed).items():
+            sign = "check_circle" if there else "radio_button_unchecked"
+            st.caption(
+                f":material/{sign}: {capital(guide.label(quality))}{'' if there else ', not yet'}",
+                width="content",
+            )
 
 
 def box(book: session.Workbook, script: Script, label: str) -> str:
@@ -100,14 +174,14 @@ def box(book: session.Workbook, script: Script, label: str) -> str:
     return str(st.session_state.get(f"words-{row}", kept.text))
 
 
-def _spirits(book: session.Workbook, letter: Letter, kept: Script) -> None:
-    """Draw the choice of spirit for a light message (rule S4-17)."""
-    if letter.kind is not ScriptKind.LIGHT:
+def _choices(book: session.Workbook, letter: Letter, kept: Script) -> None:
+    """Draw the choice between outlines of one occasion: the spirits of a light message (S4-17)."""
+    offered = {one.name: one for one in choices(letter)}
+    if not offered:
         return
-    offered = {one.name: one for one in scaffolds(letter)}
     key = f"spirit-{letter.id}"
     chosen = st.pills(
-        "In which spirit?",
+        "In which spirit?" if letter.kind is ScriptKind.LIGHT else "What will it be?",
         list(offered),
         default=None if kept.version else next(iter(offered)),
         format_func=lambda one: offered[one].title.rpartition(": ")[2].capitalize(),
@@ -115,14 +189,16 @@ def _spirits(book: session.Workbook, letter: Letter, kept: Script) -> None:
         on_change=_respirit,
         args=(book, letter, kept, key),
     )
-    if chosen in offered and offered[chosen].warning:
-        st.caption(md(offered[chosen].warning))
+    if chosen in offered:
+        reasons.shown(*offered[chosen].rules)
+        if offered[chosen].warning:
+            st.caption(md(offered[chosen].warning))
 
 
 def _respirit(book: session.Workbook, letter: Letter, kept: Script, key: str) -> None:
     """Put the chosen spirit's words into the box, and keep them."""
     chosen = st.session_state.get(key)
-    found = next((one for one in scaffolds(letter) if one.name == chosen), None)
+    found = next((one for one in choices(letter) if one.name == chosen), None)
     if found is None:
         return
     text = guide.fill(found, **known(book.records, letter))
@@ -137,21 +213,29 @@ def _respirit(book: session.Workbook, letter: Letter, kept: Script, key: str) ->
     )
 
 
-def remarks(book: session.Workbook, kind: ScriptKind, text: str, *, friend: str = "") -> None:
+def remarks(found: Sequence[Remark], row: str, *, all_of_them: bool = False) -> None:
     """Draw what can be said of the words: the counts, then whatever is worth another look.
 
-    Nothing here keeps anyone from sending.
+    What is fine is named in one line, or, with `all_of_them`, said each. Nothing here keeps anyone
+    from sending.
     """
-    cover = book.records.cover
-    found = read_over(
-        text, kind, guide.measures(), objective=cover.looking_for, phone=cover.phone, friend=friend
-    )
-    counts = [one.words for one in found if one.point in (Point.LENGTH, Point.SECONDS)]
-    if counts:
+    if not found:
+        return
+    reasons.shown(*(rule for one in found for rule in one.rules))
+    counts = [one.words for one in found if one.point in COUNTS]
+    fine = [guide.label(one.point).lower() for one in found if one.fine and one.point not in COUNTS]
+    if any(one.point is Point.SECONDS for one in found):
+        counts.append(f"At {guide.measures().words_a_minute} words a minute.")
+    # One place, however many lines: what stands below it keeps its own.
+    with st.container(gap="xsmall", key=f"seen-{row}"):
         st.caption(md(" ".join(counts)))
-    for one in found:
-        if not one.fine and one.point not in (Point.LENGTH, Point.SECONDS):
-            st.caption(f":material/edit_note: {md(one.words)}")
+        for one in found:
+            if all_of_them and one.point not in COUNTS and one.fine:
+                st.caption(f":material/check: {md(one.words)}")
+            elif not one.fine and one.point not in COUNTS:
+                st.caption(f":material/edit_note: {md(one.words)}")
+        if fine and not all_of_them:
+            st.caption(f":material/check: {md(capital(', '.join(fine)))}")
 
 
 def _save(book: session.Workbook, kept: Script) -> forms.Save:
@@ -170,10 +254,21 @@ def _keep(save: forms.Save) -> None:
     forms.do(save)
 
 
-def _ready(save: forms.Save, row: str) -> None:
+def _ready(book: session.Workbook, letter: Letter, save: forms.Save, as_it_is: bool) -> None:  # noqa: FBT001 - what the button said
+    """Keep the words and go on to the ways out.
+
+    Words typed since the button was drawn are read again: a voicemail that lacks something goes on
+    only from a button that said so.
+    """
     unchanged = not list(save.writes())
-    if unchanged or forms.do(save):
-        sending.accept(row)
+    if not (unchanged or forms.do(save)):
+        return
+    script = session.workbook().records.get(Script, letter.id)
+    text = "" if script is None else script.text
+    if as_it_is or not lacking(letter.kind, read(book, letter, text)):
+        sending.accept(letter.id)
+    else:
+        st.session_state[f"held-{letter.id}"] = True
 
 
 def _based(kept: Script) -> Script:

@@ -9,8 +9,8 @@ import streamlit as st
 from lib import guide
 from lib.coaching.scripts import Script, ScriptKind
 from lib.coaching.words import read_over
-from lib.ui import letters, session
-from lib.ui.text import capital, md
+from lib.ui import letters, reasons, rehearsing, session
+from lib.ui.text import capital
 
 SLOTS = (ScriptKind.CONVERSATION, ScriptKind.VOICEMAIL, ScriptKind.CHANCE)
 """A script for a talk, another for a voicemail (rule S3-7), one for the shop queue (S3-5)."""
@@ -42,10 +42,10 @@ def draw(book: session.Workbook) -> None:
     )
     typed = letters.box(book, kept, "Your words, or a draft to check")
     found = read_over(typed, kind, guide.measures(), objective=cover.looking_for, phone=cover.phone)
-    with st.container(gap="xsmall", key=f"seen-{row}"):
-        for one in found:
-            mark = ":material/check:" if one.fine else ":material/edit_note:"
-            st.caption(f"{mark} {md(one.words)}")
+    letters.remarks(found, row, all_of_them=True)
+    letters.ready_to_call(found, kept)
+    rehearsing.draw(book, kept, typed)
+    reasons.shown("S3-7", "S3-5")
 
 
 def row_of(book: session.Workbook, kind: ScriptKind) -> str:

@@ -16,9 +16,9 @@ from lib.coaching.records import Record
 from lib.coaching.scripts import Script, ScriptKind
 from lib.coaching.touches import Channel, Outcome, Purpose, Touch
 from lib.coaching.workbook import TOUCHES_BY_ASK, TOUCHES_BY_CONTACT
-from lib.ui import days, forms, session
+from lib.ui import days, forms, reasons, session
 from lib.ui.letter import SPOKEN, Letter
-from lib.ui.text import capital, mail_link, phone_link, shown, text_link
+from lib.ui.text import capital, mail_link, phone_link, shown, text_link, web_address
 
 SUBJECTS = {
     ScriptKind.MESSAGE: "A short question",
@@ -62,6 +62,8 @@ def draw(
     row = letter.id
     with st.container(border=True, key=f"letter-{row}"):
         st.text(shown(script.text))
+    if letter.kind is ScriptKind.THANKS:
+        reasons.say("after_a_lead", quiet=True)
     _ways(book, letter, script)
     st.button(
         "Change the words",
@@ -99,12 +101,16 @@ def _ways(book: session.Workbook, letter: Letter, script: Script) -> None:
     row, to = letter.id, letter.to
     mail = mail_link(to.email, SUBJECTS.get(letter.kind, "Hello"), script.text)
     text, phone = text_link(to.phone, script.text), phone_link(to.phone)
-    if letter.kind in SPOKEN:
+    if letter.kind in SPOKEN or letter.way is Channel.LINKEDIN:
         mail = text = ""
+    if letter.way is Channel.TEXT:
+        mail = ""
+    profile = web_address(to.link) or "" if letter.way is Channel.LINKEDIN else ""
     ways = (
         ("Open in Mail", mail, Channel.EMAIL, ":material/mail:"),
         ("Open in Messages", text, Channel.TEXT, ":material/sms:"),
-        ("Call", phone, Channel.PHONE, ":material/call:"),
+        ("Call", "" if profile else phone, Channel.PHONE, ":material/call:"),
+        ("Open LinkedIn", profile, Channel.LINKEDIN, ":material/open_in_new:"),
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         for label, link, channel, icon in ways:
@@ -171,8 +177,8 @@ def _first_channel(letter: Letter) -> Channel | None:
         ScriptKind.CHANCE: Channel.IN_PERSON,
         ScriptKind.LETTER: Channel.LETTER,
     }
-    if letter.kind in fixed:
-        return fixed[letter.kind]
+    if letter.way is not None or letter.kind in fixed:
+        return letter.way or fixed[letter.kind]
     to = letter.to
     if to.email:
         return Channel.EMAIL

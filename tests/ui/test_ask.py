@@ -547,3 +547,115 @@ def test_three_questions_before_the_first_heavier_ask(
     (kept,) = (one for one in desk.records().all(Exercise).values() if one.name == "credibility")
     assert kept.answer
     assert len(desk.records().all(Ask)) == 1
+
+
+def rows(at: AppTest) -> list[str]:
+    """Return the labels of all buttons on the page."""
+    return [one.label for one in at.button]
+
+
+BAD_VOICEMAIL = "So it is me again and well you know how it has been over here lately. " * 22
+
+
+def test_a_bad_voicemail_is_never_called_ready(desk: Desk, open_page: Open) -> None:
+    """Long, pointless, repeating, without a number: kept if one wants, never as ready (S3-3)."""
+    ask = Ask(contact=MEI.id, planned_on=today())
+    desk.save(MEI, ask)
+    at = at_ask(open_page, ask)
+    choose(at, "How will you say it?", ScriptKind.VOICEMAIL)
+    at.text_area[0].set_value(BAD_VOICEMAIL).run()
+    assert "These are my words" not in rows(at)
+    text = said(at)
+    assert "length, what you want, said once, your number" in text
+    assert "over two minutes" in text
+    assert "ready" not in text.lower()
+    tap(at, "Keep it as it is")
+    assert "ready" not in said(at).lower()
+    assert "Change the words" in rows(at)
+
+
+def test_a_tap_before_the_page_knew_keeps_a_bad_voicemail_back(desk: Desk, open_page: Open) -> None:
+    """Typed and tapped at once: the words are kept, and the page says what they lack."""
+    ask = Ask(contact=MEI.id, planned_on=today())
+    desk.save(MEI, ask, replace(desk.records().cover, phone="0113 496 0000"))
+    at = at_ask(open_page, ask)
+    choose(at, "How will you say it?", ScriptKind.VOICEMAIL)
+    at.text_area[0].set_value(BAD_VOICEMAIL)
+    tap(at, "These are my words")
+    assert only(desk.records(), Script).text == BAD_VOICEMAIL.strip() + " "
+    assert "Keep it as it is" in rows(at)
+    assert "Change the words" not in rows(at)
+
+
+def test_a_good_voicemail_goes_on(desk: Desk, open_page: Open) -> None:
+    """The outline with a number lacks nothing; three ticks, the last after saying it aloud."""
+    ask = Ask(contact=MEI.id, planned_on=today())
+    desk.save(MEI, ask, replace(desk.records().cover, phone="0113 496 0000"))
+    at = at_ask(open_page, ask)
+    choose(at, "How will you say it?", ScriptKind.VOICEMAIL)
+    text = said(at)
+    assert "At 150 words a minute" in text
+    assert "Prepared, not yet" in text
+    tap(at, "I said it aloud")
+    assert "Prepared, not yet" not in said(at)
+    assert "Said aloud once." in said(at)
+    assert only(desk.records(), Script).rehearsed == 1
+    tap(at, "I said it aloud")
+    assert "Said aloud two times." in said(at)
+    tap(at, "These are my words")
+    assert "Change the words" in rows(at)
+
+
+def test_comfort_and_one_change_are_kept(desk: Desk, open_page: Open) -> None:
+    """One tap before and one after saying it aloud, and a line of what was changed."""
+    ask = Ask(contact=MEI.id, planned_on=today())
+    desk.save(MEI, ask)
+    at = at_ask(open_page, ask)
+    choose(at, "How will you say it?", ScriptKind.CONVERSATION)
+    comfort(at).set_value(2).run()
+    comfort(at).set_value(3).run()
+    tap(at, "I said it aloud")
+    comfort(at).set_value(4).run()
+    assert "Before you first said it: 3. Now: 4." in said(at)
+    box = next(one for one in at.text_input if one.label.startswith("Change one thing"))
+    box.set_value("shorter start").run()
+    kept = sorted(desk.records().all(Exercise).values(), key=lambda one: (one.name, one.answer))
+    assert [(one.name, one.answer, one.count, one.count_of, one.on) for one in kept] == [
+        ("change one thing", "shorter start", None, None, today()),
+        ("comfort", "after saying it aloud", 4, 5, today()),
+        ("comfort", "before saying it aloud", 3, 5, today()),
+    ]
+
+
+def comfort(at: AppTest) -> Any:  # noqa: ANN401 - an AppTest element
+    """Return the row of five that asks how it feels."""
+    return next(one for one in at.pills if "5 is easy" in one.label)
+
+
+def test_a_linkedin_note_is_short_and_has_words_of_its_own(desk: Desk, open_page: Open) -> None:
+    """LinkedIn and text are ways of a message: other words, kept apart, logged on their channel."""
+    ask = Ask(contact=MEI.id, planned_on=today())
+    desk.save(MEI, ask)
+    at = at_ask(open_page, ask)
+    choose(at, "How will you say it?", ScriptKind.MESSAGE)
+    long = words(at)
+    choose(at, "How will you say it?", Channel.LINKEDIN)
+    assert "holds 300 characters" in said(at)
+    assert len(words(at)) < len(long)
+    assert f"{len(words(at))} of 300 characters." in said(at)
+    tap(at, "These are my words")
+    tap(at, "Yes")
+    assert only(desk.records(), Touch).channel is Channel.LINKEDIN
+    assert len(desk.records().all(Script)) == 1
+
+
+def test_lines_to_pass_on_as_they_are(desk: Desk, open_page: Open) -> None:
+    """Once the friend is asked, a short paragraph about the owner lies there to be copied."""
+    far = Contact(name="Ines Vidal", kind=Kind.OTHER, strength=1, mutual_contact=MEI.id)
+    ask = Ask(contact=MEI.id, kind=AskKind.INTRODUCTION, about=far.id, planned_on=today())
+    cover = replace(desk.records().cover, owner="Alex", looking_for="planning work")
+    desk.save(MEI, far, ask, cover, Touch(contact=MEI.id, ask=ask.id, on=today()))
+    at = at_person(open_page, far)
+    at.session_state[f"forward-{far.id}"] = True
+    at.run()
+    assert any(one.value.startswith("Alex is looking for planning work") for one in at.code)

@@ -320,6 +320,8 @@ LET_THROUGH = {
     "review: attrgetter('value')": "the words of a closed vocabulary",
     "intake: _label(part)": "a heading of the record's own columns",
     "letters: lambda one: offered[one].title.rpartition(': ')[2].capitalize()": "the guide's title",
+    "rehearsing: f\"**{reasons.said('say_it_aloud')}**\"": "a saying of the guide",
+    "rehearsing: reasons.said('change_one_thing')": "a saying of the guide",
     "look: STYLE.replace('GROUND', ground).replace('RIM', rim)": "two colours of the settings",
 }
 """What is known to be ours though it cannot be told from the line, each with its reason."""
