@@ -16,7 +16,7 @@ from lib.coaching.records import Record
 from lib.coaching.scripts import Script, ScriptKind
 from lib.coaching.touches import Channel, Outcome, Purpose, Touch
 from lib.coaching.workbook import TOUCHES_BY_ASK, TOUCHES_BY_CONTACT
-from lib.ui import days, forms, reasons, session
+from lib.ui import days, forms, session
 from lib.ui.letter import SPOKEN, Letter
 from lib.ui.text import capital, mail_link, phone_link, shown, text_link, web_address
 
@@ -62,8 +62,6 @@ def draw(
     row = letter.id
     with st.container(border=True, key=f"letter-{row}"):
         st.text(shown(script.text))
-    if letter.kind is ScriptKind.THANKS:
-        reasons.say("after_a_lead", quiet=True)
     _ways(book, letter, script)
     st.button(
         "Change the words",
