@@ -180,7 +180,33 @@ def what(book: session.Workbook, contact: Contact, today: date) -> None:
         if more.open:
             with more:
                 rating.what_they_can(contact.kind, closely=True)
+    if contact.kind is Kind.COLLEAGUE:
+        _up_to_date(book, contact)
     suited.draw(book, kind=kind, but=contact.id)
+
+
+def _up_to_date(book: session.Workbook, contact: Contact) -> None:
+    """Draw the words that bring an old colleague up to date first, folded (rule S2-15)."""
+    unfolded = st.expander(
+        "Has it been a while? First bring them up to date",
+        key=f"while-{contact.id}",
+        on_change="rerun",
+    )
+    if unfolded.open:
+        with unfolded:
+            reasons.say("up_to_date", quiet=True)
+            letters.draw(
+                book,
+                Letter(
+                    contact,
+                    contact,
+                    None,
+                    ScriptKind.MESSAGE,
+                    Purpose.KEEP_IN_TOUCH,
+                    occasion="up to date",
+                    turn="up to date",
+                ),
+            )
 
 
 def _switch(contact: Contact, key: str) -> Callable[[Alternative], None]:

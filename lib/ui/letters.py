@@ -179,6 +179,8 @@ def _choices(book: session.Workbook, letter: Letter, kept: Script) -> None:
     offered = {one.name: one for one in choices(letter)}
     if not offered:
         return
+    if letter.kind is not ScriptKind.LIGHT:
+        reasons.shown("S4-10")
     key = f"spirit-{letter.id}"
     chosen = st.pills(
         "In which spirit?" if letter.kind is ScriptKind.LIGHT else "What will it be?",
@@ -225,7 +227,7 @@ def remarks(found: Sequence[Remark], row: str, *, all_of_them: bool = False) -> 
     counts = [one.words for one in found if one.point in COUNTS]
     fine = [guide.label(one.point).lower() for one in found if one.fine and one.point not in COUNTS]
     if any(one.point is Point.SECONDS for one in found):
-        counts.append(f"At {guide.measures().words_a_minute} words a minute.")
+        counts.append(f"At {guide.measures().words_a_minute} words a minute, our estimate.")
     # One place, however many lines: what stands below it keeps its own.
     with st.container(gap="xsmall", key=f"seen-{row}"):
         st.caption(md(" ".join(counts)))

@@ -68,24 +68,32 @@ def draw(book: session.Workbook, script: Script, text: str) -> None:
         with st.container(key=f"before-{script.id}"):
             if not script.rehearsed:
                 _comfort(book, script, "before")
-        _recorder(script.id, spoken_seconds(text, guide.measures()))
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            forms.button("I said it aloud", _aloud(book, script, text), key=f"aloud-{script.id}")
-            if script.rehearsed:
-                times = "once" if script.rehearsed == 1 else f"{number(script.rehearsed)} times"
-                st.caption(f"Said aloud {times}.", width="content")
-                reasons.shown("S3-10")
+        _once(book, script, text)
         if script.rehearsed:
             _comfort(book, script, "after")
             _change(book, script)
 
 
 def folded(book: session.Workbook, script: Script, text: str) -> None:
-    """Draw the same, folded away, for words that are mostly read and not said."""
+    """Draw the recorder folded away, for words that are mostly read and not said."""
     unfolded = st.expander("Say it aloud once", key=f"fold-{script.id}", on_change="rerun")
     if unfolded.open:
         with unfolded:
-            draw(book, script, text)
+            _once(book, script, text)
+            if script.rehearsed:
+                _change(book, script)
+
+
+def _once(book: session.Workbook, script: Script, text: str) -> None:
+    measures = guide.measures()
+    most = measures.seconds(measures.by_kind[script.kind].words)
+    _recorder(script.id, min(spoken_seconds(text, measures), most))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        forms.button("I said it aloud", _aloud(book, script, text), key=f"aloud-{script.id}")
+        if script.rehearsed:
+            times = "once" if script.rehearsed == 1 else f"{number(script.rehearsed)} times"
+            st.caption(f"Said aloud {times}.", width="content")
+    reasons.shown("S3-10")
 
 
 # the recorder

@@ -659,3 +659,33 @@ def test_lines_to_pass_on_as_they_are(desk: Desk, open_page: Open) -> None:
     at.session_state[f"forward-{far.id}"] = True
     at.run()
     assert any(one.value.startswith("Alex is looking for planning work") for one in at.code)
+
+
+def test_an_old_colleague_is_brought_up_to_date(desk: Desk, open_page: Open) -> None:
+    """What was done since and what went well come from the exercises; no ask is made of it."""
+    told = Exercise(name="stories", answer="We halved the waiting lorries.")
+    since = Exercise(name="up-to-date", answer="What I have been doing: nights in Hull")
+    desk.save(MEI, told, since)
+    at = at_person(open_page, MEI)
+    at.session_state[f"while-{MEI.id}"] = True
+    at.run()
+    assert "What I am proud of: We halved the waiting lorries." in words(at)
+    assert "What I have done since: nights in Hull." in words(at)
+    assert "S2-15" in rules(at)
+    tap(at, "These are my words")
+    tap(at, "Yes")
+    touch = only(desk.records(), Touch)
+    assert (touch.purpose, touch.ask) == (Purpose.KEEP_IN_TOUCH, None)
+
+
+def test_the_words_say_which_rules_they_rest_on(desk: Desk, open_page: Open) -> None:
+    """A call's words, their reading and their rehearsal, each with its rules."""
+    ask = Ask(contact=MEI.id, planned_on=today())
+    desk.save(MEI, ask)
+    at = at_ask(open_page, ask)
+    choose(at, "How will you say it?", ScriptKind.VOICEMAIL)
+    drawn = {"S0-2", "S0-4", "S0-5", "S3-3", "S3-7", "S3-8", "S3-9", "S3-10", "S3-13"}
+    assert drawn | {"S1-7", "S4-11", "S4-12"} <= rules(at)
+    assert "S1-8" not in rules(at)
+    tap(at, "I said it aloud")
+    assert "S3-12" in rules(at)
