@@ -1,16 +1,17 @@
 """What went well, and what one has done since: from the exercises, for the words that tell of it.
 
-Rule S2-15: an old colleague is brought up to date with both. An exercise keeps its questions and
-answers as lines `question: answer`; what has no question before it is an answer too.
+Rule S2-15: an old colleague is brought up to date with both. Words under no question are an answer
+too.
 """
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import TYPE_CHECKING
 
 from lib.coaching.exercises import Exercise
+from lib.coaching.paragraphs import parts_of
+from lib.coaching.text import is_blank
 
 if TYPE_CHECKING:
     from lib.coaching.workbook import Records
@@ -19,7 +20,6 @@ STORIES = ("stories", "successes")
 UP_TO_DATE = ("up-to-date", "up to date")
 MOST = 2
 """Stories told at once; more is a life's tale."""
-_LINE = re.compile(r"(?:([^:]{1,60}): )?(.*\S)")
 
 
 def stories(records: Records) -> str:
@@ -40,5 +40,5 @@ def _lines(records: Records, names: tuple[str, ...]) -> list[tuple[str, str]]:
     if not kept:
         return []
     newest = max(kept, key=lambda one: (one.on or date.min, one.version, one.id))
-    matches = (_LINE.match(line.strip()) for line in newest.answer.splitlines())
-    return [(one[1] or "", one[2]) for one in matches if one]
+    parts = parts_of(newest.answer)
+    return [(asked, " ".join(told.split())) for asked, told in parts if not is_blank(told)]
