@@ -7,11 +7,11 @@ which names the file and the entry.
 """
 
 from lib.guide.invented import example
+from lib.guide.files import GuideError, may_change
 from lib.guide.outlines import Blank, Scaffold, blanks, fill, scaffold, scaffolds
 from lib.guide.practice import exercises, practices, search
 from lib.guide.reader import (
     Entry,
-    GuideError,
     Idea,
     Prompt,
     Saying,
@@ -35,17 +35,24 @@ from lib.guide.reader import (
     strengths,
     way,
 )
+from lib.guide.teaching import Article, Place, Rule, Settlement, articles, rules, settled
+from lib.guide.whole import read_all
 
 __all__ = [
+    "Article",
     "Blank",
     "Entry",
     "GuideError",
     "Idea",
+    "Place",
     "Prompt",
+    "Rule",
     "Saying",
     "Scaffold",
+    "Settlement",
     "StartingPoint",
     "StartingPoints",
+    "articles",
     "blanks",
     "cadences",
     "changes",
@@ -58,16 +65,20 @@ __all__ = [
     "label",
     "ladder",
     "limits",
+    "may_change",
     "measures",
     "minimum_strength",
     "past",
     "practices",
     "prompts",
+    "read_all",
     "request",
+    "rules",
     "saying",
     "scaffold",
     "scaffolds",
     "search",
+    "settled",
     "starting_points",
     "strengths",
     "way",

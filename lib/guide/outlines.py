@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from lib.coaching.asks import Scope
 from lib.coaching.contacts import Kind
@@ -17,7 +18,8 @@ from lib.coaching.records import NOTE_LIMIT
 from lib.coaching.scripts import ScriptKind
 from lib.coaching.text import is_blank
 from lib.coaching.touches import RungKind
-from lib.guide.reader import FOLDER, GuideError, member_of, read_entry, table_of
+from lib.guide.files import SCRIPTS, GuideError, scripts, table_of, text_of
+from lib.guide.reader import member_of, read_entry
 
 _BLANK = re.compile(r"\$([a-z_]+)(\.?)")
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
@@ -85,12 +87,13 @@ def blanks() -> dict[str, Blank]:
 
 
 @cache
-def _all() -> tuple[Scaffold, ...]:
-    return tuple(_read(path.name) for path in sorted((FOLDER / "scripts").glob("*.md")))
+def every() -> tuple[Scaffold, ...]:
+    """Return every scaffold, by its file's name."""
+    return tuple(_read(name, path) for name, path in scripts().items())
 
 
-def _read(file: str) -> Scaffold:
-    head, _, text = (FOLDER / "scripts" / file).read_text(encoding="utf-8").partition("\n\n")
+def _read(file: str, path: Path) -> Scaffold:
+    head, _, text = text_of(path, f"{SCRIPTS}/{file}").partition("\n\n")
     title, *lines = head.splitlines()
     found = {key.strip(): value.strip() for key, value in _HEADER.findall("\n".join(lines))}
     wrong = set(found) - _KEYS
@@ -133,7 +136,7 @@ def scaffolds(
     """
     wanted = (contact, scope, rung)
     fitting = []
-    for one in _all():
+    for one in every():
         own = zip((one.contact, one.scope, one.rung), wanted, strict=True)
         fits = all(mine is None or mine is want for mine, want in own)
         if one.kind is kind and one.occasion == occasion and fits:
