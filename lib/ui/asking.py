@@ -305,6 +305,8 @@ def _first_words(book: session.Workbook, course: Course, contact: Contact, today
         format_func=lambda one: capital(guide.label(one)),
         key=f"occasion-{ask.id}",
     )
+    if kind in VOICE:
+        reasons.say("calls_are_dreaded", quiet=True)
     letters.draw(book, _letter(book.records, ask, contact, kind), then=None)
 
 
@@ -332,6 +334,7 @@ def _next_words(book: session.Workbook, course: Course, contact: Contact, today:
         st.markdown(f"If no word comes, this can rest from {days.said(due.due_on, today)}.")
     elif due.due_on > today:
         st.markdown(f"We'll look on **{days.said(due.due_on, today)}**. Nothing to do before then.")
+        reasons.say("an_answer_is_a_kindness", quiet=True)
     else:
         to = mutual if due.kind is RungKind.REFERRER and mutual is not None else contact
         if due.kind in MESSAGES:
