@@ -138,9 +138,11 @@ def what(book: session.Workbook, contact: Contact, today: date) -> None:
         format_func=lambda one: capital(guide.label(one)),
         key=f"scope-{contact.id}",
     )
+    reasons.shown("S1-3")
     target, new = _target(book, contact) if scope is Scope.TARGETED else (None, ())
     if scope is Scope.GENERAL:
         st.caption("One role or two, no more: what is short is remembered.")
+        reasons.shown("S1-4")
     name = f"ask-{contact.id}"
     row = session.nonce(name)
     ask = Ask(
@@ -305,6 +307,8 @@ def _first_words(book: session.Workbook, course: Course, contact: Contact, today
         format_func=lambda one: capital(guide.label(one)),
         key=f"occasion-{ask.id}",
     )
+    # A talk and a voicemail have words of their own.
+    reasons.shown("S3-7")
     if kind in VOICE:
         reasons.say("calls_are_dreaded", quiet=True)
     letters.draw(book, _letter(book.records, ask, contact, kind), then=None)

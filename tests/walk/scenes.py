@@ -7,6 +7,7 @@ To add one, append it to its page's list: records, what stands in the address, t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -67,6 +68,17 @@ def choose(key: str, value: object) -> Tap:
         groups = [*at.pills, *at.segmented_control]
         (found,) = [one for one in groups if (one.key or "").startswith(key)][:1]
         found.select(value)
+
+    return tap
+
+
+def choose_each(label: str, at_place: int) -> Tap:
+    """Tap the pill at a place, from 0, of every group with this label."""
+
+    def tap(at: AppTest) -> None:
+        for one in (*at.pills, *at.segmented_control):
+            if one.label == label:
+                one.select(one.options[at_place])
 
     return tap
 
@@ -245,7 +257,19 @@ def _exercises() -> list[Scene]:
     found = []
     for name in names:
         others = [Exercise(name=one, on=ago(9), not_for_me=True) for one in names if one != name]
-        found.append(Scene(f"exercise {name}", "today", [*met, *others], [open_all] * 2))
+        found.append(
+            Scene(
+                f"exercise {name}",
+                "today",
+                [*met, *others],
+                [
+                    open_all,
+                    open_all,
+                    choose_each("How will you ask?", 1),
+                    choose_each("How will you ask?", 0),
+                ],
+            )
+        )
     return found
 
 
@@ -288,6 +312,12 @@ def _people() -> list[Scene]:
             "a company wanted",
             "people",
             [*someone, target],
+            [put(part, "Who do you know at …?"), put("at-company", "Acme")],
+        ),
+        Scene(
+            "who knows someone at Acme",
+            "people",
+            [replace(MEI, knows_at="Acme")],
             [put(part, "Who do you know at …?"), put("at-company", "Acme")],
         ),
         Scene(
