@@ -83,6 +83,13 @@ def choose_each(label: str, at_place: int) -> Tap:
     return tap
 
 
+def choose_everything(at: AppTest) -> None:
+    """Tap the first pill of every group where nothing is chosen yet."""
+    for one in (*at.pills, *at.segmented_control):
+        if not one.value:
+            one.select(one.options[0])
+
+
 # what lies there
 
 
@@ -267,6 +274,8 @@ def _exercises() -> list[Scene]:
                     open_all,
                     choose_each("How will you ask?", 1),
                     choose_each("How will you ask?", 0),
+                    choose_everything,
+                    choose_everything,
                 ],
             )
         )
@@ -373,7 +382,8 @@ def _give() -> list[Scene]:
         Scene("nothing given yet", "give", [MEI]),
         Scene("ideas for one", "give", [MEI], [open_all], {"who": MEI.id}),
         Scene("given and planned", "give", [MEI, given, planned]),
-        Scene("who is owed something", "give", rows(MEI, helped)),
+        Scene("who is owed something", "give", rows(MEI, helped), [open_all] * 2),
+        Scene("one who is owed something", "give", rows(MEI, helped), (), {"who": MEI.id}),
     ]
 
 

@@ -19,6 +19,9 @@ from lib.store import Actor
 from tests.walk.scenes import SCENES
 from tests.walk.walking import Met, Scene, walk
 
+pytestmark = pytest.mark.timeout(900)
+"""The first test walks through all scenes."""
+
 WALKER = Actor.of_cookie("who walks through the app")
 Walked = Mapping[str, Met]
 
