@@ -87,8 +87,7 @@ def blanks() -> dict[str, Blank]:
 
 
 @cache
-def every() -> tuple[Scaffold, ...]:
-    """Return every scaffold, by its file's name."""
+def _all() -> tuple[Scaffold, ...]:
     return tuple(_read(name, path) for name, path in scripts().items())
 
 
@@ -136,7 +135,7 @@ def scaffolds(
     """
     wanted = (contact, scope, rung)
     fitting = []
-    for one in every():
+    for one in _all():
         own = zip((one.contact, one.scope, one.rung), wanted, strict=True)
         fits = all(mine is None or mine is want for mine, want in own)
         if one.kind is kind and one.occasion == occasion and fits:
@@ -194,3 +193,8 @@ def fill(scaffold: Scaffold, **values: str) -> str:
     lines = (" ".join(line.split()) for line in outline.split("\n"))
     outline = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
     return _BLANK.sub(put, outline).strip()[:NOTE_LIMIT]
+
+
+def every() -> tuple[Scaffold, ...]:
+    """Return every scaffold as its file has it, by the file's name."""
+    return _all()

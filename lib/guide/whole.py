@@ -5,7 +5,6 @@ What a reader hands out is kept, so a page pays nothing for it later.
 
 from __future__ import annotations
 
-from lib.coaching.asks import AskKind
 from lib.coaching.scripts import ScriptKind
 from lib.guide import outlines, reader, teaching
 from lib.guide.files import table_of
@@ -37,8 +36,6 @@ def read_all() -> None:
     """
     for one in READERS:
         one()
-    for ask in AskKind:
-        reader.request(ask)
     for name, row in table_of("sayings.toml").items():
         if isinstance(row, dict):
             reader.saying(name)
