@@ -6,8 +6,8 @@ hands them what they need. A file that cannot be read as what it should be raise
 which names the file and the entry.
 """
 
-from lib.guide.invented import example
 from lib.guide.files import GuideError, may_change
+from lib.guide.invented import example
 from lib.guide.outlines import Blank, Scaffold, blanks, fill, scaffold, scaffolds
 from lib.guide.practice import exercises, practices, search
 from lib.guide.reader import (

@@ -6,11 +6,12 @@ What a reader hands out is kept, so a page pays nothing for it later.
 from __future__ import annotations
 
 from lib.coaching.scripts import ScriptKind
-from lib.guide import outlines, reader, teaching
+from lib.guide import outlines, practice, reader, teaching
 from lib.guide.files import table_of
 
 READERS = (
     reader.ladder,
+    reader.past,
     reader.cadences,
     reader.kinds,
     reader.strengths,
@@ -19,8 +20,12 @@ READERS = (
     reader.give_ideas,
     reader.measures,
     reader.prompts,
+    reader.changes,
     reader.starting_points,
     outlines.blanks,
+    practice.exercises,
+    practice.practices,
+    practice.search,
     teaching.articles,
     teaching.rules,
     teaching.settled,
