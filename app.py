@@ -47,8 +47,9 @@ def made_ready() -> None:
     try:
         settings.load()
         start.check_address(st.get_option("server.address"))
+        life.read_guide()
         life.open_store()
-    except (SettingsError, StoreError, StartError) as error:
+    except (SettingsError, StoreError, StartError, life.GuideError) as error:
         leave(str(error))
     except Exception as error:  # noqa: BLE001 - a database has its own reasons not to open
         leave(f"The workbook's store could not be opened ({type(error).__qualname__}).")

@@ -57,6 +57,13 @@ class Settings:
         default=512,
         metadata={"meaning": "Most memory for open workbooks kept ready, in MB; at least 16."},
     )
+    guide_folder: Path | None = field(
+        default=None,
+        metadata={
+            "meaning": "Folder of your own numbers and words in the place of the guide's, entry by "
+            "entry: see guide.md."
+        },
+    )
 
     @property
     def url(self) -> str:
@@ -95,6 +102,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         database_url=found.get("database_url", ""),
         port=_number(found, "port", 8501, 1, 65_535),
         snapshot_megabytes=_number(found, "snapshot_megabytes", 512, 16, 1_000_000),
+        guide_folder=Path(found["guide_folder"]).expanduser() if "guide_folder" in found else None,
     )
 
 

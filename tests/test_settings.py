@@ -19,7 +19,7 @@ def documented(text: str) -> list[str]:
         name = f"`{PREFIX}{one.name.upper()}`"
         rows = [line for line in text.splitlines() if line.startswith(f"| {name} |")]
         default = "the system's" if one.name == "data_folder" else f"`{one.default}`"
-        default = "empty" if one.default == "" else default
+        default = "empty" if one.default in ("", None) else default
         if len(rows) != 1:
             lacking.append(f"{name}: {len(rows)} rows")
             continue
@@ -68,9 +68,12 @@ def test_what_is_set_is_taken() -> None:
             f"{PREFIX}DATABASE_URL": "postgresql+psycopg://me@db/book",
             f"{PREFIX}SNAPSHOT_MEGABYTES": "16",
             f"{PREFIX}PORT": "9000",
+            f"{PREFIX}GUIDE_FOLDER": "/srv/guide",
         }
     )
-    assert found == Settings(Path("/srv/book"), "postgresql+psycopg://me@db/book", 9000, 16)
+    assert found == Settings(
+        Path("/srv/book"), "postgresql+psycopg://me@db/book", 9000, 16, Path("/srv/guide")
+    )
     assert found.url == "postgresql+psycopg://me@db/book"
 
 

@@ -6,13 +6,13 @@ hands them what they need. A file that cannot be read as what it should be raise
 which names the file and the entry.
 """
 
+from lib.guide.files import GuideError, may_change
 from lib.guide.invented import example
 from lib.guide.outlines import Blank, Scaffold, blanks, fill, scaffold, scaffolds
 from lib.guide.practice import exercises, practices, search
 from lib.guide.published import Published, both_ways, published_rules
 from lib.guide.reader import (
     Entry,
-    GuideError,
     Idea,
     Prompt,
     Saying,
@@ -35,18 +35,25 @@ from lib.guide.reader import (
     strengths,
     way,
 )
+from lib.guide.teaching import Article, Place, Rule, Settlement, articles, rules, settled
+from lib.guide.whole import read_all
 
 __all__ = [
+    "Article",
     "Blank",
     "Entry",
     "GuideError",
     "Idea",
+    "Place",
     "Prompt",
     "Published",
+    "Rule",
     "Saying",
     "Scaffold",
+    "Settlement",
     "StartingPoint",
     "StartingPoints",
+    "articles",
     "blanks",
     "both_ways",
     "cadences",
@@ -60,16 +67,20 @@ __all__ = [
     "label",
     "ladder",
     "limits",
+    "may_change",
     "measures",
     "minimum_strength",
     "past",
     "practices",
     "prompts",
     "published_rules",
+    "read_all",
+    "rules",
     "saying",
     "scaffold",
     "scaffolds",
     "search",
+    "settled",
     "starting_points",
     "strengths",
     "way",

@@ -22,7 +22,8 @@ from lib.coaching.records import Record, fields_of
 from lib.coaching.scripts import Script
 from lib.coaching.targets import Target
 from lib.coaching.touches import Channel, Direction, Help, Outcome, Purpose, RungKind, Touch
-from lib.guide.reader import GuideError, member_of, read_entry
+from lib.guide.files import GuideError
+from lib.guide.reader import member_of, read_entry
 
 FILE = "example.toml"
 

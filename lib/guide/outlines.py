@@ -10,8 +10,10 @@ is: a `$`, a bracket or a brace in it means nothing.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import Path
 
 from lib.coaching.asks import AskKind, Scope
 from lib.coaching.contacts import Kind
@@ -19,7 +21,8 @@ from lib.coaching.records import NOTE_LIMIT
 from lib.coaching.scripts import ScriptKind
 from lib.coaching.text import is_blank
 from lib.coaching.touches import Channel, RungKind
-from lib.guide.reader import FOLDER, GuideError, member_of, read_entry, table_of
+from lib.guide.files import SCRIPTS, GuideError, scripts, table_of, text_of
+from lib.guide.reader import member_of, read_entry
 
 _BLANK = re.compile(r"\$([a-z_]+)(\.?)")
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
@@ -88,11 +91,11 @@ def blanks() -> dict[str, Blank]:
 
 @cache
 def _all() -> tuple[Scaffold, ...]:
-    return tuple(_read(path.name) for path in sorted((FOLDER / "scripts").glob("*.md")))
+    return tuple(_read(name, path) for name, path in scripts().items())
 
 
-def _read(file: str) -> Scaffold:
-    head, _, text = (FOLDER / "scripts" / file).read_text(encoding="utf-8").partition("\n\n")
+def _read(file: str, path: Path) -> Scaffold:
+    head, _, text = text_of(path, f"{SCRIPTS}/{file}").partition("\n\n")
     title, *lines = head.splitlines()
     found = {key.strip(): value.strip() for key, value in _HEADER.findall("\n".join(lines))}
     wrong = set(found) - _KEYS
@@ -214,6 +217,27 @@ def scaffold(  # noqa: PLR0913 - what words depend on
     return fitting[0]
 
 
+def parts() -> Mapping[str, tuple[str, ...]]:
+    """Return the rules of each part by its name, `opening · FRIEND`, once all are read.
+
+    Raises:
+        GuideError: a part lacks its words, its rules or an ANY, or has a blank there is none of;
+            or an outline wants a part there is none of.
+    """
+    found = {}
+    for name, table in table_of(_PARTS).items():
+        if not isinstance(table, dict):
+            continue
+        read_entry(_PARTS, name, "ANY", kind=dict)
+        for case in table:
+            _check_blanks(_PARTS, read_entry(_PARTS, name, case, "words", kind=str))
+            found[f"{name} · {case}"] = tuple(read_entry(_PARTS, name, case, "rules", kind=list))
+    for outline in _all():
+        for name in _PART.findall(outline.text):
+            read_entry(_PARTS, name, "ANY", kind=dict)
+    return found
+
+
 def fill(scaffold: Scaffold, **values: str) -> str:
     """Return the scaffold's text with its blanks filled; choices without their blanks fall away.
 
@@ -242,3 +266,8 @@ def fill(scaffold: Scaffold, **values: str) -> str:
     lines = (" ".join(line.split()) for line in outline.split("\n"))
     outline = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
     return _BLANK.sub(put, outline).strip()[:NOTE_LIMIT]
+
+
+def every() -> tuple[Scaffold, ...]:
+    """Return every scaffold as its file has it, by the file's name."""
+    return _all()

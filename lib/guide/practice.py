@@ -11,7 +11,8 @@ from typing import Any
 from lib.coaching.asks import AskKind
 from lib.coaching.contacts import Kind
 from lib.coaching.practice import LOOK_AGAIN, SITUATIONS, Practice, Practices
-from lib.guide.reader import GuideError, Table, member_of, read_entry, table_of
+from lib.guide.files import GuideError, Table, table_of
+from lib.guide.reader import member_of, read_entry
 
 FILE = "exercises.toml"
 FORMS = ("line", "lines", "choice", "choices", "tick")

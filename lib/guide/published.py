@@ -11,7 +11,8 @@ from typing import TypeVar
 
 from lib.coaching.guesses import OF
 from lib.coaching.touches import Channel
-from lib.guide.reader import GuideError, member_of, read_entry
+from lib.guide.files import GuideError
+from lib.guide.reader import member_of, read_entry
 
 _FILE = "published.toml"
 SHOWABLE = ("V", "S", "C")

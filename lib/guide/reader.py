@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -21,16 +19,10 @@ from lib.coaching.past import Reading
 from lib.coaching.scripts import ScriptKind
 from lib.coaching.touches import Channel, RungKind
 from lib.coaching.words import Measure, Measures
-
-FOLDER = Path(__file__).parent
+from lib.guide.files import FOLDER, OF_THE_ARTICLES, GuideError, Table, table_of
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Enum)
-Table = dict[str, Any]
-
-
-class GuideError(ValueError):
-    """A file of the guide does not say what it should; the message names file and entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +84,6 @@ class Entry:
     name: str
     rules: tuple[str, ...]
     source: str
-
-
-@cache
-def table_of(file: str) -> Table:
-    """Return a whole file; GuideError where it cannot be read."""
-    try:
-        return tomllib.loads((FOLDER / file).read_text(encoding="utf-8"))
-    except (OSError, UnicodeError, tomllib.TOMLDecodeError) as error:
-        message = f"{file} of the guide cannot be read: {error}"
-        raise GuideError(message) from error
 
 
 def read_entry(file: str, *names: str, kind: type[T]) -> T:
@@ -376,9 +358,11 @@ def starting_points() -> StartingPoints:
 
 @cache
 def entries() -> tuple[Entry, ...]:
-    """Return every entry of the guide that names rules, file by file."""
+    """Return every entry of the guide that names rules, file by file, but for the articles' own."""
     found: list[Entry] = []
     for path in sorted(FOLDER.glob("*.toml")):
+        if path.name in OF_THE_ARTICLES:
+            continue
         source = str(table_of(path.name).get("source", ""))
         found += _entries(path.name, (), table_of(path.name), source)
     return tuple(found)

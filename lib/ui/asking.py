@@ -146,9 +146,11 @@ def what(book: session.Workbook, contact: Contact, today: date) -> None:
         format_func=lambda one: capital(guide.label(one)),
         key=f"scope-{contact.id}",
     )
+    reasons.shown("S1-3")
     target, new = _target(book, contact) if scope is Scope.TARGETED else (None, ())
     if scope is Scope.GENERAL:
         st.caption("One role or two, no more: what is short is remembered.")
+        reasons.shown("S1-4")
     name = f"ask-{contact.id}"
     row = session.nonce(name)
     ask = Ask(
@@ -339,6 +341,10 @@ def _first_words(book: session.Workbook, course: Course, contact: Contact, today
         format_func=lambda one: WAYS[one],
         key=f"occasion-{ask.id}",
     )
+    # A talk and a voicemail have words of their own.
+    reasons.shown("S3-7")
+    if chosen in (ScriptKind.CONVERSATION, ScriptKind.VOICEMAIL):
+        reasons.say("talks_bring_out", quiet=True)
     letters.draw(book, _letter(book.records, ask, contact, chosen), then=None)
 
 
@@ -368,6 +374,7 @@ def _next_words(book: session.Workbook, course: Course, contact: Contact, today:
         st.markdown(f"If no word comes, this can rest from {days.said(due.due_on, today)}.")
     elif due.due_on > today:
         st.markdown(f"We'll look on **{days.said(due.due_on, today)}**. Nothing to do before then.")
+        reasons.say("an_answer_is_a_kindness", quiet=True)
     else:
         to = mutual if due.kind is RungKind.REFERRER and mutual is not None else contact
         if due.kind in MESSAGES:

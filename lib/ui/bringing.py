@@ -13,7 +13,7 @@ from lib.coaching.records import Record
 from lib.coaching.scripts import ScriptKind
 from lib.coaching.text import folded
 from lib.coaching.touches import Purpose
-from lib.ui import boxes, finding, forms, in_touch, intake, letters, session
+from lib.ui import boxes, finding, forms, in_touch, intake, letters, reasons, session
 from lib.ui.text import capital, md
 
 VERB = "added a person"
@@ -78,6 +78,7 @@ def just_met(book: session.Workbook, today: date) -> None:
             format_func=lambda one: capital(guide.label(one)),
             key="met-how",
         )
+        reasons.shown("S4-5")
         st.text_input("E-mail or phone, if you have one", key="met-reach", autocomplete="off")
         forms.submit(
             "Write the note",
@@ -135,6 +136,9 @@ def _tonight(book: session.Workbook, contact: Contact) -> None:
     st.markdown(
         f"**For {md(contact.name)}, tonight.** No request yet: this one is only to be kind."
     )
+    if contact.met_how is not None:
+        reasons.say(f"met_{contact.met_how.name}", quiet=True)
+    reasons.say("follow_up_ways", quiet=True)
     letter = letters.Letter(
         contact,
         contact,
@@ -167,6 +171,7 @@ def _thought() -> None:
     at = int(st.session_state.get("thought", 0)) % len(prompts)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="thought-row"):
         st.markdown(f"**{md(prompts[at].text)}**", width="content")
+        reasons.shown(*prompts[at].rules)
         st.button(
             "Another thought",
             key="another-thought",

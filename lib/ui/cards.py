@@ -15,7 +15,7 @@ from lib.coaching.agenda import Agenda, agenda, resumed
 from lib.coaching.answers import MOST_TRIES, REVISIT_DAYS, once_more
 from lib.coaching.asks import Ask, Course
 from lib.coaching.checks import warm_first
-from lib.coaching.contacts import Kind
+from lib.coaching.contacts import Contact, Kind
 from lib.coaching.gives import Give
 from lib.coaching.ladder import MESSAGES, days_after
 from lib.coaching.promises import Promise
@@ -55,6 +55,7 @@ def step(one: Step, book: session.Workbook, today: date, *, first: bool) -> None
         _why(one, book)
         if isinstance(one.about, Promise | Give) and not is_blank(one.about.what):
             st.markdown(f"> {md(one.about.what)}")
+        _named_by(one, book)
         _main_button(one, book, today, first=first)
         _quiet_row(one, book, today)
         panel = _PANELS.get(_opened(one))
@@ -74,6 +75,13 @@ def _why(one: Step, book: session.Workbook) -> None:
         resting.let_rest(course)
     elif one.verb is Verb.TRY and one.rung in MESSAGES:
         resting.no_more(course)
+
+
+def _named_by(one: Step, book: session.Workbook) -> None:
+    """Draw what helps where somebody named them and no word came (rules S0-1, S0-7)."""
+    mutual = book.records.get(Contact, one.contact.mutual_contact)
+    if one.verb is Verb.TRY and one.rung in MESSAGES and mutual is not None:
+        reasons.say("named_by_a_friend", quiet=True, friend=letters.first_name(mutual.name))
 
 
 def leads(steps: Sequence[Step]) -> bool:
@@ -507,6 +515,7 @@ def closed(found: Agenda, book: session.Workbook, today: date) -> None:
     cover = book.records.cover
     with st.container(border=True, key="closed"):
         st.subheader("That's enough for today.", anchor=False)
+        reasons.say("a_little_each_day", quiet=True)
         still = found.standing.open
         if still:
             are, them = ("is", "it") if still == 1 else ("are", "them")

@@ -28,7 +28,7 @@ def helpers(book: session.Workbook, today: date) -> None:
     if not many:
         return
     st.subheader("Who helped you", anchor=False)
-    reasons.shown("S0-17")
+    reasons.say("begin_again_with_helpers", quiet=True)
     for course in _page(book, ranking, 1, FIRST):
         _helper(book, course, today)
     if many <= FIRST:

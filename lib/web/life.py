@@ -1,14 +1,31 @@
-"""What lives as long as the server does? The store: open before the first request, closed after."""
+"""What lives as long as the server does? The store: open before the first request, closed after.
+
+And the guide, with what the host changed in it: read whole before the first request.
+"""
 
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+from lib import guide
 from lib.access import close_the_store, sweep_examples, the_store
+from lib.guide import GuideError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+
+
+__all__ = ["GuideError", "lifespan", "open_store", "read_guide"]
+
+
+def read_guide() -> None:
+    """Read the whole guide of this process.
+
+    Raises:
+        GuideError: something in it is not what it should be; the message names file and entry.
+    """
+    guide.read_all()
 
 
 def open_store() -> None:

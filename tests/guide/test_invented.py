@@ -21,7 +21,7 @@ from lib.coaching.targets import Target
 from lib.coaching.touches import Outcome, Touch
 from lib.coaching.workbook import COURSES, Records, of
 from lib.expectations import guesses
-from lib.guide import invented, reader
+from lib.guide import files, invented
 from tests.guide.test_guide import asked_of_an_edited_copy
 
 DAYS = [date(2026, 11, 28), date(2028, 2, 29), date(2027, 1, 1)]
@@ -119,7 +119,7 @@ def test_each_id_is_its_own_and_each_reference_leads_somewhere() -> None:
 )
 def test_a_slip_in_it_is_told(tmp_path: Path, old: str, new: str, said: str) -> None:
     """A word, a field or a day that cannot be names the file and what is wrong."""
-    text = (reader.FOLDER / invented.FILE).read_text("utf-8")
+    text = (files.FOLDER / invented.FILE).read_text("utf-8")
     assert old in text
     ask = "example('x', 'UTC', __import__('datetime').date(2026, 1, 1))"
     code, told = asked_of_an_edited_copy(tmp_path, invented.FILE, text.replace(old, new, 1), ask)
@@ -129,7 +129,7 @@ def test_a_slip_in_it_is_told(tmp_path: Path, old: str, new: str, said: str) -> 
 
 def test_its_exercises_are_the_guides() -> None:
     """Each filled-in exercise is one of exercises.toml, its lines begin with labels of it."""
-    known = reader.table_of("exercises.toml")
+    known = files.table_of("exercises.toml")
     for one in _records(DAYS[0]).all(Exercise).values():
         labels = {row["label"] for row in known[one.name]["questions"]}
         assert {line.partition(": ")[0] for line in one.answer.splitlines()} <= labels

@@ -15,7 +15,7 @@ from lib.coaching.records import NOTE_LIMIT
 from lib.coaching.scripts import ScriptKind
 from lib.coaching.touches import Channel, RungKind
 from lib.coaching.words import Point, read_over, word_count
-from lib.guide import reader
+from lib.guide import files
 from lib.guide.outlines import Scaffold, Wanted
 
 START = guide.scaffold(ScriptKind.MESSAGE, occasion="start")
@@ -41,8 +41,8 @@ ALL = every()
 
 def test_every_file_can_be_asked_for() -> None:
     """No scaffold lies unused, and none is found twice."""
-    files = {path.stem for path in (reader.FOLDER / "scripts").glob("*.md")}
-    assert {one.name for one in ALL} == files
+    stems = {path.stem for path in (files.FOLDER / "scripts").glob("*.md")}
+    assert {one.name for one in ALL} == stems
 
 
 @pytest.mark.parametrize("kind", list(ScriptKind))
