@@ -12,14 +12,17 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from lib.coaching.asks import Ask, AskKind, Scope
+from lib.coaching.belief import change_kept
 from lib.coaching.contacts import Cadence, Contact, Kind, MetHow
 from lib.coaching.exercises import Exercise
 from lib.coaching.gives import Give, GiveKind
+from lib.coaching.paragraphs import joined
 from lib.coaching.promises import Promise
 from lib.coaching.records import Record
 from lib.coaching.scripts import ScriptKind
 from lib.coaching.targets import Target
 from lib.coaching.touches import Channel, Direction, Help, Outcome, Purpose, RungKind, Touch
+from lib.expectations.groups import By
 from lib.guide.files import FOLDER, table_of
 from tests.daytime import today
 from tests.walk.walking import Scene, Tap
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
 
 RUNGS = list(RungKind)
+HABIT = ("After which daily habit?", "after the first coffee")
+"""An answer as the exercise keeps it."""
 
 
 # what a person does
@@ -79,6 +84,17 @@ def choose_each(label: str, at_place: int) -> Tap:
         for one in (*at.pills, *at.segmented_control):
             if one.label == label:
                 one.select(one.options[at_place])
+
+    return tap
+
+
+def switch_on(prefix: str) -> Tap:
+    """Turn on every switch whose key begins so."""
+
+    def tap(at: AppTest) -> None:
+        for one in at.toggle:
+            if (one.key or "").startswith(prefix):
+                one.set_value(True)
 
     return tap
 
@@ -169,6 +185,10 @@ def _today() -> list[Scene]:
     letter, letter_rows = tried(person(**by_mei), 24, 16, 8)
     word, word_rows = tried(person(**by_mei), 40, 30, 20, 11)
     rest, rest_rows = tried(person(), 30, 20, 11)
+    by_many_ways = [
+        replace(one, channel=Channel.PHONE) if isinstance(one, Touch) and one.on == ago(20) else one
+        for one in tried(person(), 30, 20, 11)[1]
+    ]
     helped, helped_rows = answered(person(**by_mei))
     no, no_rows = answered(person(), outcome=Outcome.UNWILLING)
     told, told_rows = answered(person(**by_mei), thanked=True)
@@ -213,6 +233,12 @@ def _today() -> list[Scene]:
         ),
         Scene(
             "a friend's word is due", "today", rows(MEI, word_rows), [press(f"main-try-{word.id}")]
+        ),
+        Scene("it can rest, after several ways", "today", by_many_ways),
+        Scene(
+            "a moment of the day was chosen",
+            "today",
+            rows(rest_rows, Exercise(name="habit", on=ago(3), answer=joined([HABIT]))),
         ),
         Scene("it can rest", "today", rest_rows, [press(f"more-rest-{rest.id}")]),
         Scene("one more, as chosen", "today", more_rows, [press(f"main-try-{more.id}")]),
@@ -446,6 +472,27 @@ def _asking() -> list[Scene]:
             )
         ),
         Scene(
+            "the words of a note on LinkedIn",
+            "ask",
+            [MEI, through, named],
+            [put(f"occasion-{named.id}", Channel.LINKEDIN)],
+            {"ask": named.id},
+        ),
+        Scene(
+            "an old colleague brought up to date",
+            "ask",
+            [MEI],
+            [unfold(f"while-{MEI.id}")],
+            {"who": MEI.id},
+        ),
+        Scene(
+            "the words said aloud once",
+            "ask",
+            [MEI, through, named],
+            [put(f"occasion-{named.id}", ScriptKind.CONVERSATION), press("aloud-")],
+            {"ask": named.id},
+        ),
+        Scene(
             "the words of a letter",
             "ask",
             [MEI, through, named],
@@ -507,6 +554,17 @@ def _review() -> list[Scene]:
         Scene("who was let rest", "review", rows(rested, again), [open_all]),
         Scene("five silences to one kind", "review", silences(6), [open_all]),
         Scene("some of everything", "review", rows(helped, rested, silences(12)), [open_all]),
+        Scene(
+            "every question tapped",
+            "review",
+            rows(helped, rested, silences(12)),
+            [switch_on("question-"), choose("told-apart-by", By.DEGREE)],
+        ),
+        Scene(
+            "one thing was changed",
+            "review",
+            rows(silences(6), change_kept(Kind.OTHER, "Ask for a name, not a talk", ago(9))),
+        ),
     ]
 
 

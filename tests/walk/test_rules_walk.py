@@ -106,7 +106,9 @@ def test_sayings_stand_on_the_screen() -> None:
 
 def test_every_saying_is_said() -> None:
     """No saying of the guide lies unused."""
-    names = {name for name, row in guide.files.table_of("sayings.toml").items() if name != "source"}
+    names = {name for name in guide.files.table_of("sayings.toml") if name != "source"}
+    # The recorder's small words are in a component, which a browser alone can read: test_aloud.py.
+    names -= {name for name in names if name.startswith("aloud_")}
     assert names - {one for met in walked().values() for one in met.sayings} == set()
 
 
