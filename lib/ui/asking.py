@@ -92,7 +92,7 @@ def whom(book: session.Workbook, today: date) -> None:
     """Draw whom to ask: warm ones first, then a search over everybody."""
     warm = warm_first(book.records)
     if not warm:
-        st.markdown("**Whom will you ask?** Two taps on a person tell what fits them.")
+        st.markdown("**Whom will you ask?** Two taps on a person show what you can ask them.")
     elif is_beginning(book.records, today):
         st.markdown("**Whom will you ask?** Begin where it is warm: people you worked with.")
         st.caption("By phone where you can. A voice is harder to miss than a mail.")

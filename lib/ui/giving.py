@@ -197,7 +197,7 @@ def owed(book: session.Workbook, opened: Contact | None) -> None:
     others = [one for one in people if one is not None and one != opened][:OWED_SHOWN]
     if not others:
         return
-    st.markdown("**Whose turn it is to get something**")
+    st.markdown("**Whose turn it is**")
     reasons.shown("S1-15", "S2-28")
     for one in others:
         _line(book, one, "turn")

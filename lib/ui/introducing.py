@@ -72,7 +72,7 @@ def _stage(
             st.markdown(f"**First {friend}, then {person}.**")
             st.markdown(
                 f"Two questions for {friend}: how well do you two know each other? "
-                "And only if it is well: would you introduce us?"
+                "And only if well: would you introduce us?"
             )
             reasons.shown("S1-12", "S1-13")
             _write_to(book, contact, mutual, today)
@@ -87,7 +87,7 @@ def _stage(
             reasons.shown("S1-14")
         case Bridge.BUILDING:
             st.markdown(f"**You and {person} are getting to know each other.**")
-            st.caption("Another talk or a small favour makes the ask an easy one.")
+            st.caption("Another talk or a small favour makes asking lighter.")
             reasons.shown("S1-14")
         case Bridge.READY:
             st.caption(f"{friend} brought you together, and you have talked since. Time to ask.")

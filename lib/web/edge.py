@@ -60,8 +60,8 @@ NO_PAGES: Final = ("/_stcore/", MEDIA, "/static/", "/component/")
 OTHER_MACHINE: Final = (
     "This workbook is for the machine it runs on, and this request came from another one, or "
     "through a proxy. Whoever opens it owns it, so it answers nobody else. Open it on its own "
-    "machine, at the address it printed when it started. Nothing can be set to change that: "
-    "this version knows no links or sign-in yet, which opening it to a network would need."
+    "machine, at the address it printed when it started. There is no setting for that yet: it "
+    "would need links or sign-in, which this version does not know."
 )
 FOREIGN_PAGE: Final = "Only this workbook's own pages may do that. Reload the page."
 NOT_FOUND: Final = "There is nothing here."

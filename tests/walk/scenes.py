@@ -403,7 +403,9 @@ def _give() -> list[Scene]:
     given = Give(contact=MEI.id, kind=GiveKind.PRAISE, given_on=ago(5), what="Praised her talk")
     planned = Give(contact=MEI.id, planned_on=ago(-3))
     _, helped = answered(MEI)
+    _, too = answered(person("Bo"))
     return [
+        Scene("several who are owed something", "give", rows(MEI, helped, too)),
         Scene("nobody to give to", "give"),
         Scene("nothing given yet", "give", [MEI]),
         Scene("ideas for one", "give", [MEI], [open_all], {"who": MEI.id}),
