@@ -43,7 +43,8 @@ FLOORS = (
     Floor("pyarrow", "14.0.1", "tables on their way to the browser"),
     Floor("h11", "0.16.0", "reads requests"),
     Floor("Authlib", "1.7.2", "sign-in", if_present=True),
-    Floor("openpyxl", "3.1", "spreadsheets", if_present=True),
+    Floor("openpyxl", "3.1", "spreadsheets"),
+    Floor("defusedxml", "0.7.1", "keeps a spreadsheet's XML from unfolding itself"),
 )
 
 

@@ -266,7 +266,7 @@ class _Reader:
         for place, part in enumerate(mapping.parts):
             if part is not None:
                 self._places[part.value].append(place)
-            if part is Part.NOTES and headings.part_of(table.columns[place]) is not Part.NOTES:
+            if part is Part.NOTES and not headings.is_for_notes(table.columns[place]):
                 self._titles[place] = f"{table.columns[place]}: "
 
     def contact(self, row: Row) -> tuple[Contact, list[_Remark]]:
@@ -308,12 +308,21 @@ class _Reader:
         if whole:
             over.extend(_titled("name", other) for other in whole[1:] if other != whole[0])
             return whole[0]
-        halves = self._cells(row, "first name") + self._cells(row, "last name")
+        halves = [
+            one
+            for part in ("first name", "middle name", "last name")
+            for one in self._cells(row, part)
+        ]
         return " ".join([cell for _, cell in halves])
 
     def _plain(self, row: Row, name: str, over: list[str]) -> str:
-        """Return the first cell for a field that holds any text; others go to the notes."""
-        cells = [cell for _, cell in self._cells(row, name)]
+        """Return the first text for a field that holds any text; others go to the notes."""
+        cells = [
+            one.strip()
+            for _, cell in self._cells(row, name)
+            for one in cell.split(_SEVERAL)
+            if not is_blank(one)
+        ]
         over.extend(_titled(name, other) for other in cells[1:] if other != cells[0])
         return cells[0] if cells else ""
 

@@ -16,7 +16,7 @@ import charset_normalizer
 
 from lib.coaching.text import clean
 from lib.exchange.errors import NothingInItError, OtherKindError, TooLargeError, UnreadableError
-from lib.exchange.kinds import SAVE_AS_CSV, refuse_other_kinds
+from lib.exchange.kinds import ARCHIVE, SAVE_AS_CSV, FileKind, kind_of
 
 BYTES_LIMIT = 5_000_000
 """Most bytes of a file of contacts: 5 MB (B47)."""
@@ -107,14 +107,9 @@ def decode(data: bytes, encoding: str | None = None, *, most: int = BYTES_LIMIT)
     Raises:
         TooLargeError, OtherKindError, NothingInItError, UnreadableError: see `lib.exchange.errors`.
     """
-    if len(data) > most:
-        kind = "contacts" if most == BYTES_LIMIT else "messages"
-        message = (
-            f"A file of {kind} may have {most // 1_000_000} MB at most; this one has "
-            f"{len(data) / 1e6:,.1f} MB. Split it in parts, or leave out columns you don't need."
-        )
-        raise TooLargeError(message)
-    refuse_other_kinds(data)
+    refuse_long(data, most)
+    if kind_of(data) is FileKind.ZIP:
+        raise OtherKindError(ARCHIVE)
     if not data.strip(b"\x00 \t\r\n"):
         raise NothingInItError(NOTHING)
     decoded = _marked(data) or _without_mark(data, encoding)
@@ -128,6 +123,26 @@ def decode(data: bytes, encoding: str | None = None, *, most: int = BYTES_LIMIT)
 
 
 NOTHING = "There are no contacts in this file."
+
+
+def refuse_long(data: bytes, most: int = BYTES_LIMIT) -> None:
+    """Return where a file is short enough to be read.
+
+    Args:
+        data: the whole file.
+        most: how many bytes it may have.
+
+    Raises:
+        TooLargeError: it has more.
+    """
+    if len(data) > most:
+        kind = "contacts" if most == BYTES_LIMIT else "messages"
+        message = (
+            f"A file of {kind} may have {most // 1_000_000} MB at most; this one has "
+            f"{len(data) / 1e6:,.1f} MB. Split it in parts, or leave out columns or pictures you "
+            "don't need."
+        )
+        raise TooLargeError(message)
 
 
 def _marked(data: bytes) -> Decoded | None:

@@ -25,6 +25,7 @@ class Part(Enum):
 
     NAME = "name"
     FIRST = "first name"
+    MIDDLE = "middle name"
     LAST = "last name"
     COMPANY = "company"
     POSITION = "position"
@@ -48,6 +49,11 @@ _WORDS: dict[Part, str] = {
     Part.FIRST: (
         "first name|firstname|first|given name|given|forename|vorname|rufname|prenom|"
         "nombre de pila|primeiro nome|nome proprio|voornaam|roepnaam"
+    ),
+    Part.MIDDLE: (
+        "middle name|middle names|middle|additional name|second name|weitere vornamen|"
+        "weiterer vorname|zweiter vorname|zweitname|deuxieme prenom|second prenom|autres prenoms|"
+        "segundo nombre|nome do meio|segundo nome|secondo nome|tweede naam|tussenvoegsel"
     ),
     Part.LAST: (
         "last name|lastname|last|family name|surname|nachname|familienname|zuname|"
@@ -74,7 +80,8 @@ _WORDS: dict[Part, str] = {
         "e mail|email|email address|e mail address|mail|mail address|primary email|work email|"
         "e mail 1 value|email 1 value|e mail adresse|email adresse|mailadresse|adresse e mail|"
         "adresse email|adresse mail|adresse electronique|courriel|adresse de courriel|"
-        "adresse de messagerie|correo|correo electronico|direccion de correo electronico|"
+        "adresse de messagerie|e mail 1 adresse|adresse de messagerie 1|correo|"
+        "correo electronico|direccion de correo electronico|"
         "direccion de correo|direccion de email|endereco de e mail|endereco de email|"
         "correio eletronico|endereco eletronico|indirizzo email|indirizzo e mail|"
         "indirizzo di posta elettronica|posta elettronica|indirizzo mail|e mailadres|emailadres|"
@@ -82,16 +89,23 @@ _WORDS: dict[Part, str] = {
     ),
     Part.PHONE: (
         "phone|phone number|telephone|telephone number|mobile|mobile phone|mobile number|cell|"
-        "cell phone|tel|phone 1 value|primary phone|home phone|work phone|business phone|telefon|"
+        "cell phone|tel|phone 1 value|primary phone|home phone|work phone|business phone|"
+        "company main phone|other phone|car phone|radio phone|telefon|telefon geschaftlich|"
+        "telefon privat|telefon firma|haupttelefon|weiteres telefon|autotelefon|"
         "telefonnummer|handy|handynummer|mobil|mobiltelefon|mobilnummer|rufnummer|portable|"
         "numero de telephone|mobile telephone|telefono|numero de telefono|movil|celular|telefone|"
         "numero de telefone|telemovel|numero di telefono|cellulare|telefoonnummer|telefoon|mobiel|"
-        "mobiele telefoon"
+        "mobiele telefoon|telephone bureau|telephone domicile|telephone principal|telephone autre|"
+        "telephone societe|telephone voiture|tel mobile|telephone portable|telefono del trabajo|"
+        "telefono trabajo|telefono particular|telefono privado|telefono movil|telefono principal|"
+        "telefono de la organizacion|otro telefono|numero de telefono del trabajo|"
+        "numero de telefono movil|telefono del domicilio"
     ),
     Part.LINK: (
         "url|link|profile|profile url|profile link|linkedin|linkedin url|linkedin profile|"
         "linkedin link|public profile url|public profile|website|web page|webpage|web site|"
-        "website 1 value|profil|profil url|profillink|linkedin profil|webseite|url du profil|"
+        "website 1 value|business web page|personal web page|pagina web|page web|profil|"
+        "profil url|profillink|linkedin profil|webseite|url du profil|"
         "lien|lien du profil|profil linkedin|site web|url del perfil|perfil|enlace|"
         "perfil de linkedin|sitio web|url do perfil|perfil do linkedin|site|url del profilo|"
         "profilo|profilo linkedin|collegamento|sito web|profiel|profiel url|url van profiel"
@@ -112,6 +126,18 @@ _WORDS: dict[Part, str] = {
         "opmerking"
     ),
 }
+
+_KEPT = (
+    "nickname|nick name|spitzname|surnom|apodo|sobrenombre|apelido familiar|soprannome|bijnaam|"
+    "address|postal address|home address|work address|business address|other address|"
+    "address 1 formatted|adresse|anschrift|direccion|endereco|indirizzo|adres|"
+    "fax|fax number|business fax|home fax|other fax|fax geschaftlich|fax privat|weiteres fax|"
+    "telecopie bureau|telecopie domicile|telecopie autre|fax del trabajo|fax particular|"
+    "pager|messenger|im|im address|birthday|geburtstag|anniversaire|cumpleanos|aniversario|"
+    "compleanno|verjaardag|department|organization department|abteilung|service|departamento|"
+    "unread lines"
+)
+"""What has no field of its own and is worth keeping: it goes to the notes under its heading."""
 
 _WHOLE_OR_HALF = frozenset(("name", "nom", "nombre", "nome", "naam"))
 """Words that mean the whole name alone, and one half of it beside the other half."""
@@ -134,12 +160,17 @@ def heading_key(heading: str) -> str:
 
 
 _PARTS: dict[str, Part] = {
-    word: part for part, words in _WORDS.items() for word in words.split("|")
+    word: part
+    for part, words in (*_WORDS.items(), (Part.NOTES, _KEPT))
+    for word in words.split("|")
 } | {
     heading_key(one.column.heading): Part(one.name)
     for one in fields_of(Contact)
     if one.name in {part.value for part in Part}
 }
+
+
+_NOTES = frozenset((*_WORDS[Part.NOTES].split("|"), heading_key("Notes")))
 
 
 def part_of(heading: str) -> Part | None:
@@ -155,6 +186,11 @@ def part_of(heading: str) -> Part | None:
         or _PARTS.get(_NUMBER.sub("1", key))
         or _PARTS.get(" ".join(_NUMBER.sub("", key).split()))
     )
+
+
+def is_for_notes(heading: str) -> bool:
+    """Return whether a heading means notes themselves, so that none need stand before them."""
+    return heading_key(heading) in _NOTES
 
 
 def parts_of(headings: Sequence[str]) -> tuple[Part | None, ...]:

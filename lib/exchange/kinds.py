@@ -1,18 +1,35 @@
 """What kind of file is this? Told by its first bytes, never by its name; nothing is opened.
 
-A file that is no table of text is refused with words on what to do instead (B49, B51, B53).
+A file that can hold no list of contacts is refused with words on what to do instead (B51, B53).
 """
 
 from __future__ import annotations
+
+from enum import Enum
 
 from lib.exchange.errors import OtherKindError
 
 SAVE_AS_CSV = "Open it in your spreadsheet program and save it as CSV (UTF-8), then bring that."
 
-_WORKBOOK = f"This is a spreadsheet file, not a CSV. {SAVE_AS_CSV}"
-_ARCHIVE = (
+
+class FileKind(Enum):
+    """What a file that may hold contacts is made of."""
+
+    TEXT = "text"
+    """A table of text, as far as its first bytes tell."""
+    VCARD = "vCard"
+    """Cards of an address book: text too."""
+    ZIP = "zip"
+    """A spreadsheet, or an archive: `archives.look` tells."""
+
+
+ARCHIVE = (
     "This is a packed archive. Unpack it first; if it came from LinkedIn, the file wanted is "
     "Connections.csv inside it."
+)
+_OLD_WORKBOOK = (
+    "This is a spreadsheet of an old kind, or one with a password. Open it in your spreadsheet "
+    "program and save it as XLSX without a password, or save it as CSV; then bring that."
 )
 _NOT_CONTACTS = (
     "This is {kind}, not a list of contacts. If your contacts are in it, save them as CSV and "
@@ -53,24 +70,24 @@ _MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<svg", b"<head", b"<table")
 _HEAD = 4096
 
 
-def refuse_other_kinds(data: bytes) -> None:
-    """Return where the bytes may be a table of text.
+def kind_of(data: bytes) -> FileKind:
+    """Return what the bytes may be, as far as contacts can be in it.
 
     Raises:
         OtherKindError: they are something else; the message says what to do.
     """
     head = data[:_HEAD]
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
-        # the names of the members stand uncompressed in the archive: nothing has to be unpacked
-        office = any(part in data for part in (b"xl/", b"Index/", b"opendocument.spreadsheet"))
-        raise OtherKindError(_WORKBOOK if office else _ARCHIVE)
+        return FileKind.ZIP
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        raise OtherKindError(_WORKBOOK)
+        raise OtherKindError(_OLD_WORKBOOK)
     if head.startswith(_ARCHIVES) and b"\x00" in data:
-        raise OtherKindError(_ARCHIVE)
+        raise OtherKindError(ARCHIVE)
     kind = _kind(head)
     if kind is not None:
         raise OtherKindError(_NOT_CONTACTS.format(kind=kind))
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        head = head.replace(b"\x00", b"")[2:]
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if start.startswith(_MARKUP):
         message = (
@@ -78,12 +95,7 @@ def refuse_other_kinds(data: bytes) -> None:
             "may have been saved in its place; download the file again."
         )
         raise OtherKindError(message)
-    if start.startswith(b"begin:vcard"):
-        message = (
-            "This is an address book in vCard form, which can't be read here yet. Most address "
-            "books also export CSV: bring that."
-        )
-        raise OtherKindError(message)
+    return FileKind.VCARD if start.startswith(b"begin:vcard") else FileKind.TEXT
 
 
 def _kind(head: bytes) -> str | None:

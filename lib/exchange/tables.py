@@ -14,7 +14,7 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from lib.coaching.records import Problem
 from lib.coaching.text import clean, is_blank
@@ -23,7 +23,7 @@ from lib.exchange.decoding import NOTHING
 from lib.exchange.errors import NothingInItError, OtherKindError, TooLargeError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 ROWS_LIMIT = 5_000
 """Most rows of one file: as many as a workbook holds contacts (`product.md`, Records; B47)."""
@@ -94,14 +94,14 @@ def read(text: str) -> Table:
     if '"' not in text and lines > ROWS_LIMIT + HEADING_WITHIN:
         filled = sum(1 for line in text.split("\n") if line.strip())
         if filled > ROWS_LIMIT + HEADING_WITHIN:
-            _too_many(filled)
+            too_many(filled)
     text = _unescaped(text, delimiter)
     delimiter = delimiter or _delimiter(text)
     rows = []
     for row, _ in _rows(text, delimiter):
         rows.append(replace(row, line=row.line + start_line - 1) if start_line > 1 else row)
         if len(rows) > ROWS_LIMIT + HEADING_WITHIN:
-            _too_many(None)
+            too_many(None)
     if not rows:
         raise NothingInItError(NOTHING)
     place = _heading_place(rows)
@@ -120,6 +120,44 @@ def rows_of(text: str, delimiter: str, *, most: int | None = None) -> Iterator[R
     return (row for row, _ in islice(_rows(text, delimiter), most))
 
 
+def of_rows(rows: Iterable[tuple[int, list[str]]]) -> Table:
+    """Return the table in rows that are cells already, such as a spreadsheet's.
+
+    Args:
+        rows: the line each stands on, counted from 1, and its cells.
+
+    Raises:
+        NothingInItError, TooLargeError, OtherKindError: as `read`.
+    """
+    kept: list[Row] = []
+    for line, cells in rows:
+        row = _row(line, cells)
+        if row is not None:
+            kept.append(row)
+        if len(kept) > ROWS_LIMIT + HEADING_WITHIN:
+            too_many(None)
+    if not kept:
+        raise NothingInItError(NOTHING)
+    return _table(kept, _heading_place(kept), "")
+
+
+def headed(
+    heading: tuple[str, ...], rows: Iterable[tuple[int, list[str]]], rejected: Iterable[Problem]
+) -> Table:
+    """Return a table under headings that are known, such as those of address cards.
+
+    Args:
+        heading: one for each cell of a row.
+        rows: the line each stands on and its cells; none is left out, blank ones neither.
+        rejected: rows that could not be read.
+    """
+    kept = []
+    for line, cells in rows:
+        row = _row(line, cells) or Row(line, ())
+        kept.append(replace(row, cells=row.cells + ("",) * (len(heading) - len(row.cells))))
+    return Table(heading, tuple(kept), tuple(rejected), (), "", heading)
+
+
 def with_heading(table: Table, *, first_row: bool) -> Table:
     """Return a table without known headings again, now that a person has said.
 
@@ -135,7 +173,12 @@ def with_heading(table: Table, *, first_row: bool) -> Table:
     return _table(list(table.rows), 0, table.delimiter)
 
 
-def _too_many(found: int | None) -> None:
+def too_many(found: int | None) -> NoReturn:
+    """Refuse a file of so many rows; None where it has more than were counted.
+
+    Raises:
+        TooLargeError: always.
+    """
     has = f"this one has {found:,}" if found else "this one has more"
     message = (
         f"A file may have {ROWS_LIMIT:,} rows at most; {has}. Bring the people you would be glad "
@@ -155,7 +198,7 @@ def _table(rows: list[Row], place: int | None, delimiter: str) -> Table:
     if not below:
         raise NothingInItError(NOTHING)
     if len(below) > ROWS_LIMIT:
-        _too_many(len(below) if len(below) < ROWS_LIMIT + HEADING_WITHIN else None)
+        too_many(len(below) if len(below) < ROWS_LIMIT + HEADING_WITHIN else None)
     kept, rejected = [], []
     for row in below:
         if len(row.cells) > len(columns):

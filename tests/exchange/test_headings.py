@@ -49,7 +49,7 @@ def test_linkedin_in_seven_languages(language: str) -> None:
             [
                 None,
                 Part.FIRST,
-                None,
+                Part.MIDDLE,
                 Part.LAST,
                 None,
                 Part.EMAIL,

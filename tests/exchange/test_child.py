@@ -1,0 +1,125 @@
+"""The process a stranger's file is read in: same answers, ended when it takes too much."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from lib.exchange import child, incoming
+from lib.exchange.child import Limits
+from lib.exchange.errors import NothingInItError, TooLargeError, UnreadableError
+from tests.exchange.packing import inline, million_rows, packed, sheet_parts, spreadsheet
+
+ROOT = Path(__file__).resolve().parents[2]
+FILES = {
+    "text": b"Name,E-mail\nAnn,a@x.org\nBob,b@x.org,too,many\n",
+    "old text": "Name,Company\nJürgen Müller,Acme\n".encode("mac_roman"),
+    "cards": b"BEGIN:VCARD\r\nFN:Ann\r\nEND:VCARD\r\n",
+    "a sheet": spreadsheet({"A": [["Name"], ["Ann"]], "B": [["Name", "Phone"], ["Bob", 12345]]}),
+    "an archive": packed({"Connections.csv": "First Name,Last Name\nAnn,Roe\n"}),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_child_answers_as_we_do(name: str) -> None:
+    """What comes out of the child is what reading here gives, to the last mark."""
+    assert child.contacts(FILES[name]) == incoming.read(FILES[name])
+
+
+def test_choices_reach_the_child() -> None:
+    """The encoding and the tab a person chose are read there."""
+    assert child.contacts(FILES["old text"], "cp1252").encoding == "cp1252"
+    assert child.contacts(FILES["a sheet"], tab="A").tab == "A"
+
+
+def test_a_refusal_comes_back_as_itself() -> None:
+    """Its kind and its words are those of the child."""
+    with pytest.raises(NothingInItError, match="no contacts"):
+        child.contacts(b"Name,E-mail\n")
+
+
+def test_the_million_rows_cost_no_child() -> None:
+    """T9: refused by the directory, in less time than an interpreter takes to start."""
+    data = million_rows()
+    began = time.monotonic()
+    with pytest.raises(TooLargeError):
+        child.contacts(data)
+    assert time.monotonic() - began < 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such limits there")
+@pytest.mark.parametrize(
+    "limits",
+    [
+        Limits(memory_bytes=40 * 1024 * 1024),
+        Limits(cpu_seconds=1),
+        Limits(clock_seconds=0.3),
+    ],
+    ids=["memory", "processor", "clock"],
+)
+def test_a_child_that_takes_too_much_is_ended(limits: Limits) -> None:
+    """T9: memory, processor, clock: each limit alone ends it, in words, and nobody is left."""
+    before = children()
+    began = time.monotonic()
+    with pytest.raises(TooLargeError, match="too much time or memory"):
+        child.run("contacts", busy(), {}, limits=limits)
+    assert time.monotonic() - began < 20
+    assert children() <= before
+
+
+@cache
+def busy() -> bytes:
+    """Return a spreadsheet within all limits that takes a few seconds to read."""
+    rows = (inline(f"Ann {row}", *(f"{row * cell}" for cell in range(100))) for row in range(4_900))
+    return packed(sheet_parts(inline("Name", "Phone") + "".join(rows)))
+
+
+def children() -> set[str]:
+    """Return the processes this one has started and that are still there."""
+    said = subprocess.run(  # noqa: S603 - the system's own, no shell
+        ["ps", "-o", "pid=,args=", "--ppid", str(os.getpid())],  # noqa: S607
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return {line for line in said.stdout.splitlines() if "lib.exchange" in line}
+
+
+class GoneAwayError(Exception):
+    """Stands for the page that is left while a file is read."""
+
+
+def test_leaving_ends_the_child() -> None:
+    """Cancel: what `told` raises goes on, and the child is gone."""
+    before = children()
+
+    def told(_done: float | None) -> None:
+        raise GoneAwayError
+
+    with pytest.raises(GoneAwayError):
+        child.run("contacts", busy(), {}, told)
+    assert children() <= before
+
+
+def test_nothing_of_a_file_is_printed(capfd: pytest.CaptureFixture[str]) -> None:
+    """P12: errors of the child go nowhere: no name reaches a log."""
+    with pytest.raises(UnreadableError):
+        child.run("no such job", b"Canary Person", {})
+    assert capfd.readouterr() == ("", "")
+
+
+def test_an_interpreter_without_limits_reads_as_well() -> None:
+    """On a system without `resource` the clock alone watches."""
+    code = (
+        "import sys; sys.modules['resource'] = None\n"
+        "from lib.exchange import child\n"
+        "assert child.resource is None\n"
+        "child._limit(1, 1)\n"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)  # noqa: S603 - our own
