@@ -1,12 +1,15 @@
 """Bring contacts in: a file is dropped, looked at, and saved in one action, or left.
 
 Nothing of the file is saved before its counts have been shown, and all of it is text: names appear
-in grids and plain text alone. The file is judged by its content and not by its name, so a
-spreadsheet brings our words on what to do instead of the browser's "not allowed".
+in grids and plain text alone. The file is judged by its content and not by its name, so a picture
+brings our words on what to do instead of the browser's "not allowed". It is read in a process of
+its own (`lib.exchange.child`), so that nobody else waits; leaving it, by Cancel or by going to
+another page, ends that process.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -15,29 +18,40 @@ import streamlit as st
 
 from lib.coaching.contacts import Contact
 from lib.coaching.records import Problem
-from lib.exchange import contacts_in, decoding, messages, tables
+from lib.exchange import archives, child, contacts_in, decoding, messages, tables
 from lib.exchange.contacts_in import COLUMN_OF, Line, Mapping, Possible, Preview
-from lib.exchange.decoding import Decoded
 from lib.exchange.errors import FileRefusedError
 from lib.exchange.fields import DateOrder
 from lib.exchange.headings import Part
+from lib.exchange.incoming import Incoming
 from lib.exchange.tables import Table
 from lib.store import Conflict, Saved
-from lib.ui import forms, past, session
+from lib.ui import forms, kept, past, session
 from lib.ui.text import shown
 
 PAGE_ROWS = 50
 """Most rows of a list that are sent to the browser at a time."""
 
 _FORM = "intake"
+_READ = "intake-read"
 _PREVIEW = "intake-preview"
 _SAVED = "intake-saved"
 _CHANGED = "intake-changed"
 _EXAMPLES = 3
 _MEGABYTES = decoding.BYTES_LIMIT // 1_000_000
+_ARCHIVE_MEGABYTES = archives.UNPACKED_LIMIT // 1_000_000
 _SHOWN_READINGS = 5
 _LONG = 200
 """Characters of a cell that are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Which file is to be read, and how."""
+
+    file: str
+    encoding: str | None
+    tab: str | None
 
 
 class _Listing(Enum):
@@ -57,6 +71,7 @@ class _Choices:
 
     file: str
     encoding: str
+    tab: str
     parts: tuple[Part | None, ...]
     headed: bool
     order: DateOrder | None
@@ -69,18 +84,21 @@ def draw(workbook: session.Workbook) -> None:
     """Draw the whole of it: how to get the file, the box for it, and what it would bring."""
     _said(workbook)
     past.said()
+    kept.draw()
     form = session.nonce(_FORM)
     if st.session_state.get(f"file-{form}") is None:
         _how()
     file = st.file_uploader(
-        "Your contacts, as a CSV file",
+        "Your contacts, as a file",
         key=f"file-{form}",
-        max_upload_size=messages.BYTES_LIMIT // 1_000_000,
-        help=f"LinkedIn's Connections.csv, or any table saved as CSV: up to {_MEGABYTES} MB and "
-        f"{tables.ROWS_LIMIT:,} people. Nothing is saved before you have seen what came out.",
+        max_upload_size=_ARCHIVE_MEGABYTES,
+        help=f"LinkedIn's archive, an address book (vCard, Google, Outlook), a spreadsheet (XLSX) "
+        f"or any table as CSV: up to {_MEGABYTES} MB and {tables.ROWS_LIMIT:,} people. Nothing is "
+        "saved before you have seen what came out.",
     )
     if file is None:
-        st.session_state.pop(_PREVIEW, None)
+        for slot in (_READ, _PREVIEW):
+            st.session_state.pop(slot, None)
         return
     key = f"{form}-{file.file_id}"
     try:
@@ -96,24 +114,29 @@ def _how() -> None:
         "1. On LinkedIn: Me, Settings & Privacy, Data privacy, Get a copy of your data.\n"
         "2. Tick Connections and Messages, and ask for the archive. The archive can take a day; go "
         "on by phone meanwhile.\n"
-        "3. Unpack it, and bring Connections.csv here, then messages.csv: it knows who answered. "
-        "Any other list of people will do as well, saved as CSV."
+        "3. Bring the archive here as it came, or the file Connections.csv out of it, then "
+        "messages.csv: it knows who answered. An address book (vCard, Google, Outlook), a "
+        "spreadsheet or any CSV will do as well."
     )
 
 
 def _look(workbook: session.Workbook, data: bytes, key: str) -> None:
     """Draw what is asked about a file, then what it would do."""
-    history = messages.may_be(data)
-    decoded = _decoded(data, key, messages.BYTES_LIMIT if history else decoding.BYTES_LIMIT)
-    if history and messages.are_messages(decoded.text):
-        past.draw(workbook, decoded.text, key)
-        _cancel(session.nonce(_FORM))
-        return
-    table, settled = _headed(tables.read(decoded.text), key)
+    if messages.may_be(data):
+        text = decoding.decode(data, most=messages.BYTES_LIMIT).text
+        if messages.are_messages(text):
+            past.draw(workbook, text, key)
+            _cancel(session.nonce(_FORM))
+            return
+    found_in = _read(data, key)
+    _where(found_in)
+    _ask_encoding(found_in, key)
+    _ask_tab(found_in, key)
+    table, settled = _headed(found_in.table, key)
     if not settled:
         _cancel(session.nonce(_FORM))
         return
-    mapping = _mapped(table, key)
+    mapping = _mapped(table, f"{key}-{found_in.tab}", quiet=found_in.cards)
     if not mapping.names:
         st.text("Which column holds the names? A name is all that is needed.")
         _cancel(session.nonce(_FORM))
@@ -121,7 +144,8 @@ def _look(workbook: session.Workbook, data: bytes, key: str) -> None:
     order: DateOrder | None = st.session_state.get(f"order-{key}")
     chosen = _Choices(
         file=key,
-        encoding=decoded.encoding,
+        encoding=found_in.encoding,
+        tab=found_in.tab,
         parts=mapping.parts,
         headed=table.heading is not None,
         order=order,
@@ -137,13 +161,67 @@ def _look(workbook: session.Workbook, data: bytes, key: str) -> None:
     _finish(workbook, found, waiting=found.asks_date_order is not None)
 
 
-def _decoded(data: bytes, key: str, most: int) -> Decoded:
-    """Return the file's text; ask for its encoding where the bytes do not tell it."""
-    decoded = decoding.decode(data, most=most)
-    if decoded.sure:
-        return decoded
-    st.text(decoded.message)
-    readings = decoded.choices
+def _read(data: bytes, key: str) -> Incoming:
+    """Return what the file holds, read once for the same choices by a process of its own.
+
+    Raises:
+        FileRefusedError: it holds nothing that can be brought in.
+    """
+    encoding: str | None = st.session_state.get(f"encoding-{key}")
+    tab: str | None = st.session_state.get(f"tab-{key}")
+    asked = _Asked(key, encoding, tab)
+    known: tuple[_Asked, Incoming | FileRefusedError] | None = st.session_state.get(_READ)
+    if known is None or not _answers(known, asked):
+        slot = st.empty()
+        with slot.container():
+            known = (asked, _by_child(data, encoding, tab))
+        slot.empty()
+        st.session_state[_READ] = known
+    if isinstance(known[1], FileRefusedError):
+        raise known[1]
+    return known[1]
+
+
+def _answers(known: tuple[_Asked, Incoming | FileRefusedError], asked: _Asked) -> bool:
+    """Return whether what was read is what is asked for: what we guessed may be chosen by name."""
+    was, found = known
+    if was.file != asked.file or isinstance(found, FileRefusedError):
+        return was == asked
+    return asked.encoding in (None, found.encoding) and asked.tab in (None, found.tab)
+
+
+def _by_child(data: bytes, encoding: str | None, tab: str | None) -> Incoming | FileRefusedError:
+    """Return what a child makes of the file, or why it is refused, with Cancel meanwhile."""
+    began = time.monotonic()
+    bar = st.progress(0.0, _READING)
+    _cancel(session.nonce(_FORM), "Cancel")
+
+    def told(done: float | None) -> None:
+        seconds = time.monotonic() - began
+        bar.progress(done or min(0.9, seconds / child.CPU_SECONDS), f"{_READING}, {seconds:.0f} s")
+
+    try:
+        return child.contacts(data, encoding, tab, told)
+    except FileRefusedError as refused:
+        return refused
+
+
+_READING = "Reading your file"
+
+
+def _where(found_in: Incoming) -> None:
+    """Say what was taken out of an archive."""
+    if found_in.member:
+        st.caption("Taken out of the archive:")
+        st.text(shown(found_in.member[:_LONG]))
+
+
+def _ask_encoding(found_in: Incoming, key: str) -> None:
+    """Ask for the encoding where the bytes do not tell it."""
+    if found_in.sure:
+        return
+    st.text(found_in.message)
+    readings = found_in.choices
     _grid(
         [
             {"Read as": one.label, "Looks like": shown(" ⏎ ".join(one.sample))}
@@ -151,13 +229,24 @@ def _decoded(data: bytes, key: str, most: int) -> Decoded:
         ],
         "How the file looks in each encoding",
     )
-    chosen = st.selectbox(
+    st.selectbox(
         "Read it as",
         [one.encoding for one in readings],
         format_func=lambda name: decoding.LABELS[name],
         key=f"encoding-{key}",
     )
-    return decoded if chosen == decoded.encoding else decoding.decode(data, chosen, most=most)
+
+
+def _ask_tab(found_in: Incoming, key: str) -> None:
+    """Ask for the tab of a spreadsheet where several hold rows."""
+    if len(found_in.tabs) > 1:
+        st.selectbox(
+            "The tab with your people",
+            list(found_in.tabs),
+            index=found_in.tabs.index(found_in.tab),
+            format_func=lambda name: shown(name[:_LONG]),
+            key=f"tab-{key}",
+        )
 
 
 def _headed(table: Table, key: str) -> tuple[Table, bool]:
@@ -177,10 +266,16 @@ def _headed(table: Table, key: str) -> tuple[Table, bool]:
     return tables.with_heading(table, first_row=answer == "Headings"), True
 
 
-def _mapped(table: Table, key: str) -> Mapping:
-    """Return what each column gives, as guessed and as corrected."""
+def _mapped(table: Table, key: str, *, quiet: bool) -> Mapping:
+    """Return what each column gives, as guessed and as corrected.
+
+    Args:
+        table: what was read.
+        key: what the boxes are called by: another file and another tab have boxes of their own.
+        quiet: True where the columns are ours, so that there was nothing to guess.
+    """
     guess = contacts_in.propose(table)
-    if guess.names and not guess.from_linkedin:
+    if guess.names and not guess.from_linkedin and not quiet:
         st.text(_told(guess, table))
     headed = f"{key}-{'headed' if table.heading is not None else 'plain'}"
     asked = table.heading is None or not guess.names
@@ -249,6 +344,7 @@ def _label(part: Part) -> str:
     labels = {
         Part.NAME: "Whole name",
         Part.FIRST: "First name",
+        Part.MIDDLE: "Middle name",
         Part.LAST: "Last name",
     }
     return labels.get(part) or COLUMN_OF[part.value].heading
@@ -431,13 +527,15 @@ def _save(drawn: session.Workbook, found: Preview, operation: str) -> None:
         _forget()
 
 
-def _cancel(form: str) -> None:
-    st.button("Not now", key=f"cancel-{form}", type="tertiary", on_click=_forget)
+def _cancel(form: str, label: str = "Not now") -> None:
+    key = f"cancel-{form}" if label == "Not now" else f"cancel-reading-{form}"
+    st.button(label, key=key, type="tertiary", on_click=_forget)
 
 
 def _forget() -> None:
     """Let go of the file and of what was made of it."""
-    st.session_state.pop(_PREVIEW, None)
+    for slot in (_READ, _PREVIEW):
+        st.session_state.pop(slot, None)
     past.forget()
     session.renew(_FORM)
 
@@ -472,4 +570,4 @@ def _brought(new: int, filled: int) -> str:
 
 
 def _undo(drawn: session.Workbook, number: int, operation: str) -> None:
-    forms.note(drawn.undo(number, operation), "undo")
+    kept.undo(drawn, number, operation)

@@ -10,7 +10,7 @@ import streamlit as st
 
 from lib import settings
 from lib.store import Conflict, Entry
-from lib.ui import boxes, forms, frame, session
+from lib.ui import boxes, forms, frame, kept, session
 from lib.ui.text import md, shown
 
 PAGE = 20
@@ -57,6 +57,7 @@ def cover(book: session.Workbook) -> None:
 
 def history(book: session.Workbook) -> None:
     """Draw what was done, newest first, each with its way back."""
+    kept.draw()
     pages = max(1, -(-book.version // PAGE))
     page = min(st.session_state.get("history-page") or 1, pages)
     for one in book.history(before=book.version + 1 - (page - 1) * PAGE, limit=PAGE):
@@ -82,7 +83,11 @@ def _action(book: session.Workbook, entry: Entry) -> None:
                 key=f"take-back-{entry.number}",
                 type="tertiary",
                 on_click=_take_back,
-                args=(entry.number, book.operation("undo", entry.number), stuck),
+                args=(
+                    entry.number,
+                    book.operation("undo", entry.number),
+                    stuck or entry.verb == "import",
+                ),
             )
             if stuck:
                 st.caption("What was changed since then stays as it is.", width="content")
@@ -90,7 +95,11 @@ def _action(book: session.Workbook, entry: Entry) -> None:
 
 def _take_back(number: int, operation: str, skip_changed: bool) -> None:  # noqa: FBT001 - a callback's argument
     """Take an action back; where rows were changed since, both versions are shown first."""
-    result = session.workbook().undo(number, operation, skip_changed=skip_changed)
+    if skip_changed:
+        st.session_state.pop("stuck-undo", None)
+        kept.undo(session.workbook(), number, operation)
+        return
+    result = session.workbook().undo(number, operation)
     forms.note(result, "undo")
     if isinstance(result, Conflict):
         st.session_state["stuck-undo"] = number

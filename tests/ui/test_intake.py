@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from lib.coaching.contacts import Contact
 from lib.exchange.fields import DateOrder
 from lib.ui.intake import PAGE_ROWS
+from tests.exchange.packing import million_rows, packed, spreadsheet
 
 if TYPE_CHECKING:
     from tests.ui.conftest import Desk
@@ -145,7 +146,10 @@ def test_someone_else_was_faster(box: AppTest, desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"PK\x03\x04 xl/workbook.xml", "save it as CSV"),
+        (b"PK\x03\x04 xl/workbook.xml", "damaged"),
+        (million_rows(), "50 MB are unpacked"),
+        (packed({"xl/workbook.xml": "x", "xl/vbaProject.bin": "x"}), "carries macros"),
+        (packed({"a.png": "x"}), "no list of contacts in this archive"),
         (b"%PDF-1.7", "a PDF"),
         (b"", "no contacts in this file"),
         (b"Name\n", "no contacts in this file"),
@@ -160,6 +164,66 @@ def test_refusals_are_calm_words(box: AppTest, desk: Desk, data: bytes, words: s
     assert "!" not in sentences(box)
     tap(box, "Not now")
     assert names(desk) == []
+
+
+CARDS = (
+    "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ann Roe\r\nEMAIL:ann@x.org\r\nTEL;TYPE=CELL:12345\r\n"
+    "ADR:;;Main St 1;Berlin;;10115;\r\nEND:VCARD\r\n"
+)
+
+
+def test_an_address_book_of_cards_comes_in(box: AppTest, desk: Desk) -> None:
+    """B46: a vCard file asks nothing; what has no field of its own is in the notes."""
+    drop(box, CARDS, "contacts.vcf")
+    assert "If that isn't right" not in sentences(box)
+    tap(box, "Bring in 1")
+    (ann,) = desk.records().all(Contact).values()
+    assert (ann.name, ann.email, ann.phone) == ("Ann Roe", "ann@x.org", "12345")
+    assert ann.notes == "Address: Main St 1, Berlin, 10115"
+
+
+def test_a_spreadsheet_comes_in_by_the_tab_that_is_chosen(box: AppTest, desk: Desk) -> None:
+    """B46: the tab with headings is guessed and can be changed; the guess of columns is said."""
+    tabs = {"Old": [["Name", "E-mail"], ["Bob", "b@x.org"]], "New": [["Name"], ["Ann"], ["Cy"]]}
+    drop(box, spreadsheet(tabs), "people.xlsx")
+    assert "**1 read = 1 new**" in [one.value for one in box.markdown]
+    choose(box, "The tab with your people", "New")
+    tap(box, "Bring in 2")
+    assert names(desk) == ["Ann", "Cy"]
+
+
+def test_linkedins_archive_is_dropped_whole(box: AppTest, desk: Desk) -> None:
+    """B44: no unpacking by hand: the connections are taken out, and it is said."""
+    drop(box, packed({"Data/Connections.csv": LINKEDIN, "Data/messages.csv": "x"}), "Data.zip")
+    assert "Connections.csv" in sentences(box)
+    tap(box, "Bring in 2")
+    assert names(desk) == ["Ann Roe", "Bob Doe"]
+
+
+def test_undo_keeps_who_was_changed_since_and_names_them(box: AppTest, desk: Desk) -> None:
+    """One undo takes the import back; who was changed in another place stays and is listed."""
+    drop(box, LINKEDIN)
+    tap(box, "Bring in 2")
+    ann = next(one for one in desk.records().all(Contact).values() if one.name == "Ann Roe")
+    desk.save(replace(ann, notes="my own words"))
+    next(one for one in box.button if (one.key or "").startswith("undo-import")).click()
+    run(box)
+    assert names(desk) == ["Ann Roe"]
+    assert "changed since" in sentences(box)
+    assert "Ann Roe" in sentences(box)
+    tap(box, "All right")
+    assert "changed since" not in sentences(box)
+
+
+def test_undo_of_an_import_that_was_changed_all_over(box: AppTest, desk: Desk) -> None:
+    """Where every row was changed since, all stay, and that is said instead of a conflict."""
+    drop(box, LINKEDIN)
+    tap(box, "Bring in 2")
+    desk.save(*(replace(one, notes="mine") for one in desk.records().all(Contact).values()))
+    next(one for one in box.button if (one.key or "").startswith("undo-import")).click()
+    run(box)
+    assert names(desk) == ["Ann Roe", "Bob Doe"]
+    assert "All of it was changed since" in sentences(box)
 
 
 def test_an_unsure_encoding_can_be_chosen(box: AppTest, desk: Desk) -> None:

@@ -85,6 +85,21 @@ def test_taking_back_what_was_changed_since(open_page: Open, desk: Desk) -> None
     assert set(desk.records().all(Contact)) == {"ann"}
 
 
+def test_an_import_is_taken_back_in_one_tap(open_page: Open, desk: Desk) -> None:
+    """Whoever was changed since stays and is named; nothing is asked first."""
+    number = desk.save(
+        Contact(id="ann", name="Ann"), Contact(id="ben", name="Ben"), verb="import"
+    ).number
+    desk.save(replace(desk.records().all(Contact)["ann"], name="Ann Lee"))
+    at = open_page("workbook.py")
+    at.button(key=f"take-back-{number}").click().run()
+    assert set(desk.records().all(Contact)) == {"ann"}
+    assert "changed since" in _said(at)
+    assert "Ann Lee" in _said(at)
+    at.button(key="kept-seen").click().run()
+    assert "changed since" not in _said(at)
+
+
 def test_a_long_history_is_paged(open_page: Open, desk: Desk) -> None:
     """Twenty actions a page, the oldest on the last."""
     for n in range(45):
