@@ -6,7 +6,7 @@ Only the open part is worked out.
 import streamlit as st
 
 from lib.coaching.contacts import Contact
-from lib.ui import bringing, finding, knowing, person, rating, readiness, session
+from lib.ui import bringing, finding, knowing, merging, person, rating, readiness, session
 
 workbook = session.workbook()
 today = session.day_of(workbook)
@@ -42,8 +42,10 @@ else:
         rating.many(workbook)
     elif part == FIND:
         finding.draw(workbook)
+        merging.draw(workbook)
     elif part == BRING:
         bringing.draw(workbook)
+        merging.draw(workbook)
     elif part == AT:
         knowing.draw(workbook)
     elif part == MET:

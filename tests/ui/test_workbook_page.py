@@ -14,7 +14,7 @@ Open = Callable[[str], AppTest]
 
 
 def _said(at: AppTest) -> str:
-    return "\n".join(str(one.value) for one in (*at.markdown, *at.caption))
+    return "\n".join(str(one.value) for one in (*at.markdown, *at.caption, *at.text))
 
 
 def _box(desk: Desk, name: str) -> str:
