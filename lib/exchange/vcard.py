@@ -93,6 +93,7 @@ _BEGINS = re.compile(r"\s*BEGIN\s*:\s*VCARD\s*", re.IGNORECASE)
 _ENDS = re.compile(r"\s*END\s*:\s*VCARD\s*", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _OLD_ESCAPED = re.compile(r"\\([;,:])")
+_COMPONENT = re.compile(r"(?:\A|;)((?:\\.|[^;\\]|\\\Z)*+)", re.DOTALL)
 _LINE_ENDS = re.compile("\r+\n|\r")
 
 
@@ -405,10 +406,8 @@ def _unescaped(value: str, *, old: bool) -> str:
 
 def _components(value: str, *, old: bool) -> list[str]:
     """Return the parts of a structured value, each unescaped and stripped."""
-    parts = re.findall(r"(?:\\.|[^;\\]|\\\Z)*(?:;|\Z)", value, re.DOTALL)
-    if parts and not parts[-1] and len(parts) > 1:
-        parts.pop()  # the empty match after the end
-    return [_unescaped(one.removesuffix(";"), old=old).strip() for one in parts] or [""]
+    parts = [found[1] for found in _COMPONENT.finditer(value)]
+    return [_unescaped(one, old=old).strip() for one in parts] or [""]
 
 
 def _put_together(parts: list[str]) -> str:
