@@ -11,7 +11,9 @@ import pytest
 from sqlalchemy import event
 
 from lib.coaching.contacts import Contact
-from lib.store import Role, Store, StoreError, removed_with_all, rows
+from lib.coaching.merging import merged
+from lib.exchange import contacts_in, incoming
+from lib.store import Removed, Role, Store, StoreError, removed_with_all, rows
 from lib.store.transactions import in_plain_words, reading
 from tests.store.book import ME, NOW, act, begun, contents, crowd, put, records, take_back
 
@@ -83,7 +85,29 @@ def undo_import(store: Store, workbook: str) -> object:
     return take_back(store, workbook, 2)
 
 
-ACTIONS = {one.__name__: one for one in (import_50, change_50, erase_one, undo_import)}
+def bring_in_a_file(store: Store, workbook: str) -> object:
+    """Bring in a file: thirty new people, and the gaps of twenty who are there."""
+    new = "".join(f"New {one},n{one}@x.org,Acme\n" for one in range(30))
+    there = "".join(f"Filled {one},f{one}@x.org,Acme\n" for one in range(20))
+    table = incoming.read(f"Name,E-mail,Company\n{new}{there}".encode()).table
+    found = contacts_in.preview(table, contacts_in.propose(table), records(store, workbook))
+    assert (len(found.accepted), len(found.merged)) == (30, 20)
+    return act(store, workbook, *contacts_in.writes(found))
+
+
+def make_one_of_two(store: Store, workbook: str) -> object:
+    """Make two people one: everything of the second becomes the first's."""
+    found = records(store, workbook)
+    people = {one.name: one for one in found.all(Contact).values()}
+    outcome = merged(found, people["Person 1"], people["Person 0"])
+    assert len(outcome.changed) > 3
+    return act(store, workbook, *outcome.changed, Removed(outcome.removed))
+
+
+ACTIONS = {
+    one.__name__: one
+    for one in (import_50, change_50, erase_one, undo_import, bring_in_a_file, make_one_of_two)
+}
 
 
 def stops(
@@ -100,8 +124,11 @@ def stops(
             nth += 1
             workbook = begun(store)
             put(store, workbook, *(Contact(name=f"Known {one}") for one in range(50)))
-            if action is erase_one:
+            if action in (erase_one, make_one_of_two):
                 put(store, workbook, *crowd(2, 4, 8))
+            if action is bring_in_a_file:
+                filled = (Contact(name=f"Filled {n}", email=f"f{n}@x.org") for n in range(20))
+                put(store, workbook, *filled)
             old = contents(records(store, workbook))
             stopped = False
             with stopped_at(store, nth):
