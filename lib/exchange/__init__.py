@@ -1,7 +1,11 @@
-"""Files in and out of a workbook. So far: contacts from LinkedIn's export, or from any CSV.
+"""Files in and out of a workbook: contacts from address books, spreadsheets and LinkedIn's archive.
 
-A file is read in four steps, each a value that can be looked at before the next: `decoding` (bytes
-to text), `tables` (text to headings and rows), `contacts_in.propose` (which column is what) and
-`contacts_in.preview` (what an import would do). Nothing is saved here: `contacts_in.writes` gives
-the records for one action of the store.
+A file comes in by steps, each a value that can be looked at before the next: `kinds` and `archives`
+(may it be opened), `incoming` (whatever its kind, one table of people; read by `child`, a process
+with limits), `contacts_in.propose` (which column is what) and `contacts_in.preview` (what an import
+would do). Nothing is saved here: `contacts_in.writes` gives the records for one action of the
+store.
+
+Libraries: charset-normalizer for encodings that are not named, openpyxl (with defusedxml beneath)
+for XLSX. CSV and vCard have readers of our own; `tables` and `vcard` say why.
 """

@@ -94,3 +94,10 @@ def million_rows() -> bytes:
                 sheet.write(row * 1_000)
             sheet.write(after)
     return out.getvalue()
+
+
+@cache
+def busy() -> bytes:
+    """Return a spreadsheet within all limits that takes a few seconds to read."""
+    rows = (inline(f"Ann {row}", *(f"{row * cell}" for cell in range(100))) for row in range(4_900))
+    return packed(sheet_parts(inline("Name", "Phone") + "".join(rows)))

@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 import time
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ import pytest
 from lib.exchange import child, incoming
 from lib.exchange.child import Limits
 from lib.exchange.errors import NothingInItError, TooLargeError, UnreadableError
-from tests.exchange.packing import inline, million_rows, packed, sheet_parts, spreadsheet
+from tests.exchange.packing import busy, million_rows, packed, spreadsheet
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = {
@@ -73,17 +72,10 @@ def test_a_child_that_takes_too_much_is_ended(limits: Limits) -> None:
     assert children() <= before
 
 
-@cache
-def busy() -> bytes:
-    """Return a spreadsheet within all limits that takes a few seconds to read."""
-    rows = (inline(f"Ann {row}", *(f"{row * cell}" for cell in range(100))) for row in range(4_900))
-    return packed(sheet_parts(inline("Name", "Phone") + "".join(rows)))
-
-
 def children() -> set[str]:
     """Return the processes this one has started and that are still there."""
     said = subprocess.run(  # noqa: S603 - the system's own, no shell
-        ["ps", "-o", "pid=,args=", "--ppid", str(os.getpid())],  # noqa: S607
+        ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(os.getpid())],  # noqa: S607
         capture_output=True,
         text=True,
         check=False,
@@ -97,14 +89,16 @@ class GoneAwayError(Exception):
 
 def test_leaving_ends_the_child() -> None:
     """Cancel: what `told` raises goes on, and the child is gone."""
-    before = children()
+    seen: set[str] = set()
 
     def told(_done: float | None) -> None:
+        seen.update(children())
         raise GoneAwayError
 
     with pytest.raises(GoneAwayError):
         child.run("contacts", busy(), {}, told)
-    assert children() <= before
+    assert len(seen) == 1
+    assert not children() & seen
 
 
 def test_nothing_of_a_file_is_printed(capfd: pytest.CaptureFixture[str]) -> None:

@@ -226,6 +226,19 @@ def test_undo_of_an_import_that_was_changed_all_over(box: AppTest, desk: Desk) -
     assert "All of it was changed since" in sentences(box)
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["x.csv.exe", "../../a.csv", "con.csv", f"{'x' * 300}.csv", "a\nb.csv", HOSTILE, "x.xlsx"],
+)
+def test_the_name_of_a_file_says_nothing(box: AppTest, desk: Desk, name: str) -> None:
+    """B51: whatever it is called, the table in it comes in, and its name is shown nowhere of ours."""
+    drop(box, "Name\nAnn\n", name)
+    for one in (*box.markdown, *box.caption, *box.text):
+        assert name not in one.value
+    tap(box, "Bring in 1")
+    assert names(desk) == ["Ann"]
+
+
 def test_an_unsure_encoding_can_be_chosen(box: AppTest, desk: Desk) -> None:
     """B35: how it was read is said, samples are shown, another choice is taken."""
     drop(box, "Name,Company\nJürgen Müller,Acme\n".encode("mac_roman"))
