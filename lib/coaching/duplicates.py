@@ -102,6 +102,8 @@ def _near(one: Contact, other: Contact) -> bool:
     mine, theirs = _words(one), _words(other)
     if len(mine) > 1 and len(theirs) > 1 and (mine <= theirs or theirs <= mine):
         return True
+    if not all(word.isalpha() for word in mine ^ theirs):
+        return False  # "Person 1" and "Person 2" are two
     names = " ".join(sorted(mine)), " ".join(sorted(theirs))
     matcher = SequenceMatcher(None, *names, autojunk=False)
     return matcher.real_quick_ratio() >= _NEAR and matcher.ratio() >= _NEAR

@@ -47,7 +47,7 @@ _WORDS: dict[Part, str] = {
         "nome e cognome|nominativo|contatto|naam|volledige naam|contactpersoon"
     ),
     Part.FIRST: (
-        "first name|firstname|first|given name|given|forename|vorname|rufname|prenom|"
+        "first name|firstname|first names|first|given name|given|forename|vorname|rufname|prenom|"
         "nombre de pila|primeiro nome|nome proprio|voornaam|roepnaam"
     ),
     Part.MIDDLE: (
@@ -61,7 +61,8 @@ _WORDS: dict[Part, str] = {
         "achternaam|familienaam"
     ),
     Part.COMPANY: (
-        "company|company name|organization|organisation|organization name|organization 1 name|"
+        "company|company name|companies|organization|organisation|organization name|"
+        "organization 1 name|"
         "organisation name|employer|current company|firm|business|workplace|unternehmen|firma|"
         "firmenname|arbeitgeber|organisation firma|entreprise|societe|employeur|"
         "nom de l entreprise|empresa|compania|nombre de la empresa|empleador|organizacion|"
@@ -77,7 +78,8 @@ _WORDS: dict[Part, str] = {
         "functietitel|positie|beroep|rol"
     ),
     Part.EMAIL: (
-        "e mail|email|email address|e mail address|mail|mail address|primary email|work email|"
+        "e mail|email|emails|email address|e mail address|mail|mail address|primary email|"
+        "work email|"
         "e mail 1 value|email 1 value|e mail adresse|email adresse|mailadresse|adresse e mail|"
         "adresse email|adresse mail|adresse electronique|courriel|adresse de courriel|"
         "adresse de messagerie|e mail 1 adresse|adresse de messagerie 1|correo|"
@@ -88,7 +90,8 @@ _WORDS: dict[Part, str] = {
         "mailadres"
     ),
     Part.PHONE: (
-        "phone|phone number|telephone|telephone number|mobile|mobile phone|mobile number|cell|"
+        "phone|phone number|phone numbers|phonenumbers|telephone|telephone number|mobile|"
+        "mobile phone|mobile number|cell|"
         "cell phone|tel|phone 1 value|primary phone|home phone|work phone|business phone|"
         "company main phone|other phone|car phone|radio phone|telefon|telefon geschaftlich|"
         "telefon privat|telefon firma|haupttelefon|weiteres telefon|autotelefon|"

@@ -5,6 +5,7 @@ A file that can hold no list of contacts is refused with words on what to do ins
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 
 from lib.exchange.errors import OtherKindError
@@ -67,6 +68,11 @@ _ARCHIVES = (
 )
 _PICKLES = tuple(bytes((0x80, protocol)) for protocol in (2, 3, 4, 5))
 _MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<svg", b"<head", b"<table")
+_OTHER_TEXTS = (
+    (re.compile(rb"begin:vcalendar"), "a calendar"),
+    (re.compile(rb"(?:version: \d+\s+)?dn: "), "an address book in LDIF form"),
+    (re.compile(rb"[\[{]\s*[\"{\[]"), "a data file for programs (JSON)"),
+)
 _HEAD = 4096
 
 
@@ -95,6 +101,9 @@ def kind_of(data: bytes) -> FileKind:
             "may have been saved in its place; download the file again."
         )
         raise OtherKindError(message)
+    for beginning, kind in _OTHER_TEXTS:
+        if beginning.match(start):
+            raise OtherKindError(_NOT_CONTACTS.format(kind=kind))
     return FileKind.VCARD if start.startswith(b"begin:vcard") else FileKind.TEXT
 
 

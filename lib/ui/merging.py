@@ -19,11 +19,12 @@ from lib.ui.text import capital, md, shown
 SHOWN = 3
 """Pairs drawn at a time."""
 _LONG = 200
+_PAIRS = "pairs"
 
 
 def draw(book: session.Workbook) -> None:
     """Draw the pairs, folded; nothing where nobody may be somebody else."""
-    found = pairs(book.records)
+    found = _found(book)
     if not found:
         return
     with st.expander(
@@ -39,6 +40,16 @@ def draw(book: session.Workbook) -> None:
             _pair(book, pair)
         if len(found) > SHOWN:
             st.caption("There are a few more, when you have looked at these.")
+
+
+def _found(book: session.Workbook) -> tuple[Pair, ...]:
+    """Return the pairs, looked for once in each version of the workbook."""
+    here = book.id, book.version
+    known: tuple[tuple[str, int], tuple[Pair, ...]] | None = st.session_state.get(_PAIRS)
+    if known is None or known[0] != here:
+        known = here, pairs(book.records)
+        st.session_state[_PAIRS] = known
+    return known[1]
 
 
 def _pair(book: session.Workbook, pair: Pair) -> None:
@@ -66,17 +77,16 @@ def _pair(book: session.Workbook, pair: Pair) -> None:
                     book,
                     "kept two people apart",
                     book.operation("apart", *ids),
-                    writes=lambda: [_apart(book, pair)],
+                    writes=lambda: [_apart(pair)],
                 ),
                 key=f"apart-{pair.first.id}-{pair.second.id}",
                 type="tertiary",
             )
 
 
-def _apart(book: session.Workbook, pair: Pair) -> Record:
-    return Exercise(
-        name=TWO_PEOPLE, on=session.day_of(book), answer=answer(pair.first, pair.second), done=True
-    )
+def _apart(pair: Pair) -> Record:
+    """Return what remembers the answer: no exercise of any day, so it has none."""
+    return Exercise(name=TWO_PEOPLE, answer=answer(pair.first, pair.second))
 
 
 def _side_by_side(pair: Pair) -> list[dict[str, str]]:

@@ -67,6 +67,7 @@ def test_who_may_be_one(one: dict[str, Any], other: dict[str, Any], why: str) ->
         ({"link": "https://acme.example"}, {"name": "Bob Doe", "link": "https://acme.example"}),
         ({"company": "Acme"}, {"name": "Alan Rhys", "company": "Acme"}),
         ({"email": "a@x.org"}, {"name": "Bob", "email": "b@x.org"}),
+        ({"name": "Person 41", "company": "A"}, {"name": "Person 42", "company": "A"}),
     ],
 )
 def test_who_are_two(one: dict[str, Any], other: dict[str, Any]) -> None:

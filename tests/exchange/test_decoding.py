@@ -185,6 +185,9 @@ def test_other_kinds_are_refused_by_content(tmp_path: Path) -> None:
         "feather": (b"ARROW1\x00\x00", "for programs"),
         "sqlite": (_sqlite(tmp_path), "a database"),
         "gzip": (b"\x1f\x8b\x08\x00\x00\x00\x00\x00", "Unpack it first"),
+        "calendar": (b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n", "a calendar"),
+        "ldif": (b"dn: cn=Ann Roe,mail=ann@x.org\nobjectclass: top\n", "LDIF"),
+        "json": (b'[\n {"name": "Ann"}]', "JSON"),
         "noise": (bytes(range(256)) * 40, "isn't text"),
     }
     for name, (data, words) in kinds.items():

@@ -231,7 +231,7 @@ def test_undo_of_an_import_that_was_changed_all_over(box: AppTest, desk: Desk) -
     ["x.csv.exe", "../../a.csv", "con.csv", f"{'x' * 300}.csv", "a\nb.csv", HOSTILE, "x.xlsx"],
 )
 def test_the_name_of_a_file_says_nothing(box: AppTest, desk: Desk, name: str) -> None:
-    """B51: whatever it is called, the table in it comes in, and its name is shown nowhere of ours."""
+    """B51: whatever it is called, the table in it comes in; no words of ours hold its name."""
     drop(box, "Name\nAnn\n", name)
     for one in (*box.markdown, *box.caption, *box.text):
         assert name not in one.value
