@@ -24,7 +24,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from lib.exchange import incoming
 from lib.exchange.errors import FileRefusedError, TooLargeError, UnreadableError
-from lib.exchange.incoming import Incoming
+from lib.exchange.incoming import Incoming, Part
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -38,8 +38,12 @@ CPU_SECONDS = 10
 """Most time of the processor (T9)."""
 MEMORY_BYTES = 512 * 1024 * 1024
 """Most memory (T9)."""
+HISTORY_CPU_SECONDS = 40
+HISTORY_MEMORY_BYTES = 1536 * 1024 * 1024
+"""The same for messages, whose files may be ten times as long as those of contacts."""
 CLOCK_SECONDS = 30
 """Most time by the clock, on a machine with much else to do."""
+HISTORY_CLOCK_SECONDS = 120
 
 _ROOT = str(Path(__file__).resolve().parents[2])
 _START = (
@@ -65,18 +69,23 @@ class Limits:
     clock_seconds: float = CLOCK_SECONDS
 
 
+HISTORY = Limits(HISTORY_CPU_SECONDS, HISTORY_MEMORY_BYTES, HISTORY_CLOCK_SECONDS)
+
+
 def contacts(
     data: bytes,
     encoding: str | None = None,
     tab: str | None = None,
+    part: Part | None = None,
     told: Callable[[float | None], None] | None = None,
 ) -> Incoming:
-    """Return the table of people in a file's bytes, read by a child.
+    """Return the people, or the messages, in a file's bytes, read by a child.
 
     Args:
         data: the whole file.
         encoding: as `incoming.read`.
         tab: as `incoming.read`.
+        part: as `incoming.read`.
         told: called a few times a second with how much is done (None where that is not known);
             where it raises, the child is ended and the exception goes on.
 
@@ -84,7 +93,10 @@ def contacts(
         FileRefusedError: see `lib.exchange.errors`.
     """
     incoming.refuse_at_once(data)
-    return incoming.from_plain(run("contacts", data, {"encoding": encoding, "tab": tab}, told))
+    options = {"encoding": encoding, "tab": tab, "part": None if part is None else part.value}
+    history = part is Part.MESSAGES or incoming.may_be_messages(data)
+    limits = HISTORY if history else Limits()
+    return incoming.from_plain(run("contacts", data, options, told, limits))
 
 
 def run(
@@ -221,7 +233,11 @@ def _read(pipe: IO[bytes] | None, lines: queue.SimpleQueue[bytes]) -> None:
 def _read_contacts(
     data: bytes, options: Mapping[str, Any], _told: Callable[[float], None]
 ) -> dict[str, Any]:
-    return incoming.to_plain(incoming.read(data, options.get("encoding"), options.get("tab")))
+    part = options.get("part")
+    found = incoming.read(
+        data, options.get("encoding"), options.get("tab"), None if part is None else Part(part)
+    )
+    return incoming.to_plain(found)
 
 
 JOBS: Mapping[str, Callable[[bytes, Mapping[str, Any], Callable[[float], None]], Any]] = {

@@ -18,7 +18,7 @@ import streamlit as st
 
 from lib.coaching.contacts import Contact
 from lib.coaching.records import Problem
-from lib.exchange import archives, child, contacts_in, decoding, messages, tables
+from lib.exchange import archives, child, contacts_in, decoding, incoming, tables
 from lib.exchange.contacts_in import COLUMN_OF, Line, Mapping, Possible, Preview
 from lib.exchange.errors import FileRefusedError
 from lib.exchange.fields import DateOrder
@@ -27,7 +27,7 @@ from lib.exchange.incoming import Incoming
 from lib.exchange.tables import Table
 from lib.store import Conflict, Saved
 from lib.ui import forms, kept, past, session
-from lib.ui.text import shown
+from lib.ui.text import capital, shown
 
 PAGE_ROWS = 50
 """Most rows of a list that are sent to the browser at a time."""
@@ -52,6 +52,7 @@ class _Asked:
     file: str
     encoding: str | None
     tab: str | None
+    part: incoming.Part | None
 
 
 class _Listing(Enum):
@@ -122,15 +123,13 @@ def _how() -> None:
 
 def _look(workbook: session.Workbook, data: bytes, key: str) -> None:
     """Draw what is asked about a file, then what it would do."""
-    if messages.may_be(data):
-        text = decoding.decode(data, most=messages.BYTES_LIMIT).text
-        if messages.are_messages(text):
-            past.draw(workbook, text, key)
-            _cancel(session.nonce(_FORM))
-            return
     found_in = _read(data, key)
-    _where(found_in)
+    _ask_part(found_in, key)
     _ask_encoding(found_in, key)
+    if found_in.log is not None:
+        past.draw(workbook, found_in.log, key)
+        _cancel(session.nonce(_FORM))
+        return
     _ask_tab(found_in, key)
     table, settled = _headed(found_in.table, key)
     if not settled:
@@ -158,7 +157,8 @@ def _look(workbook: session.Workbook, data: bytes, key: str) -> None:
         _ask_order(found, key)
     _counts(found, table)
     _lists(found, key)
-    _finish(workbook, found, waiting=found.asks_date_order is not None)
+    more = key if incoming.Part.MESSAGES in found_in.parts else None
+    _finish(workbook, found, more, waiting=found.asks_date_order is not None)
 
 
 def _read(data: bytes, key: str) -> Incoming:
@@ -169,12 +169,13 @@ def _read(data: bytes, key: str) -> Incoming:
     """
     encoding: str | None = st.session_state.get(f"encoding-{key}")
     tab: str | None = st.session_state.get(f"tab-{key}")
-    asked = _Asked(key, encoding, tab)
+    part: incoming.Part | None = st.session_state.get(f"archive-{key}")
+    asked = _Asked(key, encoding, tab, part)
     known: tuple[_Asked, Incoming | FileRefusedError] | None = st.session_state.get(_READ)
     if known is None or not _answers(known, asked):
         slot = st.empty()
         with slot.container():
-            known = (asked, _by_child(data, encoding, tab))
+            known = (asked, _by_child(data, asked))
         slot.empty()
         st.session_state[_READ] = known
     if isinstance(known[1], FileRefusedError):
@@ -185,12 +186,16 @@ def _read(data: bytes, key: str) -> Incoming:
 def _answers(known: tuple[_Asked, Incoming | FileRefusedError], asked: _Asked) -> bool:
     """Return whether what was read is what is asked for: what we guessed may be chosen by name."""
     was, found = known
+    if was == asked:
+        return True
     if was.file != asked.file or isinstance(found, FileRefusedError):
-        return was == asked
+        return False
+    if (asked.part or next(iter(found.parts), None)) != (was.part or next(iter(found.parts), None)):
+        return False
     return asked.encoding in (None, found.encoding) and asked.tab in (None, found.tab)
 
 
-def _by_child(data: bytes, encoding: str | None, tab: str | None) -> Incoming | FileRefusedError:
+def _by_child(data: bytes, asked: _Asked) -> Incoming | FileRefusedError:
     """Return what a child makes of the file, or why it is refused, with Cancel meanwhile."""
     began = time.monotonic()
     bar = st.progress(0.0, _READING)
@@ -201,7 +206,7 @@ def _by_child(data: bytes, encoding: str | None, tab: str | None) -> Incoming | 
         bar.progress(done or min(0.9, seconds / child.CPU_SECONDS), f"{_READING}, {seconds:.0f} s")
 
     try:
-        return child.contacts(data, encoding, tab, told)
+        return child.contacts(data, asked.encoding, asked.tab, asked.part, told)
     except FileRefusedError as refused:
         return refused
 
@@ -209,9 +214,18 @@ def _by_child(data: bytes, encoding: str | None, tab: str | None) -> Incoming | 
 _READING = "Reading your file"
 
 
-def _where(found_in: Incoming) -> None:
-    """Say what was taken out of an archive."""
-    if found_in.member:
+def _ask_part(found_in: Incoming, key: str) -> None:
+    """Say what was taken out of an archive; ask what to look at where there is more in it."""
+    if len(found_in.parts) > 1:
+        st.segmented_control(
+            "What to look at in the archive",
+            list(found_in.parts),
+            default=found_in.parts[0],
+            required=True,
+            format_func=lambda one: capital(one.value),
+            key=f"archive-{key}",
+        )
+    elif found_in.member:
         st.caption("Taken out of the archive:")
         st.text(shown(found_in.member[:_LONG]))
 
@@ -492,7 +506,15 @@ def _grid(rows: list[dict[str, str]], alt: str) -> None:
     )
 
 
-def _finish(workbook: session.Workbook, found: Preview, *, waiting: bool) -> None:
+def _finish(workbook: session.Workbook, found: Preview, more: str | None, *, waiting: bool) -> None:
+    """Draw the button that saves.
+
+    Args:
+        workbook: the workbook.
+        found: what would be saved.
+        more: what the file is called by where it holds messages too, to be looked at next.
+        waiting: True while a question above is open.
+    """
     form = session.nonce(_FORM)
     if st.session_state.pop(_CHANGED, False):
         st.text("Your workbook changed meanwhile. This is what the file would bring now.")
@@ -505,7 +527,7 @@ def _finish(workbook: session.Workbook, found: Preview, *, waiting: bool) -> Non
                 type="primary",
                 disabled=waiting,
                 on_click=_save,
-                args=(workbook, found, workbook.operation("import", form)),
+                args=(workbook, found, workbook.operation("import", session.nonce("import")), more),
             )
         _cancel(form)
     if not found.changed:
@@ -514,7 +536,7 @@ def _finish(workbook: session.Workbook, found: Preview, *, waiting: bool) -> Non
         st.caption("One question above is still open: the order of day and month.")
 
 
-def _save(drawn: session.Workbook, found: Preview, operation: str) -> None:
+def _save(drawn: session.Workbook, found: Preview, operation: str, more: str | None = None) -> None:
     """Save what was shown, whole; where the workbook has moved on, show it again instead."""
     writes: list[Contact] = contacts_in.writes(found)
     result = drawn.save("import", writes, operation)
@@ -524,7 +546,11 @@ def _save(drawn: session.Workbook, found: Preview, operation: str) -> None:
     forms.note(result, "import")
     if isinstance(result, Saved):
         st.session_state[_SAVED] = (result.number, len(found.accepted), len(found.merged))
-        _forget()
+        session.renew("import")
+        if more is None:
+            _forget()
+        else:  # of an archive the messages come next
+            st.session_state[f"archive-{more}"] = incoming.Part.MESSAGES
 
 
 def _cancel(form: str, label: str = "Not now") -> None:

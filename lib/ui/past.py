@@ -16,7 +16,7 @@ from lib import guide
 from lib.coaching.asks import AskKind
 from lib.coaching.records import Problem
 from lib.coaching.workbook import Records
-from lib.exchange import history_in, messages
+from lib.exchange import history_in
 from lib.exchange.history_in import Began, Choices, Counted, Preview
 from lib.exchange.messages import Log, Person
 from lib.store import Conflict, Saved
@@ -30,7 +30,7 @@ NAMED = 4
 BEGINNING = 80
 """Characters of how a talk began."""
 
-_LOG, _PREVIEW, _SAVED, _CHANGED = "past-log", "past-preview", "past-saved", "past-changed"
+_PREVIEW, _SAVED, _CHANGED = "past-preview", "past-saved", "past-changed"
 
 COUNTED = {
     Counted.ALL: "All of them were",
@@ -47,18 +47,14 @@ class _Listing(Enum):
     MERGED = "Counted once"
 
 
-def draw(book: session.Workbook, text: str, key: str) -> None:
+def draw(book: session.Workbook, log: Log, key: str) -> None:
     """Draw what is asked about a history and what it would do.
 
     Args:
         book: the workbook.
-        text: the file's text, for which `messages.are_messages` holds.
+        log: the file's messages.
         key: names the file.
-
-    Raises:
-        FileRefusedError: there is nothing in it, or too much.
     """
-    log = _log(text, key)
     owner = _who(log, book.records, key)
     if owner is None:
         return
@@ -111,16 +107,6 @@ def never_heard_back(names: Sequence[str]) -> str:
     last = f"{number(rest)} more" if rest else named.pop()
     listed = f"{', '.join(named)} and {last}" if named else last
     return f"{one} answered and never heard back from you: {listed}."
-
-
-def _log(text: str, key: str) -> Log:
-    """Return the file's messages, read once."""
-    kept: tuple[str, Log] | None = st.session_state.get(_LOG)
-    if kept is None or kept[0] != key:
-        with st.spinner("Reading your messages"):
-            kept = (key, messages.read(text))
-        st.session_state[_LOG] = kept
-    return kept[1]
 
 
 def _who(log: Log, records: Records, key: str) -> frozenset[str] | None:
@@ -290,6 +276,5 @@ def _save(drawn: session.Workbook, found: Preview, operation: str) -> None:
 
 
 def forget() -> None:
-    """Let go of the file's messages and of what was made of them."""
-    for name in (_LOG, _PREVIEW):
-        st.session_state.pop(name, None)
+    """Let go of what was made of the file's messages."""
+    st.session_state.pop(_PREVIEW, None)

@@ -12,7 +12,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lib.exchange import archives, incoming
-from lib.exchange.errors import FileRefusedError, OtherKindError, TooLargeError, UnreadableError
+from lib.exchange.errors import (
+    FileRefusedError,
+    OtherKindError,
+    TooLargeError,
+    UnreadableError,
+)
 from tests.exchange.packing import million_rows, packed, sheet_parts, spreadsheet
 
 if TYPE_CHECKING:
@@ -129,7 +134,8 @@ def test_linkedins_archive_is_taken_whole() -> None:
         "Basic_LinkedInDataExport/messages.csv",
     )
     read = incoming.read(data)
-    assert read.member == "Connections.csv"
+    assert (read.member, read.log) == ("Connections.csv", None)
+    assert read.parts == (incoming.Part.PEOPLE, incoming.Part.MESSAGES)
     assert [row.cells[0] for row in read.table.rows] == ["Ann"]
 
 
@@ -141,7 +147,7 @@ def test_other_archives_of_one_list() -> None:
     assert archives.look(packed({"people.csv": "x", "readme.txt": "x"})).contacts == "people.csv"
     only = packed({"messages.csv": "CONVERSATION ID\n1\n"})
     assert archives.look(only).messages == "messages.csv"
-    with pytest.raises(OtherKindError, match="only messages"):
+    with pytest.raises(OtherKindError, match="LinkedIn's messages"):
         incoming.read(only)
 
 

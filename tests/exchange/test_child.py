@@ -22,6 +22,10 @@ FILES = {
     "cards": b"BEGIN:VCARD\r\nFN:Ann\r\nEND:VCARD\r\n",
     "a sheet": spreadsheet({"A": [["Name"], ["Ann"]], "B": [["Name", "Phone"], ["Bob", 12345]]}),
     "an archive": packed({"Connections.csv": "First Name,Last Name\nAnn,Roe\n"}),
+    "messages": (
+        b"CONVERSATION ID,FROM,TO,DATE,CONTENT\n1,Ann,Bob,2024-05-15 10:00:00 UTC,Hello\n"
+        b"1,Bob,Ann,2024-05-16 10:00:00 UTC,Yes\n2,Ann,Bob,no day,Hm\n"
+    ),
 }
 
 
@@ -35,6 +39,18 @@ def test_choices_reach_the_child() -> None:
     """The encoding and the tab a person chose are read there."""
     assert child.contacts(FILES["old text"], "cp1252").encoding == "cp1252"
     assert child.contacts(FILES["a sheet"], tab="A").tab == "A"
+
+
+def test_messages_out_of_an_archive() -> None:
+    """The part that is wanted is read there; without a wish it is the people."""
+    data = packed(
+        {"Connections.csv": "First Name,Last Name\nAnn,Roe\n", "messages.csv": FILES["messages"]}
+    )
+    assert child.contacts(data).log is None
+    log = child.contacts(data, part=incoming.Part.MESSAGES).log
+    assert log is not None
+    assert log == incoming.read(FILES["messages"]).log
+    assert (len(log.messages), len(log.rejected)) == (2, 1)
 
 
 def test_a_refusal_comes_back_as_itself() -> None:

@@ -10,7 +10,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib.coaching.contacts import Contact
+from lib.coaching.touches import Touch
 from lib.exchange.fields import DateOrder
+from lib.exchange.history_in import Counted
 from lib.ui.intake import PAGE_ROWS
 from tests.exchange.packing import million_rows, packed, spreadsheet
 
@@ -192,9 +194,33 @@ def test_a_spreadsheet_comes_in_by_the_tab_that_is_chosen(box: AppTest, desk: De
     assert names(desk) == ["Ann", "Cy"]
 
 
+MESSAGES = (
+    "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,RECIPIENT PROFILE URLS,DATE,"
+    "SUBJECT,CONTENT,FOLDER\n"
+    "c1,,Alex Doe,https://www.linkedin.com/in/alex,Ann Roe,https://www.linkedin.com/in/ann,"
+    "2024-03-01 10:00:00 UTC,,Could I ask you something?,INBOX\n"
+    "c1,,Ann Roe,https://www.linkedin.com/in/ann,Alex Doe,https://www.linkedin.com/in/alex,"
+    "2024-03-02 10:00:00 UTC,,Gladly,INBOX\n"
+)
+
+
 def test_linkedins_archive_is_dropped_whole(box: AppTest, desk: Desk) -> None:
-    """B44: no unpacking by hand: the connections are taken out, and it is said."""
-    drop(box, packed({"Data/Connections.csv": LINKEDIN, "Data/messages.csv": "x"}), "Data.zip")
+    """B44: no unpacking by hand: the people are taken out, and its messages come next."""
+    drop(box, packed({"Data/Connections.csv": LINKEDIN, "Data/messages.csv": MESSAGES}), "Data.zip")
+    tap(box, "Bring in 2")
+    assert names(desk) == ["Ann Roe", "Bob Doe"]
+    assert "2 people came in." in sentences(box)
+    next(one for one in box.radio if "Were these requests" in one.label).set_value(Counted.ALL)
+    run(box)
+    tap(box, "Bring in 2 messages")
+    assert len(desk.records().all(Touch)) == 2
+    assert names(desk) == ["Ann Roe", "Bob Doe"]
+    assert not box.selectbox
+
+
+def test_an_archive_without_messages_says_what_was_taken(box: AppTest, desk: Desk) -> None:
+    """B44: which file it was is said; there is nothing to choose."""
+    drop(box, packed({"Data/Connections.csv": LINKEDIN, "Data/Profile.csv": "x"}), "Data.zip")
     assert "Connections.csv" in sentences(box)
     tap(box, "Bring in 2")
     assert names(desk) == ["Ann Roe", "Bob Doe"]
