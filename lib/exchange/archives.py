@@ -30,6 +30,10 @@ _SMALL = 100_000
 _DIRECTORY_LIMIT = 200_000
 """Most bytes of the directory: fifty names of any length fit."""
 _END = b"PK\x05\x06"
+_WIDE_END = b"PK\x06\x06"
+_WIDE_END_SIZE = 56
+_WIDE_LOCATOR_SIZE = 20
+"""The same record for archives beyond 65,535 members or 4 GB, and what points at it."""
 _END_LOOKED_AT = 65_557
 """Bytes from the end in which the directory's end must stand: its longest comment and itself."""
 _LEADS_OUT = re.compile(r"\A[/\\]|\A[A-Za-z]:|(?:\A|[/\\])\.\.(?:[/\\]|\Z)|\x00")
@@ -122,6 +126,10 @@ def _refuse_long_directory(data: bytes) -> None:
     if place < 0 or place + 22 > len(data):
         raise UnreadableError(_DAMAGED)
     count, size = struct.unpack_from("<HI", data, place + 10)
+    wide = place - _WIDE_LOCATOR_SIZE - _WIDE_END_SIZE
+    if wide >= 0 and data.startswith(_WIDE_END, wide):  # what a reader believes before the other
+        wide_count, wide_size = struct.unpack_from("<QQ", data, wide + 32)
+        count, size = max(count, wide_count), max(size, wide_size)
     if count > MEMBERS_LIMIT or size > _DIRECTORY_LIMIT:
         _too_many(count)
 

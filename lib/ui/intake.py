@@ -115,9 +115,10 @@ def _how() -> None:
         "1. On LinkedIn: Me, Settings & Privacy, Data privacy, Get a copy of your data.\n"
         "2. Tick Connections and Messages, and ask for the archive. The archive can take a day; go "
         "on by phone meanwhile.\n"
-        "3. Bring the archive here as it came, or the file Connections.csv out of it, then "
-        "messages.csv: it knows who answered. An address book (vCard, Google, Outlook), a "
-        "spreadsheet or any CSV will do as well."
+        "3. Bring the archive here as it came: with its messages it knows who answered."
+    )
+    st.caption(
+        "An address book (vCard, Google, Outlook), a spreadsheet or any CSV will do as well."
     )
 
 

@@ -56,6 +56,15 @@ def lying() -> bytes:
     return bytes(data)
 
 
+def lying_widely() -> bytes:
+    """Return an archive whose short record says one file, and whose wide one says 70,000."""
+    data = bytearray(members(70_000))
+    end = data.rindex(b"PK\x05\x06")
+    assert data[end - 76 : end - 72] == b"PK\x06\x06"
+    struct.pack_into("<HHI", data, end + 8, 1, 1, 46)
+    return bytes(data)
+
+
 REFUSED: dict[str, tuple[Callable[[], bytes], type[FileRefusedError], str]] = {
     "a million rows": (million_rows, TooLargeError, "50 MB are unpacked"),
     "97 MB of zeros": (
@@ -65,8 +74,9 @@ REFUSED: dict[str, tuple[Callable[[], bytes], type[FileRefusedError], str]] = {
     ),
     "one tight member": (lambda: packed({"a.csv": bytes(30_000_000)}), TooLargeError, "100 times"),
     "51 members": (lambda: members(51), TooLargeError, "at most 50"),
-    "100,000 members": (lambda: members(65_000), TooLargeError, "at most 50"),
+    "100,000 members": (lambda: members(100_000), TooLargeError, "at most 50"),
     "a directory that lies": (lying, TooLargeError, "at most 50"),
+    "one that lies in its wide record": (lying_widely, TooLargeError, "at most 50"),
     "a zip in a zip": (
         lambda: packed({"inner.zip": packed({"a.csv": "x"})}),
         OtherKindError,
