@@ -128,7 +128,7 @@ def _text(data: bytes, encoding: str | None) -> Incoming:
     """Return what is in a file of text."""
     decoded = decoding.decode(data, encoding, most=_most(data))
     how = (decoded.encoding, decoded.sure, decoded.choices)
-    if kinds.kind_of(data) is FileKind.VCARD:
+    if vcard.are_cards(decoded.text):
         cards = vcard.read(decoded.text, decoded.encoding)
         if not cards.guessed:
             how = (decoded.encoding, True, ())

@@ -17,9 +17,7 @@ class FileKind(Enum):
     """What a file that may hold contacts is made of."""
 
     TEXT = "text"
-    """A table of text, as far as its first bytes tell."""
-    VCARD = "vCard"
-    """Cards of an address book: text too."""
+    """A table of text, address cards or messages, as far as its first bytes tell."""
     ZIP = "zip"
     """A spreadsheet, or an archive: `archives.look` tells."""
 
@@ -104,7 +102,7 @@ def kind_of(data: bytes) -> FileKind:
     for beginning, kind in _OTHER_TEXTS:
         if beginning.match(start):
             raise OtherKindError(_NOT_CONTACTS.format(kind=kind))
-    return FileKind.VCARD if start.startswith(b"begin:vcard") else FileKind.TEXT
+    return FileKind.TEXT
 
 
 def _kind(head: bytes) -> str | None:

@@ -133,6 +133,11 @@ class _Card:
             values.insert(0 if first else len(values), value)
 
 
+def are_cards(text: str) -> bool:
+    """Return True where a text begins like an address book of cards."""
+    return text[:200].lstrip("\ufeff \t\r\n").casefold().startswith("begin:vcard")
+
+
 def read(text: str, encoding: str = "utf_8") -> Cards:
     """Return the people of an address book's text.
 

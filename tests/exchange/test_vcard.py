@@ -198,6 +198,14 @@ def test_a_line_is_read_in_the_character_set_it_names() -> None:
     assert bare.choices
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_cards_in_wide_unicode(encoding: str) -> None:
+    """B34, B46: with a mark or without, cards are known as cards."""
+    found = incoming.read(card("FN:Jürgen Müller", "TEL:12345").encode(encoding))
+    assert found.cards
+    assert found.table.rows[0].cells == ("Jürgen Müller", "12345")
+
+
 def test_grouped_properties_and_apples_escapes() -> None:
     """B46: `item1.` before a property, a colon behind a backslash, a comma in an address."""
     found = one(
