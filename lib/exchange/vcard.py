@@ -27,7 +27,7 @@ from lib.exchange.decoding import NOTHING
 from lib.exchange.errors import NothingInItError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 SEVERAL = " ::: "
 """What stands between several values in one cell, as in Google's tables."""
@@ -116,6 +116,8 @@ class _Card:
     cells: dict[str, list[str]] = field(default_factory=dict)
     names: list[str] = field(default_factory=list)
     """Whole names: FN, then what N puts together."""
+    labels: list[str] = field(default_factory=list)
+    """Postal addresses as they are printed: taken where there is no other."""
     phones: list[tuple[int, str]] = field(default_factory=list)
     """Numbers with their rank: those to call first, then those for letters and beeps."""
     group: bool = False
@@ -314,10 +316,8 @@ def _keep(card: _Card, name: str, parameters: list[str], value: str) -> None:
     """Put a value where it belongs."""
     kinds = _kinds(parameters)
     match name:
-        case "FN":
-            card.names.insert(0, _unescaped(value, old=card.old))
-        case "N":
-            card.names.append(_put_together(_components(value, old=card.old)))
+        case "FN" | "N":
+            _name(card, name, value)
         case "ORG":
             company, *departments = _components(value, old=card.old)
             card.add("Company", company)
@@ -325,6 +325,8 @@ def _keep(card: _Card, name: str, parameters: list[str], value: str) -> None:
                 card.add("Department", one)
         case "ADR":
             card.add("Address", _address(value, parameters, old=card.old))
+        case "LABEL":
+            card.labels.append(_address(value.replace(";", "\\;"), (), old=card.old))
         case "TEL":
             _number(card, _bare(value, "tel", old=card.old), kinds)
         case "EMAIL":
@@ -336,6 +338,14 @@ def _keep(card: _Card, name: str, parameters: list[str], value: str) -> None:
                 text = f"{name[2:].title()} {text}"
             profile = column == "Link" and "linkedin.com/" in text.casefold()
             card.add(column, text, first=profile)
+
+
+def _name(card: _Card, name: str, value: str) -> None:
+    """Keep a whole name before one put together of its parts."""
+    if name == "FN":
+        card.names.insert(0, _unescaped(value, old=card.old))
+    else:
+        card.names.append(_put_together(_components(value, old=card.old)))
 
 
 def _bare(value: str, scheme: str, *, old: bool) -> str:
@@ -350,6 +360,9 @@ def _cells(card: _Card) -> dict[str, list[str]]:
     phones = [number for rank, number in sorted(card.phones, key=lambda one: one[0])]
     if phones:
         cells["Phone"] = phones
+    labels = [one for one in card.labels if not is_blank(one)]
+    if labels and "Address" not in cells:
+        cells["Address"] = labels
     name = next((one for one in card.names if not is_blank(one)), "")
     if not name:
         for column in ("Nickname", "Company", "E-mail", "Phone"):
@@ -422,7 +435,7 @@ def _put_together(parts: list[str]) -> str:
     return " ".join(one for one in ordered if one)
 
 
-def _address(value: str, parameters: list[str], *, old: bool) -> str:
+def _address(value: str, parameters: Sequence[str], *, old: bool) -> str:
     """Return a postal address on one line."""
     parts = _components(value, old=old)
     if any(one.upper().startswith("LABEL=") for one in parameters) and ":" in parts[0]:

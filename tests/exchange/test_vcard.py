@@ -261,6 +261,14 @@ def test_what_a_card_is_called(lines: tuple[str, ...], name: str) -> None:
     assert one(*lines)["Name"] == name
 
 
+def test_a_printed_address_is_taken_where_there_is_no_other() -> None:
+    """B46: old programs write only how the address looks on an envelope."""
+    printed = "LABEL;WORK;ENCODING=QUOTED-PRINTABLE:Main St 1; left=0D=0ABerlin"
+    assert one("FN:Ann", printed, version="2.1")["Address"] == "Main St 1; left, Berlin"
+    both = one("FN:Ann", printed, "ADR;WORK:;;Side St 2;Berlin;;;", version="2.1")
+    assert both["Address"] == "Side St 2, Berlin"
+
+
 def test_a_broken_card_takes_nobody_with_it() -> None:
     """P11: a line without a colon, a card never closed, a card within a card, a group."""
     text = (
