@@ -109,17 +109,17 @@ def children(server: Server) -> list[str]:
     return [line for line in said.stdout.splitlines() if "lib.exchange" in line]
 
 
-def test_reading_can_be_cancelled_and_nobody_waits(server: Server, visit: Visit) -> None:
+def test_reading_can_be_cancelled_and_nobody_waits(fresh_server: Server, visit: Visit) -> None:
     """A file that takes long: how far it is, another person's page meanwhile, Cancel ends it."""
-    visitor = visit(server)
+    visitor = visit(fresh_server)
     tab = visitor.tab("people")
     tab.unfold("From a file")
     let_go(tab, busy(), "long.xlsx")
     tab.sees(re.compile(r"Reading your file, [1-9]\d* s"))
-    assert len(children(server)) == 1
-    visit(server).tab("give").heading("Give first")
-    assert len(children(server)) == 1
+    assert len(children(fresh_server)) == 1
+    visit(fresh_server).tab("give").heading("Give first")
+    assert len(children(fresh_server)) == 1
     tab.tap("Cancel").sees("On LinkedIn: Me")
-    assert not children(server)
+    assert not children(fresh_server)
     expect(tab.page.get_by_text("long.xlsx")).to_have_count(0, timeout=PATIENCE_MS)
     visitor.calm()
