@@ -55,8 +55,12 @@ ROOMS = {
     "lib/guide": _room("", "coaching settings"),
     "lib/expectations": _room("numpy scipy.special", "coaching"),
     "lib/charts": _room("plotly pandas", "expectations coaching guide"),
-    # File formats: charset_normalizer tells a file's encoding.
-    "lib/exchange": _room("charset_normalizer openpyxl defusedxml pandas", "coaching guide"),
+    # File formats: charset_normalizer tells a file's encoding, xlsxwriter writes spreadsheets and
+    # python_calamine reads them, icalendar writes calendars.
+    "lib/exchange": _room(
+        "charset_normalizer xlsxwriter python_calamine icalendar openpyxl defusedxml pandas",
+        "coaching guide",
+    ),
     "lib/store": _room("sqlalchemy", "coaching settings"),
     "lib/sheets": _room("gspread google.auth requests", "store expectations coaching settings"),
     "lib/access": _room("", "store settings"),

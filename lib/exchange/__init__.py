@@ -6,6 +6,11 @@ with limits), `contacts_in.propose` (which column is what) and `contacts_in.prev
 would do). Nothing is saved here: `contacts_in.writes` gives the records for one action of the
 store.
 
+All of it goes out as XLSX, CSV files or JSON (`xlsx_out`, `csv_out`, `json_out`) and comes back by
+`whole` (what a file says) and `difference` (how it differs); `vcard_out` and `calendar_out` are for
+phones.
+
 Libraries: charset-normalizer for encodings that are not named, openpyxl (with defusedxml beneath)
-for XLSX. CSV and vCard have readers of our own; `tables` and `vcard` say why.
+for XLSX from elsewhere, XlsxWriter to write ours, icalendar for calendars. CSV, vCard and our own
+XLSX have readers of our own; `tables`, `vcard` and `xlsx_tabs` say why.
 """
