@@ -289,13 +289,23 @@ def _text(cell: object) -> str:
 
 
 def _word(place: Place, cell: object) -> Enum:
-    said = folded(str(cell))
-    members = tuple(place.words or ())
-    for member in members:
-        if said in (folded(str(member.value)), folded(guide.label(member))):
-            return member
-    message = f"{place.heading} takes one of: {', '.join(str(one.value) for one in members)}."
-    raise UnfitError(message)
+    members = _members(cast("Hashable", place.words))
+    found = members.get(str(cell)) or members.get(folded(str(cell)))
+    if found is None:
+        words = dict.fromkeys(str(one.value) for one in members.values())
+        message = f"{place.heading} takes one of: {', '.join(words)}."
+        raise UnfitError(message)
+    return found
+
+
+@cache
+def _members(words: Hashable) -> Mapping[str, Enum]:
+    """Return the members of a vocabulary by each word that means them."""
+    found: dict[str, Enum] = {}
+    for member in cast("type[Enum]", words):
+        for word in (str(member.value), folded(str(member.value)), folded(guide.label(member))):
+            found.setdefault(word, member)
+    return found
 
 
 def _truth(heading: str, cell: object) -> bool:

@@ -126,7 +126,10 @@ def _csv_tables(files: Mapping[str, bytes]) -> Iterator[CellTable]:
 
 def _decoded(data: bytes) -> str:
     """Return a CSV file's text: by its byte order mark, or as UTF-8; nothing is guessed."""
-    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if b"\0" in data and not marked:
+        raise OtherKindError(NOT_OURS)
+    encoding = "utf-16" if marked else "utf-8-sig"
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as broken:

@@ -227,11 +227,15 @@ class _Reader:
         """Take the rows of a list whose fields stand under their names."""
         self._tables.add(tab.table)
         unknown = False
+        places = {one.field.name: one for one in tab.places if not one.names}
         for line, row in enumerate(rows, 1):
             if not isinstance(row, dict):
                 self._leave_out(tab, line, "This is no row.")
                 continue
-            pairs = [(tab.place_of(name), cell) for name, cell in row.items()]
+            pairs: list[tuple[Place | None, object]] = [
+                (place, None) for name, place in places.items() if name not in row
+            ]
+            pairs += [(places.get(name), cell) for name, cell in row.items()]
             unknown = unknown or any(place is None for place, _ in pairs)
             self._take(tab, line, pairs)
         if unknown:
@@ -261,9 +265,6 @@ class _Reader:
             wrong.append(
                 "Its id is made of plain letters and digits; leave it empty for a new row."
             )
-        if self._kind is Kind.JSON:
-            absent = (one.field.name for one in tab.places if not one.names)
-            said = {**dict.fromkeys(absent), **said}
         if wrong:
             self._leave_out(tab, line, " ".join(wrong))
         else:

@@ -61,7 +61,8 @@ def whole(records: Records, version: int, on: date) -> bytes:
         row = 0
         for row, record in enumerate(layout.rows_of(records, tab.record_type), 1):
             for place, content in enumerate(layout.cells(tab, record, names)):
-                pen.put(sheet, row, place, content)
+                if content is not None:
+                    pen.put(sheet, row, place, content)
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, row, len(tab.places) - 1)
     sheet = book.add_worksheet(layout.ABOUT)
