@@ -76,6 +76,7 @@ _UNDATED = 4
 """Rank of what was planned without a day: due, and never too old."""
 _OF_ASKS = (0, 1, 2, 3, 5)
 _KEPT_RANK = 0
+_MOST_TODAY = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +311,38 @@ def agenda(
         paused=paused,
         closed=closed,
     )
+
+
+def ahead(
+    records: Records, ladder: Ladder, cadences: Cadences, today: date, days: int
+) -> tuple[Step, ...]:
+    """Return what is due by a day to come, by day: what a calendar can show beforehand.
+
+    Args:
+        records: the workbook.
+        ladder: the guide's ladder.
+        cadences: the guide's cadences.
+        today: the owner's day.
+        days: how far to look.
+
+    Returns:
+        The first three of what is due today already (the rest will keep), then what comes. Nothing
+        while paused, as no day is a due day then.
+    """
+    if records.cover.paused_on is not None:
+        return ()
+    tomorrow, oldest = days_after(today, 1), days_after(today, -ladder.fold_days)
+    end_on = days_after(today, days + 1)
+    now: list[Step] = []
+    then: list[Step] = []
+    for row in _rows(records, ladder, cadences, today):
+        entries = row.ranking.entries
+        first = row.at(oldest) if row.folds else bisect_left(entries, (row.rank,))
+        due, end = row.at(tomorrow), row.at(end_on)
+        now += [row.make(one[-1]) for one in entries[first:due][: _MOST_TODAY - len(now)]]
+        then += [row.make(one[-1]) for one in entries[due:end]]
+    then.sort(key=lambda one: one.due_on)
+    return (*now, *then)
 
 
 def _rows(records: Records, ladder: Ladder, cadences: Cadences, today: date) -> Iterator[_Row]:
