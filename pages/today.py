@@ -6,7 +6,7 @@ from lib import guide
 from lib.charts import icons, kinds, sentences
 from lib.coaching.agenda import agenda
 from lib.expectations import belief, silence, tally
-from lib.ui import answers, cards, exercises, pictures, reset, session
+from lib.ui import answers, cards, exercises, pictures, reset, session, taking
 
 workbook = session.workbook()
 today = session.day_of(workbook)
@@ -46,3 +46,4 @@ else:
 if found.standing.out:
     answers.out_of_the_blue(workbook, today)
     exercises.what_you_wrote(workbook, today)
+taking.calendar(found, workbook, today)

@@ -1,13 +1,15 @@
-"""Workbook: whose it is, what was done and how to take it back, and where it is kept."""
+"""Workbook: whose it is, all of it to take along, what was done in it, and where it is kept."""
 
 import streamlit as st
 
-from lib.ui import example, keeping, session
+from lib.ui import example, keeping, session, taking
 
 workbook = session.workbook()
 
 st.title("Workbook", anchor=False)
 keeping.cover(workbook)
+
+taking.draw(workbook)
 
 st.subheader("What was done", anchor=False)
 st.caption("Newest first. Whatever is taken back can be brought back the same way.")

@@ -142,7 +142,7 @@ def rows_of(records: Records, record_type: type[Record]) -> Iterator[Record]:
 
 
 class Names:
-    """What to call the rows that others point at."""
+    """What to call rows: those that others point at, and those of a list."""
 
     def __init__(self, records: Records) -> None:
         """Take the workbook whose rows are named."""
@@ -164,6 +164,14 @@ class Names:
         whom = self.of("contacts", ask.contact)
         return f"{guide.label(ask.kind)}, {whom}" if whom else guide.label(ask.kind)
 
+    def whose(self, record: Record) -> str:
+        """Return a word by which a person knows a row: its own name, or whom it is with."""
+        for name in ("name", "company", "title", "what"):
+            found = getattr(record, name, "")
+            if found:
+                return str(found)
+        return self.of("contacts", getattr(record, "contact", None)) or ""
+
 
 def cells(tab: Tab, record: Record, names: Names) -> list[Cell]:
     """Return a record's row, one cell for each column of its tab; None where a cell is empty."""
@@ -174,6 +182,20 @@ def cells(tab: Tab, record: Record, names: Names) -> list[Cell]:
             content = names.of(place.field.column.refers_to or "", content)
         found.append(_cell(content))
     return found
+
+
+def fields_told(record: Record) -> tuple[Field, ...]:
+    """Return the fields of a record that a person reads, in their order."""
+    return tuple(one for one in fields_of(type(record)) if not one.column.hidden)
+
+
+def said(one: Field, record: Record, names: Names) -> str:
+    """Return what a field of a record says, in one text; empty where it says nothing."""
+    content = getattr(record, one.name)
+    if one.column.refers_to:
+        return names.of(one.column.refers_to, content) or ""
+    told = _cell(content)
+    return "" if told is None else str(told)
 
 
 def _cell(content: Any) -> Cell:  # noqa: ANN401 - a value of any field

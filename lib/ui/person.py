@@ -28,7 +28,7 @@ from lib.coaching.workbook import (
     TOUCHES_BY_CONTACT,
 )
 from lib.store import Removed
-from lib.ui import boxes, cautions, finding, forms, giving, rating, reasons, session
+from lib.ui import boxes, cautions, finding, forms, giving, rating, reasons, session, taking
 from lib.ui.text import capital, mail_link, md, number, phone_link, web_address
 
 _THROUGH = 2
@@ -65,6 +65,7 @@ def draw(book: session.Workbook, contact: Contact) -> None:
             "Give something", key=f"give-{contact.id}", icon=":material/volunteer_activism:"
         ):
             st.switch_page("give.py", query_params={"w": book.id, "who": contact.id})
+        taking.card(contact)
     _promises(book, contact)
     _talks(book, contact)
     _can(contact)
