@@ -77,8 +77,13 @@ class Whole:
         return of(row.record for row in self.rows)
 
 
-def read(data: bytes) -> Whole:
+def read(data: bytes, known: Records | None = None) -> Whole:
     """Return what a file of ours holds.
+
+    Args:
+        data: the whole file.
+        known: the workbook it comes back to; it tells who was renamed in the file from who was
+            exchanged for someone else.
 
     Raises:
         FileRefusedError: it is no such file, or too large; see `lib.exchange.errors`.
@@ -87,9 +92,9 @@ def read(data: bytes) -> Whole:
         message = f"A workbook's file may have 50 MB at most; this one has {len(data) / 1e6:,.0f}."
         raise TooLargeError(message)
     if data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"["):
-        return _from_json(data)
+        return _from_json(data, known)
     kind, tables = tabs_in.tables(data, lambda title: _is_about(title) or _tab(title) is not None)
-    return _from_tables(kind, tables)
+    return _from_tables(kind, tables, known)
 
 
 def _is_about(title: str) -> bool:
@@ -116,7 +121,7 @@ def _tab_by_headings(headings: Sequence[str]) -> Tab | None:
 # from cells to rows
 
 
-def _from_tables(kind: Kind, tables: Iterable[CellTable]) -> Whole:
+def _from_tables(kind: Kind, tables: Iterable[CellTable], known: Records | None) -> Whole:
     reader = _Reader(kind)
     for table in tables:
         lines = iter(table.lines)
@@ -131,10 +136,10 @@ def _from_tables(kind: Kind, tables: Iterable[CellTable]) -> Whole:
             reader.remark(table.title, None, "This table is not ours and is passed over.")
         else:
             reader.tab(tab, headings, lines)
-    return reader.whole()
+    return reader.whole(known)
 
 
-def _from_json(data: bytes) -> Whole:
+def _from_json(data: bytes, known: Records | None) -> Whole:
     try:
         held = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as broken:
@@ -153,7 +158,7 @@ def _from_json(data: bytes) -> Whole:
             reader.remark(name, None, "This list is not ours and is passed over.")
         else:
             reader.named(tab, rows)
-    return reader.whole()
+    return reader.whole(known)
 
 
 @dataclass(slots=True)
@@ -289,7 +294,7 @@ class _Reader:
         self._met[draft.tab.table, draft.said["id"]] = draft
         self._drafts.append(draft)
 
-    def whole(self) -> Whole:
+    def whole(self, known: Records | None) -> Whole:
         """Return what the file holds, now that all of it is known.
 
         Raises:
@@ -297,7 +302,7 @@ class _Reader:
         """
         if not self._tables:
             raise OtherKindError(NOT_OURS)
-        people = _People(self._drafts)
+        people = _People(self._drafts, known)
         rows: list[Row] = []
         covers = 0
         for draft in self._drafts:
@@ -338,8 +343,9 @@ def _nothing(cell: object) -> bool:
 class _People:
     """Whom the rows of a file name: contacts and targets, by id and by name."""
 
-    def __init__(self, drafts: Sequence[_Draft]) -> None:
-        """Take all rows of the file."""
+    def __init__(self, drafts: Sequence[_Draft], known: Records | None) -> None:
+        """Take all rows of the file, and the workbook it comes back to."""
+        self._known = None if known is None else layout.Names(known)
         self._name: dict[tuple[str, str], str] = {}
         self._ids: dict[tuple[str, str], list[str]] = defaultdict(list)
         for draft in drafts:
@@ -378,12 +384,18 @@ class _People:
             heading = place.heading.removesuffix(" (id)")
             message = f"{heading}: there is {many} of this name in the file."
             raise UnfitError(message)
-        if row is None or self._name.get((table, row)) not in (None, folded(words)):
+        if row is None or not self._means(table, row, words):
             if len(there) == 1:
                 draft.said[name] = there[0]
             elif there:
                 return "is as before: several bear the name."
         return ""
+
+    def _means(self, table: str, row: str, words: str) -> bool:
+        """Return whether a name is that of a row, in the file or, before a renaming, here."""
+        here = None if self._known is None else self._known.of(table, row)
+        named = (self._name.get((table, row)), None if here is None else folded(here))
+        return folded(words) in named or named == (None, None)
 
 
 _NAMED_BY: dict[type[Record], str] = {Contact: "name", Target: "company"}

@@ -50,7 +50,7 @@ VERSION = 3
 
 def compared(data: bytes, records: Records = BOOK) -> Difference:
     """Return the difference; check that every row is accounted for."""
-    held = whole.read(data)
+    held = whole.read(data, records)
     found = difference(held, records)
     assert found.rows_read == held.rows_read
     return found
@@ -279,6 +279,18 @@ def test_someone_renamed_keeps_what_is_theirs() -> None:
     found = compared(in_xlsx(edit))
     assert [one.ours.id for one in found.changed] == ["ben"]
     assert found.left_out == ()
+
+
+def test_someone_renamed_is_not_taken_for_a_namesake() -> None:
+    """Two of one name, one renamed in the file: what is theirs stays theirs."""
+    other = Contact(id="ben2", name="Ben", version=2)
+    book = workbook.of([*_all(BOOK), other])
+    opened: Any = openpyxl.load_workbook(io.BytesIO(xlsx_out.whole(book, VERSION, ON)))
+    cell(opened["Contacts"], 3, "Name").value = "Benjamin"
+    out = io.BytesIO()
+    opened.save(out)
+    found = compared(out.getvalue(), book)
+    assert [one.ours.id for one in found.changed] == ["ben"]
 
 
 def test_rows_that_point_at_nothing_are_left_out() -> None:
