@@ -37,7 +37,7 @@ from lib.expectations import (
 )
 from lib.expectations import belief as steps
 from lib.expectations.groups import By
-from lib.ui import endings, pictures, reasons, reset, session
+from lib.ui import endings, pictures, printing, reasons, reset, session
 from lib.ui.example import look_at
 
 SHORT, LONG, EXAMPLE_ASKS = 5, 10, 30
@@ -212,7 +212,7 @@ if st.toggle("And longer or shorter runs?", key="runs"):
     st.plotly_chart(
         figures.silence_figure(shares, asks, mine=mine, now=length),
         key="runs-figure",
-        config={"displayModeBar": False},
+        config=pictures.AS_PNG,
         alt=sentences.lengths_alt(shares, asks, mine=mine, now=length),
     )
 
@@ -247,7 +247,7 @@ if not invented:
             st.plotly_chart(
                 answer.figure,
                 key=f"figure-{question.name}",
-                config={"displayModeBar": False},
+                config=pictures.AS_PNG,
                 alt=answer.alt,
             )
         pictures.behind(answer.how, answer.rows, key=question.name, alt=question.value)
@@ -256,3 +256,4 @@ if reset.may_look_again(workbook) and st.toggle("What did others expect?", key="
     reset.published(workbook, others)
 
 endings.at_rest(workbook, today)
+printing.draw(workbook, today)

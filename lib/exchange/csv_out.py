@@ -57,10 +57,10 @@ def written(rows: Iterable[Sequence[str]]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def table(rows: Sequence[Mapping[str, object]]) -> bytes:
+def table(rows: Sequence[Mapping[str, str | int]]) -> bytes:
     """Return a small table, the numbers behind a picture, as a CSV file."""
     headings = list(rows[0]) if rows else []
-    body = [[csv_out(str(row.get(one, ""))) for one in headings] for row in rows]
+    body = [[_cell(row.get(one), is_id=False) for one in headings] for row in rows]
     return written([[csv_out(one) for one in headings], *body])
 
 

@@ -105,7 +105,7 @@ def difference(held: Whole, records: Records) -> Difference:
     new: list[New] = []
     changed: list[Change] = []
     same = 0
-    met: set[tuple[str, str]] = set()
+    met = set(held.unread)
     for row in held.rows:
         ours = _ours(row, records)
         if ours is None:

@@ -64,6 +64,8 @@ class Whole:
     """What else was passed over, or read in a way to be looked at."""
     tables: frozenset[str]
     """The tables the file has; of others it says nothing."""
+    unread: frozenset[tuple[str, str]]
+    """Table and id of rows left out: the file has them, so they are not missing."""
     version: int | None
     """The workbook's version when the file was made; None where the file does not say."""
 
@@ -181,6 +183,7 @@ class _Reader:
         self._left_out: list[Problem] = []
         self._remarks: list[Problem] = []
         self._tables: set[str] = set()
+        self._unread: set[tuple[str, str]] = set()
         self._version: int | None = None
         self._met: dict[tuple[str, str], _Draft] = {}
 
@@ -211,7 +214,8 @@ class _Reader:
             if place is None and heading:
                 self.remark(tab.table, 1, "A column of your own is passed over.")
             places.append(place)
-        if not any(place is not None and place.field.name == "id" for place in places):
+        names = [None if place is None else place.field.name for place in places]
+        if "id" not in names:
             self.remark(
                 tab.table,
                 1,
@@ -223,7 +227,9 @@ class _Reader:
             if all(cell is None or (isinstance(cell, str) and is_blank(cell)) for cell in cells):
                 continue
             if any(not _nothing(cell) for cell in cells[len(places) :]):
-                self._leave_out(tab, line, "This line has more cells than there are headings.")
+                row = csv_in(str(cells[names.index("id")]), is_id=True)
+                words = "This line has more cells than there are headings."
+                self._leave_out(tab, line, words, row)
                 continue
             self._take(tab, line, zip(places, cells, strict=False))
         self._tables.add(tab.table)
@@ -246,8 +252,10 @@ class _Reader:
         if unknown:
             self.remark(tab.table, None, "Fields of your own are passed over.")
 
-    def _leave_out(self, tab: Tab, line: int, words: str) -> None:
+    def _leave_out(self, tab: Tab, line: int, words: str, row: str | None = None) -> None:
         self._left_out.append(Problem(tab.table, line, words))
+        if row is not None:
+            self._unread.add((tab.table, row))
 
     def _take(self, tab: Tab, line: int, pairs: Iterable[tuple[Place | None, object]]) -> None:
         said: dict[str, Any] = {}
@@ -271,7 +279,7 @@ class _Reader:
                 "Its id is made of plain letters and digits; leave it empty for a new row."
             )
         if wrong:
-            self._leave_out(tab, line, " ".join(wrong))
+            self._leave_out(tab, line, " ".join(wrong), row)
         else:
             self._place(_Draft(tab, line, said, named))
         if len(self._drafts) + len(self._left_out) > ROWS_LIMIT:
@@ -312,14 +320,14 @@ class _Reader:
                     self.remark(table, draft.line, f"{name} {words}")
                 record = cleaned(layout.record_of(draft.tab, draft.said))
             except UnfitError as unfit:
-                self._leave_out(draft.tab, draft.line, str(unfit))
+                self._leave_out(draft.tab, draft.line, str(unfit), draft.said["id"])
                 continue
             wrong = [one.message for one in problems(record, table)]
             covers += isinstance(record, Cover)
             if isinstance(record, Cover) and covers > 1:
                 wrong.append("A workbook has one cover; the first is taken.")
             if wrong:
-                self._leave_out(draft.tab, draft.line, " ".join(wrong))
+                self._leave_out(draft.tab, draft.line, " ".join(wrong), draft.said["id"])
                 continue
             record = replace(record, version=max(record.version, 0))
             rows.append(Row(table, draft.line, record, frozenset(draft.said)))
@@ -332,6 +340,7 @@ class _Reader:
             tuple(self._left_out),
             tuple(dict.fromkeys(self._remarks)),
             frozenset(self._tables),
+            frozenset(self._unread),
             self._version,
         )
 

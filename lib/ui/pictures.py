@@ -1,14 +1,19 @@
 """Pictures: a sentence above, the picture, how to read it, and the numbers behind it.
 
 A picture is SVG text of `lib.charts`. It is shown as an image: `st.html` lets no SVG through. What
-unfolds is made only when it is opened.
+unfolds is made only when it is opened: how to read it, its numbers, and both as files. The picture
+goes as SVG, which every browser and word processor opens; to make a PNG of it a page would have to
+run a script, and ours run none. A Plotly chart's own toolbar gives a PNG (`AS_PNG`).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
+
+from lib.exchange import csv_out
 
 Rows = Sequence[Mapping[str, str | int]]
 
@@ -19,6 +24,17 @@ PAINT = (
 )
 """The colour and type of a picture's words. An image inherits neither from the page, but is told
 whether the page around it is light or dark; asked on the server, a first look would come wrong."""
+_VARIABLE = re.compile(r"var\(--[a-z-]+,\s*([^()]+)\)")
+"""A colour that a page may set, with the one to use elsewhere (`lib.charts.palette`)."""
+_SIZE = re.compile(r'viewBox="0 0 (\d+) (\d+)"')
+INK, GROUND = "#25302b", "#ffffff"
+"""Of a picture that leaves: dark on white, whatever it is put on."""
+AS_PNG = {
+    "displaylogo": False,
+    "modeBarButtons": [["toImage"]],
+    "toImageButtonOptions": {"format": "png", "scale": 2, "filename": "picture"},
+}
+"""What a Plotly chart is drawn with, so that its toolbar holds one button: the picture as PNG."""
 WIDTH = 384
 """Pixels across at most; narrower where the screen is."""
 
@@ -32,17 +48,18 @@ def draw(svg: str, *, alt: str, key: str) -> None:
         key: names the picture.
     """
     painted = svg.replace("<title>", f"{PAINT}<title>", 1).replace(' font-family="inherit"', "", 1)
+    st.session_state[_drawn(key)] = svg
     with st.container(key=f"picture-{key}"):
         st.image(painted, width=WIDTH, alt=alt)
 
 
 def behind(how: str, rows: Callable[[], Rows], *, key: str, alt: str) -> None:
-    """Draw what unfolds below a picture: how to read it, and its table.
+    """Draw what unfolds below a picture: how to read it, its table, and both to take along.
 
     Args:
         how: how to read it; our own words.
         rows: makes the table; called only once it is opened.
-        key: names the picture.
+        key: names the picture, as it was drawn.
         alt: the table in a few words, for those who hear it.
     """
     unfolded = st.expander(
@@ -52,4 +69,40 @@ def behind(how: str, rows: Callable[[], Rows], *, key: str, alt: str) -> None:
         return
     with unfolded:
         st.markdown(how)
-        st.dataframe(list(rows()), hide_index=True, alt=alt, width="content")
+        made = list(rows())
+        st.dataframe(made, hide_index=True, alt=alt, width="content")
+        with st.container(horizontal=True, gap="small", key=f"files-{key}"):
+            svg: str | None = st.session_state.get(_drawn(key))
+            if svg is not None:
+                _file("The picture (SVG)", portable(svg).encode(), f"{key.lower()}.svg", "image/svg+xml")
+            _file("The numbers (CSV)", csv_out.table(made), f"{key.lower()}.csv", "text/csv")
+
+
+def portable(svg: str) -> str:
+    """Return a picture that stands alone: size, colours and letters in itself, on white."""
+    painted = _VARIABLE.sub(r"\1", svg).replace("currentColor", INK)
+    painted = painted.replace('font-family="inherit"', 'font-family="system-ui, sans-serif"')
+    begin, end, rest = painted.partition(">")
+    size = _SIZE.search(begin)
+    if size is not None:
+        begin = begin.replace('width="100%"', f'width="{size[1]}" height="{size[2]}"')
+    return f'{begin}{end}<rect width="100%" height="100%" fill="{GROUND}"/>{rest}'
+
+
+def _drawn(key: str) -> str:
+    """Return where a picture's text is kept between its drawing and what unfolds below it."""
+    return f"drawn-{key}"
+
+
+def _file(label: str, data: bytes, name: str, kind: str) -> None:
+    """Draw the quiet button that gives a file."""
+    st.download_button(
+        label,
+        data,
+        name,
+        kind,
+        key=f"file-{name}",
+        on_click="ignore",
+        type="tertiary",
+        icon=":material/download:",
+    )

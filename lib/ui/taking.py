@@ -76,7 +76,7 @@ def out(book: session.Workbook) -> None:
     st.caption("All of it is in each. Any of the three can be brought back here.")
     on = session.day_of(book)
     for ending, (make, kind) in _MADE_BY.items():
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             st.download_button(
                 _FORMS[ending],
                 partial(make, book.records, book.version, on),
@@ -89,7 +89,7 @@ def out(book: session.Workbook) -> None:
             st.caption(_GOOD_FOR[ending], width="stretch")
     people = book.records.all(Contact)
     if people:
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             st.download_button(
                 "Address cards",
                 lambda: vcard_out.cards(sorted(people.values(), key=_by_name)),
@@ -321,18 +321,18 @@ def _confirm(book: session.Workbook, found: Difference, form: str) -> None:
         st.text("Your workbook changed meanwhile. This is what the file would bring now.")
     both, missing = len(found.moved_on()), len(found.missing)
     moved_on_too = bool(both) and st.checkbox(
-        f"Take the file's words for the {both:,} that were changed here too",
+        f"Take the file's words for {_rows(both)} changed here too",
         key=f"back-both-{form}",
     )
     taken_out = bool(missing) and st.checkbox(
-        f"Take out the {missing:,} that are not in the file", key=f"back-missing-{form}"
+        f"Take out {_rows(missing)} that the file doesn't have", key=f"back-missing-{form}"
     )
     puts = len(found.to_put(moved_on_too=moved_on_too))
     many = puts + (missing if taken_out else 0)
     with st.container(horizontal=True):
         if many:
             st.button(
-                f"Save {many:,} {'row' if many == 1 else 'rows'}",
+                f"Save {_rows(many)}",
                 key=f"save-back-{form}",
                 type="primary",
                 on_click=_save,
@@ -341,6 +341,10 @@ def _confirm(book: session.Workbook, found: Difference, form: str) -> None:
         _not_now(form)
     if found.nothing:
         st.text("The file says what your workbook says. Nothing to save.")
+
+
+def _rows(many: int) -> str:
+    return f"{many:,} {'row' if many == 1 else 'rows'}"
 
 
 def _save(
@@ -382,7 +386,8 @@ def _said(book: session.Workbook) -> None:
         return
     number, many = kept
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.text(f"{many:,} {'row is' if many == 1 else 'rows are'} as in the file now.")
+        are = "is" if many == 1 else "are"
+        st.text(f"{_rows(many)} {are} as in the file now.")
         st.button(
             "Undo",
             key=f"undo-back-{number}",

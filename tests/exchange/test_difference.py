@@ -185,6 +185,21 @@ def test_missing_rows_stay_where_others_point_at_them() -> None:
     assert set(found.missing) == {ANN, BEN, ASK, TOUCH}
 
 
+def test_a_row_that_cannot_be_read_is_not_missing() -> None:
+    """It is in the file, only with a slip of the pen: nobody is asked to take it out."""
+
+    def edit(held: Any) -> None:  # noqa: ANN401 - parsed JSON
+        held["records"]["touches"][0]["channel"] = "pigeon"
+        held["records"]["asks"][0]["contact"] = None
+
+    found = compared(in_json(edit))
+    assert [one.table for one in found.left_out] == ["asks", "touches"]
+    assert found.missing == found.held == ()
+    found = compared(in_csv("touches.csv", lambda rows: rows[1].append("one too many")))
+    assert [one.table for one in found.left_out] == ["touches"]
+    assert found.missing == ()
+
+
 def test_a_table_that_is_not_there_says_nothing() -> None:
     """One CSV file alone is read by its headings, and nobody else is missing."""
     data = in_csv("contacts.csv", lambda rows: rows[1].__setitem__(0, "Ann Lee"), alone=True)
