@@ -8,7 +8,9 @@ On a phone Streamlit folds the menu behind a mark in the corner. The five pages 
 a bar under the thumb there instead; wider screens have them in the bar at the top, and this one is
 not shown. Whoever has written down nobody yet sees one question and no menu.
 
-A form's number (`boxes.numbered`) is the browser's to keep and nobody's to see.
+A form's number (`boxes.numbered`) is the browser's to keep and nobody's to see. Streamlit's grids
+offer their rows as CSV, written so that a name that begins with `=` is a formula where the file is
+opened (seen in 1.67): that button is not shown, what leaves goes through `lib.exchange`.
 
 Streamlit's pills are 34 pixels high, too low for a thumb, and its titles stand far below the top.
 """
@@ -28,7 +30,7 @@ button[data-variant][data-selected="true"], button[data-variant][data-selected="
 }}
 [data-testid="stMainBlockContainer"] h1 {{ padding-top: 0.25rem; }}
 :has(> .st-key-bar) {{ position: absolute; }}
-[class*="st-key-nonce-"] {{ display: none; }}
+[class*="st-key-nonce-"], button[aria-label^="Download as CSV"] {{ display: none; }}
 .st-key-bar {{ display: none; }}
 @media (max-width: {BAR_AT_MOST}px) {{
   button[data-variant] {{ min-height: {THUMB}px; }}

@@ -79,3 +79,35 @@ def test_out_and_back_in(fresh_server: Server, visit: Visit, tmp_path: Path) -> 
     (event,) = read.contents["vevent"]
     assert event.dtstart.value == yesterday + timedelta(7)
     visitor.calm()
+
+
+def test_each_picture_can_be_taken_along(
+    fresh_server: Server, visit: Visit, tmp_path: Path
+) -> None:
+    """SVG and numbers from the fold, a PNG from a Plotly chart's own toolbar."""
+    book = seeding.begun(fresh_server)
+    today = datetime.now(ZoneInfo("Europe/Berlin")).date()
+    people = [Contact(id=f"p{n}", name=f"Person {n}") for n in range(9)]
+    asks = [Ask(id=f"a{n}", contact=f"p{n}") for n in range(9)]
+    sent = [
+        Touch(id=f"t{n}", contact=f"p{n}", ask=f"a{n}", on=today - timedelta(40)) for n in range(9)
+    ]
+    seeding.put(fresh_server, book, [*people, *asks, *sent])
+    visitor = visit(fresh_server)
+    tab = visitor.tab("review")
+    tab.key("behind-asks").locator("summary").click()
+    tab.stands().sees("The picture (SVG)")
+    svg = taken(tab, "The picture (SVG)", tmp_path).read_text("utf-8")
+    assert svg.startswith("<svg xmlns=")
+    numbers = taken(tab, "The numbers (CSV)", tmp_path).read_text("utf-8-sig")
+    assert numbers.splitlines()[0] == '"State","Asks"'
+    assert tab.page.get_by_role("button", name="Download as CSV").count() == 0
+    tab.page.get_by_text("And longer or shorter runs?").click()
+    tab.stands()
+    chart = tab.page.get_by_test_id("stPlotlyChart")
+    chart.hover()
+    with tab.page.expect_download() as download:
+        chart.locator("[data-title^='Download plot']").click()
+    download.value.save_as(tmp_path / "chart.png")
+    assert (tmp_path / "chart.png").read_bytes().startswith(b"\x89PNG")
+    visitor.calm()
