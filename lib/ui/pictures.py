@@ -62,6 +62,7 @@ def behind(how: str, rows: Callable[[], Rows], *, key: str, alt: str) -> None:
         key: names the picture, as it was drawn.
         alt: the table in a few words, for those who hear it.
     """
+    svg: str | None = st.session_state.pop(_drawn(key), None)
     unfolded = st.expander(
         "How to read this", key=f"behind-{key}", type="compact", on_change="rerun"
     )
@@ -69,13 +70,12 @@ def behind(how: str, rows: Callable[[], Rows], *, key: str, alt: str) -> None:
         return
     with unfolded:
         st.markdown(how)
-        made = list(rows())
+        made, name = list(rows()), key.lower().replace("_", "-")
         st.dataframe(made, hide_index=True, alt=alt, width="content")
         with st.container(horizontal=True, gap="small", key=f"files-{key}"):
-            svg: str | None = st.session_state.get(_drawn(key))
             if svg is not None:
-                _file("The picture (SVG)", portable(svg).encode(), f"{key.lower()}.svg", "image/svg+xml")
-            _file("The numbers (CSV)", csv_out.table(made), f"{key.lower()}.csv", "text/csv")
+                _file("The picture (SVG)", portable(svg).encode(), f"{name}.svg", "image/svg+xml")
+            _file("The numbers (CSV)", csv_out.table(made), f"{name}.csv", "text/csv")
 
 
 def portable(svg: str) -> str:
