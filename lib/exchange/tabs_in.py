@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+import zlib
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -33,6 +34,12 @@ NOT_OURS = (
 )
 
 _SMALL = 1_000_000
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, OSError),
+    *(NotImplementedError, RuntimeError, ValueError),
+)
+"""What reading a damaged or locked zip raises."""
 _LOCKED = "This file is damaged or locked with a password, so it can't be opened."
 
 
@@ -78,7 +85,7 @@ def tables(data: bytes, wanted: Callable[[str], bool]) -> tuple[Kind, Iterator[C
                 if one.filename.lower().endswith(".csv")
                 and not one.filename.startswith("__MACOSX/")
             }
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as broken:
+    except _BROKEN as broken:
         raise UnreadableError(_LOCKED) from broken
     if not files:
         raise OtherKindError(NOT_OURS)
@@ -88,6 +95,8 @@ def tables(data: bytes, wanted: Callable[[str], bool]) -> tuple[Kind, Iterator[C
 def _safe(archive: zipfile.ZipFile, size: int) -> list[zipfile.ZipInfo]:
     """Return the members of an archive whose directory promises nothing too large."""
     members = archive.infolist()
+    if any(one.compress_type not in _METHODS for one in members):
+        raise UnreadableError(_LOCKED)
     total = sum(one.file_size for one in members)
     if len(members) > MEMBERS_LIMIT or total > max(_SMALL, min(UNPACKED_LIMIT, RATIO_LIMIT * size)):
         message = "This file unpacks to far more than a workbook holds, so it isn't opened."
