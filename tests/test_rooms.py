@@ -55,10 +55,10 @@ ROOMS = {
     "lib/guide": _room("", "coaching settings"),
     "lib/expectations": _room("numpy scipy.special", "coaching"),
     "lib/charts": _room("plotly pandas", "expectations coaching guide"),
-    # File formats: charset_normalizer tells a file's encoding, xlsxwriter writes spreadsheets and
-    # python_calamine reads them, icalendar writes calendars.
+    # File formats: charset_normalizer tells a file's encoding, xlsxwriter writes spreadsheets,
+    # icalendar writes calendars.
     "lib/exchange": _room(
-        "charset_normalizer xlsxwriter python_calamine icalendar openpyxl defusedxml pandas",
+        "charset_normalizer xlsxwriter icalendar openpyxl defusedxml pandas",
         "coaching guide",
     ),
     "lib/store": _room("sqlalchemy", "coaching settings"),

@@ -1,9 +1,9 @@
 """Which tables of cells does this file hold? A spreadsheet, CSV files in a zip or one alone.
 
 The content decides, not the name. A zip is only opened where its directory promises nothing large
-(B49), and each member is unpacked no further than promised. Spreadsheets are read with calamine,
-the library for this that is kept best (newest release November 2026) and the quickest. CSV is read
-as UTF-8, or by its byte order mark; nothing is guessed, because a workbook goes back in as it was.
+(B49), and each member is unpacked no further than promised. Spreadsheets are read by `xlsx_tabs`.
+CSV is read as UTF-8, or by its byte order mark; nothing is guessed, because a workbook goes back in
+as it was.
 """
 
 from __future__ import annotations
@@ -16,8 +16,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-import python_calamine
-
+from lib.exchange import xlsx_tabs
 from lib.exchange.errors import OtherKindError, TooLargeError, UnreadableError
 
 if TYPE_CHECKING:
@@ -76,9 +75,7 @@ def tables(data: bytes, wanted: Callable[[str], bool]) -> tuple[Kind, Iterator[C
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = _safe(archive, len(data))
             if any(one.filename == "xl/workbook.xml" for one in members):
-                for one in members:
-                    _unpacked(archive, one, keep=False)
-                return Kind.XLSX, _xlsx_tables(data, wanted)
+                return Kind.XLSX, iter(list(_xlsx_tables(archive, members, wanted)))
             files = {
                 one.filename.rpartition("/")[2][:-4]: _unpacked(archive, one)
                 for one in members
@@ -104,27 +101,23 @@ def _safe(archive: zipfile.ZipFile, size: int) -> list[zipfile.ZipInfo]:
     return members
 
 
-def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, *, keep: bool = True) -> bytes:
-    """Return a member's bytes; an error where it is longer than the directory says."""
-    kept = []
-    with archive.open(member) as packed:
-        while part := packed.read(1 << 20):
-            if keep:
-                kept.append(part)
-    return b"".join(kept)
+def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    """Return a member's bytes; zipfile reads no further than the directory says."""
+    return archive.read(member)
 
 
-def _xlsx_tables(data: bytes, wanted: Callable[[str], bool]) -> Iterator[CellTable]:
-    try:
-        book = python_calamine.load_workbook(io.BytesIO(data))
-        for title in book.sheet_names:
-            if not wanted(title):
-                yield CellTable(title, ())
-                continue
-            lines = book.get_sheet_by_name(title).to_python(skip_empty_area=False)
-            yield CellTable(title, enumerate(lines, 1))
-    except (python_calamine.CalamineError, OSError, ValueError) as broken:
-        raise UnreadableError(_LOCKED) from broken
+def _xlsx_tables(
+    archive: zipfile.ZipFile, members: Sequence[zipfile.ZipInfo], wanted: Callable[[str], bool]
+) -> Iterator[CellTable]:
+    there = {one.filename: one for one in members}
+
+    def member(name: str) -> bytes:
+        if name not in there:
+            raise UnreadableError(_LOCKED)
+        return _unpacked(archive, there[name])
+
+    for title, lines in xlsx_tabs.tabs(member, wanted):
+        yield CellTable(title, lines)
 
 
 def _csv_tables(files: Mapping[str, bytes]) -> Iterator[CellTable]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from lib.coaching.contacts import Contact
@@ -227,11 +228,11 @@ class _Reader:
             if all(cell is None or (isinstance(cell, str) and is_blank(cell)) for cell in cells):
                 continue
             if any(not _nothing(cell) for cell in cells[len(places) :]):
-                row = csv_in(str(cells[names.index("id")]), is_id=True)
+                row = csv_in(str(cells[names.index("id")] or ""), is_id=True)
                 words = "This line has more cells than there are headings."
                 self._leave_out(tab, line, words, row)
                 continue
-            self._take(tab, line, zip(places, cells, strict=False))
+            self._take(tab, line, zip_longest(places, cells[: len(places)]))
         self._tables.add(tab.table)
 
     def named(self, tab: Tab, rows: Sequence[object]) -> None:

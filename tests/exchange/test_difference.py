@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import os
+import time
+import tracemalloc
 import zipfile
 from dataclasses import replace
 from datetime import date
@@ -370,3 +372,62 @@ def test_what_is_no_workbook_is_refused(data: bytes, error: type[FileRefusedErro
 
 def _all(records: Records) -> list[Any]:
     return [one for kind in workbook.TABLE_OF for one in records.all(kind).values()]
+
+
+def in_xml(member: str, old: str, new: str) -> bytes:
+    """Return the workbook's spreadsheet with one member's XML changed."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(xlsx_out.whole(BOOK, VERSION, ON))) as archive,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as edited,
+    ):
+        for name in archive.namelist():
+            text = archive.read(name).decode()
+            if name == member:
+                assert old in text
+                text = text.replace(old, new, 1)
+            edited.writestr(name, text)
+    return out.getvalue()
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+@pytest.mark.parametrize(
+    ("member", "old", "new", "error"),
+    [
+        (SHEET, "<worksheet", '<!DOCTYPE a [<!ENTITY x "y">]><worksheet', UnreadableError),
+        ("xl/workbook.xml", "<workbookPr", '<workbookPr date1904="1"', UnreadableError),
+        ("xl/workbook.xml", "<sheets>", "<sheets><", UnreadableError),
+        (SHEET, "</sheetData>",
+         '<row><c t="n"><v>1</v></c></row>' * 70_001 + "</sheetData>", TooLargeError),
+    ],
+    ids=["doctype", "1904", "xml", "rows"],
+)  # fmt: skip
+def test_a_spreadsheet_that_is_not_read(
+    member: str, old: str, new: str, error: type[FileRefusedError]
+) -> None:
+    """B50, B47: entities, another calendar, broken XML, far too many rows."""
+    with pytest.raises(error):
+        whole.read(in_xml(member, old, new))
+
+
+def test_a_cell_far_away_takes_no_room() -> None:
+    """A sheet whose last cell is in its last corner is as large as its few cells."""
+    far = '<row r="1048576"><c r="XFD1048576" t="n"><v>1</v></c></row></sheetData>'
+    begin = time.process_time()
+    assert compared(in_xml(SHEET, "</sheetData>", far)).nothing
+    assert time.process_time() - begin < 1
+
+
+def test_a_text_shared_by_many_cells_is_kept_once() -> None:
+    """A hundred thousand cells of one long text: refused or read, in little memory."""
+    cells = '<c t="s"><v>0</v></c>' * 20
+    rows = "".join(f'<row r="{n}">{cells}</row>' for n in range(5, 5_005))
+    data = in_xml(SHEET, "</sheetData>", f"{rows}</sheetData>")
+    tracemalloc.start()
+    held = whole.read(data)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(held.left_out) == 5_000
+    assert most < 150_000_000
