@@ -22,7 +22,7 @@ from lib.exchange.errors import OtherKindError, TooLargeError, UnreadableError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-UNPACKED_LIMIT = 250_000_000
+UNPACKED_LIMIT = 150_000_000
 """Most bytes a file unpacks to; a full workbook unpacks to about fifty million."""
 MEMBERS_LIMIT = 100
 RATIO_LIMIT = 100
