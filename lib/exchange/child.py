@@ -22,9 +22,10 @@ from pathlib import Path
 from threading import BoundedSemaphore, Thread
 from typing import IO, TYPE_CHECKING, Any
 
-from lib.exchange import incoming
+from lib.exchange import incoming, layout, tabs_in
 from lib.exchange.errors import FileRefusedError, TooLargeError, UnreadableError
 from lib.exchange.incoming import Incoming, Part
+from lib.exchange.tabs_in import CellTable, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -97,6 +98,22 @@ def contacts(
     history = part is Part.MESSAGES or incoming.may_be_messages(data)
     limits = HISTORY if history else Limits()
     return incoming.from_plain(run("contacts", data, options, told, limits))
+
+
+def tabs(
+    data: bytes, told: Callable[[float | None], None] | None = None
+) -> tuple[Kind, list[CellTable]]:
+    """Return what kind of workbook's file this is, and its tables, cut into cells by a child.
+
+    Args:
+        data: the whole file.
+        told: as `contacts`.
+
+    Raises:
+        FileRefusedError: see `lib.exchange.errors`.
+    """
+    kind, found = run("tabs", data, {}, told, HISTORY)
+    return Kind(kind), [CellTable(title, lines) for title, lines in found]
 
 
 def run(
@@ -240,8 +257,16 @@ def _read_contacts(
     return incoming.to_plain(found)
 
 
+def _read_tabs(
+    data: bytes, _options: Mapping[str, Any], _told: Callable[[float], None]
+) -> list[Any]:
+    kind, found = tabs_in.tables(data, layout.is_read)
+    return [kind.value, [[one.title, [[*line] for line in one.lines]] for one in found]]
+
+
 JOBS: Mapping[str, Callable[[bytes, Mapping[str, Any], Callable[[float], None]], Any]] = {
     "contacts": _read_contacts,
+    "tabs": _read_tabs,
 }
 """What a child can do: of bytes and options, to plain JSON."""
 

@@ -105,6 +105,22 @@ def tabs() -> tuple[Tab, ...]:
     return tuple(_tab(cast("Hashable", record_type)) for record_type in TABLE_OF)
 
 
+def is_about(title: str) -> bool:
+    """Return True for the tab that says what the file is."""
+    return folded(title) == folded(ABOUT)
+
+
+def tab_of(title: str) -> Tab | None:
+    """Return the tab with a title; None for a tab that is not ours."""
+    wanted = folded(title)
+    return next((one for one in tabs() if wanted in (folded(one.title), folded(one.table))), None)
+
+
+def is_read(title: str) -> bool:
+    """Return True where the lines of a tab of this title are looked at."""
+    return is_about(title) or tab_of(title) is not None
+
+
 @cache
 def _tab(of: Hashable) -> Tab:
     record_type = cast("type[Record]", of)

@@ -20,7 +20,7 @@ from lib.coaching.records import Problem, Record, cleaned, new_id, problems
 from lib.coaching.targets import Target
 from lib.coaching.text import folded, is_blank
 from lib.coaching.workbook import Records, of
-from lib.exchange import layout, tabs_in
+from lib.exchange import child, layout, tabs_in
 from lib.exchange.csv_out import csv_in
 from lib.exchange.errors import (
     NothingInItError,
@@ -32,7 +32,7 @@ from lib.exchange.layout import Place, Tab, UnfitError
 from lib.exchange.tabs_in import NOT_OURS, CellTable, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 BYTES_LIMIT = 50_000_000
 """Most bytes of a file: 50 MB, as a server takes."""
@@ -96,20 +96,27 @@ def read(data: bytes, known: Records | None = None) -> Whole:
         raise TooLargeError(message)
     if data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"["):
         return _from_json(data, known)
-    kind, tables = tabs_in.tables(data, lambda title: _is_about(title) or _tab(title) is not None)
+    kind, tables = tabs_in.tables(data, layout.is_read)
     return _from_tables(kind, tables, known)
 
 
-def _is_about(title: str) -> bool:
-    return folded(title) == folded(layout.ABOUT)
+def read_apart(
+    data: bytes, known: Records | None = None, told: Callable[[float | None], None] | None = None
+) -> Whole:
+    """Return the same, a file that is no JSON unpacked and cut into cells by a child (`child`).
 
+    Args:
+        data: as `read`.
+        known: as `read`.
+        told: as `child.contacts`.
 
-def _tab(title: str) -> Tab | None:
-    """Return the tab with a title; None for a tab that is not ours."""
-    wanted = folded(title)
-    return next(
-        (one for one in layout.tabs() if wanted in (folded(one.title), folded(one.table))), None
-    )
+    Raises:
+        FileRefusedError: as `read`; or it takes too much time or memory.
+    """
+    if len(data) > BYTES_LIMIT or data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"["):
+        return read(data, known)
+    kind, tables = child.tabs(data, told)
+    return _from_tables(kind, tables, known)
 
 
 def _tab_by_headings(headings: Sequence[str]) -> Tab | None:
@@ -128,8 +135,8 @@ def _from_tables(kind: Kind, tables: Iterable[CellTable], known: Records | None)
     reader = _Reader(kind)
     for table in tables:
         lines = iter(table.lines)
-        tab = _tab(table.title)
-        if _is_about(table.title):
+        tab = layout.tab_of(table.title)
+        if layout.is_about(table.title):
             reader.about({str(line[0]): line[1] for _, line in lines if len(line) > 1})
             continue
         first = next(lines, None)

@@ -207,7 +207,7 @@ def _compared(book: session.Workbook, file: str, data: Callable[[], bytes]) -> _
     kept: _Kept | None = st.session_state.get(_FOUND)
     if kept is None or (kept.file, kept.version) != (file, book.version):
         with st.spinner("Reading the file"):
-            found = difference(whole.read(data(), book.records), book.records)
+            found = difference(whole.read_apart(data(), book.records), book.records)
         both = book.records.changed([Changed(None, one.record) for one in found.new])
         kept = _Kept(file, book.version, found, layout.Names(both))
         st.session_state[_FOUND] = kept

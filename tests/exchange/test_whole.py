@@ -24,6 +24,7 @@ from lib.coaching.text import is_blank
 from lib.coaching.touches import Touch
 from lib.exchange import csv_out, json_out, whole, xlsx_out
 from lib.exchange.csv_out import DANGEROUS, csv_in
+from lib.exchange.errors import FileRefusedError
 from tests.workbooks import HOSTILE, TEXTS, content, workbooks
 
 if TYPE_CHECKING:
@@ -179,3 +180,18 @@ def test_the_json_reads_well() -> None:
     assert '"format": 1,' in lines
     assert '{"id": "a", "version": 0, "name": "Ann", "passed_over": false}' in lines
     assert not re.search(r'""|null', data.decode())
+
+
+def test_a_child_reads_the_same(out: Out) -> None:
+    """Cut into cells by another process, a file says what it says read here."""
+    data = out(everyone(), 7, ON)
+    assert whole.read_apart(data) == whole.read(data)
+
+
+def test_a_child_refuses_in_the_same_words() -> None:
+    """What it refuses comes back as the same kind of refusal."""
+    data = b"PK\x03\x04" + b"\0" * 40 + b"a zip that is none"
+    with pytest.raises(FileRefusedError) as here:
+        whole.read(data)
+    with pytest.raises(type(here.value), match=re.escape(str(here.value))):
+        whole.read_apart(data)
