@@ -101,7 +101,10 @@ def note(result: Result, verb: str) -> None:
         st.session_state.pop(name, None)
     match result:
         case Saved():
-            if not result.repeated:
+            # A second tap may end the first one's callback when its row is saved and this line is
+            # not reached: then it is the repeat that says so.
+            newest = session.last_saved()
+            if newest is None or newest[0].number < result.number:
                 st.session_state["last-saved"] = (result, verb, session.now())
         case Conflict():
             st.session_state["conflict"] = (result, verb)
