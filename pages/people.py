@@ -24,8 +24,7 @@ else:
         "Just met someone",
     )
     somebody = bool(workbook.records.all(Contact))
-    if somebody:
-        readiness.draw(workbook)
+    slot = st.container()
     parts = [RATE, FIND, BRING, AT, MET] if somebody else [BRING, MET]
     part = st.pills(
         "What would you like to do?",
@@ -37,6 +36,9 @@ else:
         persist_state="session",
     )
 
+    if somebody and part in (RATE, FIND):
+        with slot:
+            readiness.draw(workbook)
     if part == RATE:
         rating.draw(workbook)
         rating.many(workbook)

@@ -77,7 +77,6 @@ def others() -> None:
 
 st.title("What happened", anchor=False)
 if not invented:
-    reasons.say("how_not_whether")
     now, ready = steps.stage(records, today), steps.to_open(records, today)
     reset.draw(
         workbook,
@@ -159,14 +158,18 @@ if latest is not None:
             key="envelopes",
             alt="Your guesses, oldest first",
         )
-    st.caption(sentences.TWO_CLOCKS)
     nearer = guesses.nearer(judged)
     if nearer is not None:
         st.markdown(sentences.nearer_sentence(nearer))
 st.caption(sentences.NO_PUBLISHED_RATE)
 pictures.behind(
     "Twenty dots, each one chance in twenty, over how many of the next ten like these will be "
-    "answered. A wide heap means: hard to know yet. " + sentences.leaning_sentence(rate),
+    "answered. A wide heap means: hard to know yet. "
+    + " ".join(
+        one
+        for one in (sentences.leaning_sentence(rate), "" if guess is None else sentences.TWO_CLOCKS)
+        if one
+    ),
     lambda: tables.rate_rows(rate),
     key="rate",
     alt="The chances of none to ten answers",

@@ -13,9 +13,10 @@ today = session.day_of(workbook)
 found = agenda(workbook.records, guide.ladder(), guide.cadences(), today)
 
 st.title("Today", anchor=False)
-st.caption(cards.spoken(today, today))
-if not found.paused and not found.closed:
-    exercises.daily_moment(workbook)
+with st.container(gap="xxsmall"):
+    st.caption(cards.spoken(today, today))
+    if not found.paused and not found.closed:
+        exercises.daily_moment(workbook)
 
 if found.paused:
     cards.paused(workbook, today)
@@ -25,6 +26,7 @@ elif not found.steps and not found.still_want_count and not found.standing.out:
     cards.newcomer(found, today)
 else:
     leads = cards.leads(found.steps)
+    came_from = kinds.silences_came_from(found.standing)
     for place, step in enumerate(found.steps):
         cards.step(step, workbook, today, first=leads and place == 0)
     cards.more_will_keep(found)
@@ -32,14 +34,16 @@ else:
         counts = tally.tally(workbook.records, today, newest=icons.MOST)
         with st.container(border=True, key="nothing-due"):
             cards.nothing_due(found, today)
-            st.markdown(sentences.bad_day_sentence(counts) or sentences.asks_sentence(counts))
+            stands = sentences.bad_day_sentence(counts) or sentences.asks_sentence(counts)
+            st.markdown(f"{stands} {came_from}".strip())
+            if silence.current_run(workbook.records, today).silences >= belief.RUN:
+                reset.long_run(workbook)
+            cards.one_kind_thing(workbook, today, leads=leads)
+            # Below the button, which is so in sight on a phone too.
             if counts.shown:
                 picture = icons.asks_in_icons(counts)
                 pictures.draw(picture, alt=sentences.asks_alt(counts), key="standing")
-            if silence.current_run(workbook.records, today).silences >= belief.RUN:
-                reset.long_run(workbook)
-            cards.one_kind_thing(kinds.silences_came_from(found.standing), workbook, today)
-    exercises.draw(workbook, today, full=len(found.steps) >= cards.MOST)
+    exercises.draw(workbook, today, folded=bool(found.steps or came_from))
     cards.still_want(found, workbook, today)
     cards.day_ends(workbook, today, open_steps=bool(found.steps))
 

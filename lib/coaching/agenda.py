@@ -542,22 +542,22 @@ def _try_again(
         reason = course.ask.tries_reason
         chose = f" You said: {reason}" if reason else ""
         return _Why(
-            f"{name} was tried {tries}; no word yet. One more, as you chose.{chose}",
+            f"You tried {name} {tries}; no word yet. One more, as you chose.{chose}",
             ("S4-14", "S4-16"),
         )
     if rung is RungKind.LETTER:
         return _Why(
-            f"You tried {name} {tries}. A short letter can name {mutual}.{usual}",
+            f"You tried {name} {tries}; no word yet.{usual} A short letter can name {mutual}.",
             ("S0-6", "S0-7", *_SILENCE),
         )
     if rung is RungKind.REFERRER:
         return _Why(
-            f"No word from {name}. Perhaps {mutual} could put in a word for you.{usual}",
+            f"No word from {name}.{usual} Perhaps {mutual} could put in a word for you.",
             ("S0-10", *_SILENCE),
         )
     if rung is RungKind.LIGHT:
         return _Why(
-            f"{name} was tried {tries}; no word yet.{usual} A light one now.",
+            f"You tried {name} {tries}; no word yet.{usual} A light one now.",
             ("S4-16", *_SILENCE),
         )
     return _Why(f"You tried {name} {since}; no word yet.{usual} A second try is fair.", _SILENCE)

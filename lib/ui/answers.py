@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import streamlit as st
@@ -19,7 +20,14 @@ from lib.ui import days, forms, reasons, session
 from lib.ui.text import md
 
 
-def form(book: session.Workbook, course: Course, today: date, *, place: str) -> None:
+def form(
+    book: session.Workbook,
+    course: Course,
+    today: date,
+    *,
+    place: str,
+    then: Callable[[], None] | None = None,
+) -> None:
     """Draw the questions about an answer to one ask; saved by the button at their end.
 
     Args:
@@ -27,6 +35,7 @@ def form(book: session.Workbook, course: Course, today: date, *, place: str) -> 
         course: the ask that was answered.
         today: the owner's day.
         place: where on the page it stands, so that the same ask may stand in two.
+        then: done once the answer is kept.
     """
     row = f"{place}-{course.ask.id}"
     outcome = st.pills(
@@ -70,6 +79,7 @@ def form(book: session.Workbook, course: Course, today: date, *, place: str) -> 
                 "logged an answer",
                 book.operation("answer", course.ask.id, course.ask.version, len(course.replies)),
                 writes=lambda: _writes(course, outcome, today, row),
+                then=then,
             ),
             key=f"keep-{row}",
         )
@@ -120,8 +130,21 @@ def _label(value: Outcome | Help) -> str:
     return label[:1].upper() + label[1:]
 
 
+def being_told() -> bool:
+    """Return whether an answer of nobody on the cards is being told now."""
+    typed = st.session_state
+    return bool(typed.get("blue") and typed.get("blue-who") and not typed.get("blue-told"))
+
+
+def _put_away() -> None:
+    """Fold the search once its answer is kept."""
+    st.session_state["blue-told"] = True
+
+
 def out_of_the_blue(book: session.Workbook, today: date) -> None:
     """Draw the search for whoever answered although nothing of theirs is due."""
+    if st.session_state.pop("blue-told", False):
+        st.session_state.update({"blue": False, "blue-name": ""})
     unfolded = st.expander(
         "Someone answered?", icon=":material/mark_email_read:", key="blue", on_change="rerun"
     )
@@ -144,7 +167,7 @@ def out_of_the_blue(book: session.Workbook, today: date) -> None:
         )
         course = book.records.index(COURSES).get(chosen or "")
         if course is not None and chosen in names:
-            form(book, course, today, place="blue")
+            form(book, course, today, place="blue", then=_put_away)
 
 
 def _name(records: Records, course: Course) -> str:

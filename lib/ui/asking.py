@@ -40,7 +40,7 @@ from lib.ui import (
 from lib.ui.letters import Letter
 from lib.ui.text import capital, md, number
 
-ROWS = 10
+ROWS = 5
 """Asks of the list shown at once."""
 WAYS: dict[ScriptKind | Channel, str] = {
     ScriptKind.MESSAGE: "Message",

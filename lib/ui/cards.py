@@ -86,7 +86,9 @@ def _named_by(one: Step, book: session.Workbook) -> None:
 
 def leads(steps: Sequence[Step]) -> bool:
     """Return whether the first card's button is the next step: not where a form is open."""
-    return all(_opened(one) not in ("words", "answer") for one in steps)
+    return not answers.being_told() and all(
+        _opened(one) not in ("words", "answer") for one in steps
+    )
 
 
 def _heading(one: Step) -> str:
@@ -365,21 +367,20 @@ _PANELS: dict[str | None, Callable[[Step, session.Workbook, date], None]] = {
 
 
 def still_want(found: Agenda, book: session.Workbook, today: date) -> None:
-    """Draw what has waited for so long that it asks first whether it is still wanted."""
+    """Draw, folded, what has waited so long that it asks first whether it is still wanted."""
     many = found.still_want_count
     if not many:
         return
-    with st.container(border=True, key="still-want"):
-        st.subheader("Still want these?", anchor=False)
-        one_of_them = "One has" if many == 1 else f"{capital(number(many))} have"
-        st.markdown(
-            f"{one_of_them} been lying here for a while. Keep what still matters; "
-            "the rest may go in peace."
-        )
-        unfolded = st.expander("Look through them", key="still-want-open", on_change="rerun")
+    with st.container(key="still-want"):
+        unfolded = st.expander("Still want these?", key="still-want-open", on_change="rerun")
         if not unfolded.open:
             return
         with unfolded:
+            one_of_them = "One has" if many == 1 else f"{capital(number(many))} have"
+            st.caption(
+                f"{one_of_them} been lying here for a while. Keep what still matters; "
+                "the rest may go in peace."
+            )
             pages = -(-many // PAGE)
             page = 1
             if pages > 1:
@@ -434,24 +435,24 @@ def nothing_due(found: Agenda, today: date) -> None:
         st.caption(f"We look again on {spoken(found.next_on, today)}.")
 
 
-def one_kind_thing(words: str, book: session.Workbook, today: date) -> None:
+def one_kind_thing(book: session.Workbook, today: date, *, leads: bool) -> None:
     """Draw the one suggestion of a day on which nothing is due, and the way to end it.
 
     Args:
-        words: our own, said before the suggestion; may be empty.
         book: the workbook.
         today: the owner's day.
+        leads: False where a form is open elsewhere, whose button is the page's next step.
     """
     warm = warm_first(book.records, 1)
     if warm:
         way = "by phone, perhaps" if warm[0].phone else "a few lines are enough"
         known = "someone who knows you" if warm[0].kind is None else KNOWN[warm[0].kind]
-        words += f" When you feel like it: {md(warm[0].name)}, {known}; {way}."
+        words = f"When you feel like it: {md(warm[0].name)}, {known}; {way}."
     else:
-        words += " When you feel like it: one old colleague, by phone."
-    st.markdown(words.strip())
+        words = "When you feel like it: one old colleague, by phone."
+    st.markdown(words)
     with st.container(horizontal=True, gap="small"):
-        if st.button("Pick someone", key="pick", type="primary"):
+        if st.button("Pick someone", key="pick", type="primary" if leads else "secondary"):
             st.switch_page("ask.py")
         forms.button("Close for today", _closing(book, today), key="enough-card")
 
@@ -495,6 +496,8 @@ def paused(book: session.Workbook, today: date) -> None:
     """Draw the resting workbook, with the one button that wakes it."""
     cover = book.records.cover
     since = "" if cover.paused_on is None else f" since {spoken(cover.paused_on, today)}"
+    if cover.paused_on == today:
+        since = " since today"
     with st.container(border=True, key="paused"):
         st.subheader("Paused", anchor=False)
         st.markdown(

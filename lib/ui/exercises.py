@@ -44,13 +44,13 @@ def daily_moment(book: session.Workbook) -> None:
         reasons.say("daily_moment", quiet=True, moment=capital(said[-1]))
 
 
-def draw(book: session.Workbook, today: date, *, full: bool) -> None:
+def draw(book: session.Workbook, today: date, *, folded: bool) -> None:
     """Draw the day's exercise, or what follows from it once it is kept; nothing where none fits.
 
     Args:
         book: the workbook.
         today: the owner's day.
-        full: True where the day is full already: the exercise is folded to one line then.
+        folded: True where something is due, or silence weighs: the exercise is one line then.
     """
     practices = guide.practices()
     of_day = of_today(book.records, practices, today)
@@ -65,7 +65,7 @@ def draw(book: session.Workbook, today: date, *, full: bool) -> None:
     if name is None:
         return
     words = guide.exercises()[name]
-    if full:
+    if folded:
         title = f"If you like: {md(words.title)}"
         unfolded = st.expander(title, key=f"exercise-fold-{name}", on_change="rerun")
         if unfolded.open:

@@ -88,10 +88,11 @@ def row(contact: Contact, note: str = "", *, place: str = "open") -> None:
 
 def about(contact: Contact) -> str:
     """Return position and company, and how close they are; text as typed."""
-    parts = [contact.position, contact.company]
+    parts = [one for one in (contact.position, contact.company) if one.strip()]
     if contact.strength is not None:
-        parts.append(guide.strengths()[contact.strength])
-    return " · ".join(one for one in parts if one.strip())
+        close = guide.strengths()[contact.strength]
+        parts.append(close if parts else capital(close))
+    return " · ".join(parts)
 
 
 def show(contact: str) -> None:

@@ -173,8 +173,8 @@ def _ever_helped(book: session.Workbook, contact: Contact) -> None:
     """Draw the question that counts as one given, while it is open."""
     if contact.ever_helped is not None:
         return
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown("Ever helped them?", width="content")
+    st.markdown("Ever helped them?")
+    with st.container(horizontal=True, gap="small"):
         for label, answer in (("Yes", True), ("Not that I know", False)):
             # Both answers are one operation: whichever is tapped first in this tab counts.
             save = _helped(book, contact, answer=answer)

@@ -230,14 +230,15 @@ def remarks(found: Sequence[Remark], row: str, *, all_of_them: bool = False) -> 
         counts.append(f"At {guide.measures().words_a_minute} words a minute, our estimate.")
     # One place, however many lines: what stands below it keeps its own.
     with st.container(gap="xsmall", key=f"seen-{row}"):
-        st.caption(md(" ".join(counts)))
+        short = (
+            "" if all_of_them or not fine else f":material/check: {md(capital(', '.join(fine)))}"
+        )
+        st.caption(" ".join(one for one in (md(" ".join(counts)), short) if one))
         for one in found:
             if all_of_them and one.point not in COUNTS and one.fine:
                 st.caption(f":material/check: {md(one.words)}")
             elif not one.fine and one.point not in COUNTS:
                 st.caption(f":material/edit_note: {md(one.words)}")
-        if fine and not all_of_them:
-            st.caption(f":material/check: {md(capital(', '.join(fine)))}")
 
 
 def _save(book: session.Workbook, kept: Script) -> forms.Save:

@@ -59,7 +59,9 @@ def draw(book: session.Workbook, contact: Contact) -> None:
     _steps_away(book, contact)
     _reach(contact)
     with st.container(horizontal=True, gap="small"):
-        if st.button("Ask them", key=f"ask-{contact.id}", type="primary", icon=":material/chat:"):
+        # The boxes have a button of their own that is the next step while they are open.
+        kind: forms.Kind = "secondary" if st.session_state.get(f"known-{contact.id}") else "primary"
+        if st.button("Ask them", key=f"ask-{contact.id}", type=kind, icon=":material/chat:"):
             st.switch_page("ask.py", query_params={"w": book.id, "who": contact.id})
         if st.button(
             "Give something", key=f"give-{contact.id}", icon=":material/volunteer_activism:"
@@ -99,8 +101,8 @@ def _steps_away(book: session.Workbook, contact: Contact) -> None:
 
 
 def _talks(book: session.Workbook, contact: Contact) -> None:
-    """Draw how often you talked in person, and the tap that notes one (rule S3-17)."""
-    many, limits = talks(book.records, contact), guide.limits()
+    """Draw how often you talked in person, and the tap that notes one."""
+    many = talks(book.records, contact)
     today = session.day_of(book)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         counted = f"You talked in person {count_in_words(many)}." if many else ""
@@ -116,12 +118,10 @@ def _talks(book: session.Workbook, contact: Contact) -> None:
             key=f"talked-{contact.id}",
             type="tertiary",
         )
-    least, most = limits.talks
-    reasons.say("talks_mark", quiet=True, least=number(least), most=number(most))
 
 
 def _can(contact: Contact) -> None:
-    """Draw, folded, what their kind can and can't do, and how they were spent as a reference."""
+    """Draw, folded, what their kind can and can't do, and when most open up (rule S3-17)."""
     if contact.kind is None:
         return
     with st.expander(
@@ -129,6 +129,8 @@ def _can(contact: Contact) -> None:
     ) as unfolded:
         if unfolded.open:
             rating.what_they_can(contact.kind, closely=True)
+            least, most = guide.limits().talks
+            reasons.say("talks_mark", quiet=True, least=number(least), most=number(most))
 
 
 def _reach(contact: Contact) -> None:

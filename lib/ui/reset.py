@@ -111,6 +111,7 @@ def in_short(effort: str, answers: str, outcome: str) -> None:
     unfolded = st.expander("What helps from here", key="from-here", on_change="rerun")
     if unfolded.open:
         with unfolded:
+            reasons.say("how_not_whether")
             reasons.say("following_up_counts")
             reasons.say("look_to_helpers")
 
@@ -250,4 +251,5 @@ def one_change(
         book.operation("change", to_change.name, book.version),
         lambda: [belief.change_kept(to_change, words, today)],
     )
-    forms.button("I'll try that from today", save, key=f"change-{to_change.name}")
+    key = f"change-{to_change.name}"
+    forms.button("I'll try that from today", save, key=key, type="primary")

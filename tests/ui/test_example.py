@@ -31,7 +31,8 @@ PAGES = ("today.py", "people.py", "give.py", "ask.py", "review.py", "workbook.py
 
 def _said(at: AppTest) -> str:
     parts = (*at.title, *at.subheader, *at.markdown, *at.caption, *at.text)
-    return "\n".join([*(str(one.value) for one in parts), *(one.label for one in at.button)])
+    labels = (one.label for one in (*at.button, *at.expander))
+    return "\n".join([*(str(one.value) for one in parts), *labels])
 
 
 def _address(at: AppTest) -> str:
@@ -234,8 +235,8 @@ FULL = {
     ],
     "people.py": ["Aisha Bello", "You won't rate 12"],
     "give.py": ["Given 9", "Rosa Delgado", "Ingrid Moen", "Dele Adeyemi"],
-    "ask.py": ["Priya Raman", "Ana Popescu", "planned", "still open", "no word"],
-    "review.py": ["Mei Tan", "undelivered", "four rest", "envelope"],
+    "ask.py": ["Priya Raman", "Ana Popescu", "planned", "still open"],
+    "review.py": ["Mei Tan", "undelivered", "four rest", "envelope", "no word"],
     "workbook.py": ["Example filled in", "Workbook begun", "lies apart from your own"],
 }
 """Something of each part of a page."""

@@ -23,6 +23,7 @@ from lib.coaching.scripts import Script, ScriptKind
 from lib.coaching.targets import Target
 from lib.coaching.touches import Channel, Purpose, RungKind, Touch
 from lib.ui.practising import looked_for
+from lib.ui.text import md
 from tests.daytime import today
 
 if TYPE_CHECKING:
@@ -77,7 +78,8 @@ def answers(desk: Desk, name: str) -> dict[str, str]:
 def said(at: AppTest) -> str:
     """Return every word on the screen, one line an element."""
     found = [*at.title, *at.subheader, *at.markdown, *at.caption, *at.text]
-    return "\n".join(one.value.replace("\\", "") for one in found)
+    words = [*(one.value for one in found), *(one.label for one in at.expander)]
+    return "\n".join(one.replace("\\", "") for one in words)
 
 
 def tap(at: AppTest, key: str) -> AppTest:
@@ -102,6 +104,17 @@ def drawn(at: AppTest) -> str | None:
     )
 
 
+def unfolded(at: AppTest) -> AppTest:
+    """Return Today with its exercise open: where something is due it is one line at first."""
+    for name in OTHERS:
+        if f"If you like: {md(guide.exercises()[name].title)}" in [
+            one.label for one in at.expander
+        ]:
+            at.session_state[f"exercise-fold-{name}"] = True
+            at.run()
+    return at
+
+
 def rules(at: AppTest) -> set[str]:
     """Return the rules that the page says it drew."""
     return set(at.session_state["rules-shown"])
@@ -117,15 +130,15 @@ def labels(name: str) -> list[str]:
 
 def test_no_exercise_before_the_first_message(desk: Desk, open_page: Open) -> None:
     """A newcomer sees one button; so does whoever has only planned something."""
-    assert drawn(open_page("today.py")) is None
+    assert drawn(unfolded(open_page("today.py"))) is None
     desk.save(RAVI, Ask(contact="ravi", planned_on=ago(0)))
-    assert drawn(open_page("today.py")) is None
+    assert drawn(unfolded(open_page("today.py"))) is None
 
 
 def test_the_story_is_kept_once_and_one_a_day(desk: Desk, open_page: Open) -> None:
     """Filled in, saved as one row, gone; the next one comes tomorrow, and this one not again."""
     desk.save(*tried(RAVI, 1))
-    at = open_page("today.py")
+    at = unfolded(open_page("today.py"))
     assert drawn(at) == "story"
     for place, words in enumerate(("Warehouses.\nThen a depot.", "Loading bays", "Leeds")):
         at.text_area(key=box(desk, "story", place)).input(words)
@@ -136,15 +149,15 @@ def test_the_story_is_kept_once_and_one_a_day(desk: Desk, open_page: Open) -> No
     expected = ("Warehouses.\nThen a depot.", "Loading bays", "Leeds")
     assert parts_of(row.answer) == tuple(zip(labels("story"), expected, strict=True))
     assert "is kept" in said(at)
-    assert drawn(open_page("today.py")) is None
+    assert drawn(unfolded(open_page("today.py"))) is None
     desk.save(replace(row, on=ago(1)))
-    assert drawn(open_page("today.py")) == "can-cant"
+    assert drawn(unfolded(open_page("today.py"))) == "can-cant"
 
 
 def test_undo_takes_the_whole_action_back(desk: Desk, open_page: Open) -> None:
     """The exercise and what was saved beside it go together."""
     only(desk, "search", *tried(RAVI, 1))
-    at = open_page("today.py")
+    at = unfolded(open_page("today.py"))
     at.segmented_control(key=box(desk, "search", "way")).select("Wide").run()
     at.text_input(key=box(desk, "search", "wide0")).input("planner")
     at.checkbox(key=box(desk, "search", "use")).check()
@@ -160,7 +173,7 @@ def test_undo_takes_the_whole_action_back(desk: Desk, open_page: Open) -> None:
 def test_nothing_written_keeps_nothing(desk: Desk, open_page: Open) -> None:
     """An empty form says so, and stays."""
     desk.save(*tried(RAVI, 1))
-    at = tap(open_page("today.py"), "exercise-keep-story")
+    at = tap(unfolded(open_page("today.py")), "exercise-keep-story")
     assert drawn(at) == "story"
     assert "Nothing is written yet." in said(at)
     assert kept(desk, "story") is None
@@ -169,29 +182,29 @@ def test_nothing_written_keeps_nothing(desk: Desk, open_page: Open) -> None:
 def test_typed_words_survive_a_rerun_and_another_page(desk: Desk, open_page: Open) -> None:
     """A tap elsewhere, or a look at another page, loses no word."""
     desk.save(*tried(RAVI, 8))
-    at = open_page("today.py")
+    at = unfolded(open_page("today.py"))
     at.text_area(key=box(desk, "story", 0)).input("Half a sentence")
     tap(at, "later-try-ask-ravi")
     assert at.text_area(key=box(desk, "story", 0)).value == "Half a sentence"
     at.switch_page("give.py").run()
-    at.switch_page("today.py").run()
+    unfolded(at.switch_page("today.py").run())
     assert at.text_area(key=box(desk, "story", 0)).value == "Half a sentence"
 
 
 def test_another_day(desk: Desk, open_page: Open) -> None:
     """Put off: nothing more today, another one tomorrow, and after three days it is back."""
     desk.save(*tried(RAVI, 1))
-    at = tap(open_page("today.py"), "another-day-story")
+    at = tap(unfolded(open_page("today.py")), "another-day-story")
     assert drawn(at) is None
     row = kept(desk, "story")
     assert row is not None
     assert (row.on, row.answer, row.not_for_me) == (ago(0), "", False)
     desk.save(replace(row, on=ago(1)))
-    assert drawn(open_page("today.py")) == "can-cant"
+    assert drawn(unfolded(open_page("today.py"))) == "can-cant"
     row = kept(desk, "story")
     assert row is not None
     desk.save(replace(row, on=ago(3)))
-    at = open_page("today.py")
+    at = unfolded(open_page("today.py"))
     assert drawn(at) == "story"
     at.text_area(key=box(desk, "story", 0, row.version + 1)).input("Warehouses")
     keep(at, "story")
@@ -203,19 +216,28 @@ def test_another_day(desk: Desk, open_page: Open) -> None:
 def test_not_for_me(desk: Desk, open_page: Open) -> None:
     """Left out: never again."""
     desk.save(*tried(RAVI, 1))
-    at = tap(open_page("today.py"), "not-for-me-story")
+    at = tap(unfolded(open_page("today.py")), "not-for-me-story")
     assert drawn(at) is None
     row = kept(desk, "story")
     assert row is not None
     assert row.not_for_me
     desk.save(replace(row, on=ago(500)))
-    assert drawn(open_page("today.py")) == "can-cant"
+    assert drawn(unfolded(open_page("today.py"))) == "can-cant"
 
 
-def test_folded_to_one_line_on_a_full_day(desk: Desk, open_page: Open) -> None:
-    """Three cards are due: the exercise is one line, and opens on a tap."""
-    people = [Contact(id=one, name=one, kind=Kind.OTHER) for one in "abc"]
-    desk.save(*(row for one in people for row in tried(one, 8)))
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param(tried(RAVI, 8), id="something is due"),
+        pytest.param(
+            [row for one in "abc" for row in tried(Contact(id=one, name=one, kind=Kind.OTHER), 45)],
+            id="silence weighs",
+        ),
+    ],
+)
+def test_folded_to_one_line(desk: Desk, open_page: Open, rows: list[Record]) -> None:
+    """A card is due, or three met silence: the exercise is one line, and opens on a tap."""
+    only(desk, "story", *rows)
     at = open_page("today.py")
     assert drawn(at) is None
     assert "S2-25" not in rules(at)
@@ -232,7 +254,7 @@ def test_none_on_a_paused_or_a_closed_day(desk: Desk, open_page: Open, *, paused
     cover = replace(cover, paused_on=ago(0)) if paused else replace(cover, closed_on=ago(0))
     habit = Exercise(name="habit", on=ago(3), answer="My time for this: after lunch")
     desk.save(*tried(RAVI, 1), cover, habit)
-    at = open_page("today.py")
+    at = unfolded(open_page("today.py"))
     assert drawn(at) is None
     assert "your moment" not in said(at)
     assert "three parts" not in said(at)
@@ -248,7 +270,7 @@ def test_read_and_changed_later(desk: Desk, open_page: Open) -> None:
         answer=f"Where I come from: {HOSTILE}",
     )
     desk.save(row)
-    at = open_page("today.py")
+    at = unfolded(open_page("today.py"))
     assert drawn(at) is None
     assert HOSTILE not in said(at)
     at.session_state["what-you-wrote"] = True
@@ -269,7 +291,7 @@ def test_read_and_changed_later(desk: Desk, open_page: Open) -> None:
 def test_two_tabs_keep_one_row(desk: Desk, open_page: Open) -> None:
     """Filled in twice at once: both versions are shown, none is written over."""
     desk.save(*tried(RAVI, 1))
-    first, second = open_page("today.py"), open_page("today.py")
+    first, second = unfolded(open_page("today.py")), unfolded(open_page("today.py"))
     first.text_area(key=box(desk, "story", 0)).input("First")
     second.text_area(key=box(desk, "story", 0)).input("Second")
     tap(first, "exercise-keep-story")
@@ -330,7 +352,7 @@ def test_each_exercise_has_its_situation() -> None:
 def test_each_is_drawn_where_it_fits_with_its_rules(desk: Desk, open_page: Open, name: str) -> None:
     """Title, why, questions, three ways on, and the rules it rests on."""
     only(desk, name, *SITUATION[name])
-    at = open_page("today.py")
+    at = unfolded(open_page("today.py"))
     assert drawn(at) == name
     words = guide.exercises()[name]
     assert words.title in said(at)
@@ -359,7 +381,7 @@ def test_each_plain_one_is_filled_in_and_not_drawn_again(
 ) -> None:
     """What is typed is kept under the labels of its questions."""
     only(desk, name, *SITUATION[name])
-    at = open_page("today.py")
+    at = unfolded(open_page("today.py"))
     boxes = {one.key: one for one in [*at.text_area, *at.text_input]}
     for place, words in PLAIN[name].items():
         boxes[box(desk, name, place)].input(words)
@@ -367,7 +389,7 @@ def test_each_plain_one_is_filled_in_and_not_drawn_again(
     found = answers(desk, name)
     for place, words in PLAIN[name].items():
         assert found[labels(name)[place]] == words
-    assert drawn(open_page("today.py")) is None
+    assert drawn(unfolded(open_page("today.py"))) is None
 
 
 @pytest.mark.parametrize(("name", "place"), [("belief", 0), ("reluctance", 0)])
@@ -375,7 +397,7 @@ def test_several_options(desk: Desk, open_page: Open, name: str, place: int) -> 
     """Taps on options are kept in their words, and come back as taps."""
     only(desk, name, *SITUATION[name])
     options = guide.exercises()[name].questions[place].options
-    at = open_page("today.py")
+    at = unfolded(open_page("today.py"))
     at.pills(key=box(desk, name, place)).set_value([options[0], options[2]])
     keep(at, name)
     assert answers(desk, name)[labels(name)[place]] == f"{options[0]}, {options[2]}"
@@ -391,7 +413,7 @@ def test_several_options(desk: Desk, open_page: Open, name: str, place: int) -> 
 def test_six_reasons_and_an_invented_example(desk: Desk, open_page: Open) -> None:
     """Six causes to tap, and Nora's swimming gala."""
     only(desk, "reluctance", *SITUATION["reluctance"])
-    at = open_page("today.py")
+    at = unfolded(open_page("today.py"))
     assert len(at.pills(key=box(desk, "reluctance", 0)).options) == 6
     assert "swimming gala" in said(at)
 
@@ -399,7 +421,7 @@ def test_six_reasons_and_an_invented_example(desk: Desk, open_page: Open) -> Non
 def test_can_and_cant_says_the_answer_with_its_reason(desk: Desk, open_page: Open) -> None:
     """Three cards; the answer comes with the tap, from the guide's own matrix."""
     only(desk, "can-cant", *SITUATION["can-cant"])
-    at = open_page("today.py")
+    at = unfolded(open_page("today.py"))
     cards = guide.exercises()["can-cant"].cards
     for place, card in enumerate(cards):
         suits = guide.kinds()[card.kind].suits[card.ask]
@@ -417,7 +439,7 @@ def test_can_and_cant_says_the_answer_with_its_reason(desk: Desk, open_page: Ope
 def test_wide_fills_what_i_look_for_when_asked_to(desk: Desk, open_page: Open) -> None:
     """Two roles at most, field and place; into the messages only where the tick says so."""
     only(desk, "search", *SITUATION["search"])
-    at = open_page("today.py")
+    at = unfolded(open_page("today.py"))
     at.segmented_control(key=box(desk, "search", "way")).select("Wide").run()
     assert {"S1-3", "S1-4", "S1-5", "S1-7"} <= rules(at)
     for place, words in enumerate(("planner", "shift lead", "logistics", "near Leeds")):
@@ -451,7 +473,7 @@ def test_targeted_keeps_companies_with_their_plan_b(desk: Desk, open_page: Open)
     """A company known already is changed, a new one added, in one action."""
     old = Target(id="t1", company="Harbour Foods Ltd", priority=1)
     only(desk, "search", *SITUATION["search"], old)
-    at = open_page("today.py")
+    at = unfolded(open_page("today.py"))
     at.segmented_control(key=box(desk, "search", "way")).select("One company or a few").run()
     assert {"S1-3", "S1-6", "S1-8", "S2-18"} <= rules(at)
     assert at.text_input(key=box(desk, "search", "company-0")).value == "Harbour Foods Ltd"
@@ -476,7 +498,7 @@ def test_targeted_keeps_companies_with_their_plan_b(desk: Desk, open_page: Open)
 def test_a_but_is_answered_and_leads_to_one_follow_up(desk: Desk, open_page: Open) -> None:
     """Ours is a start, the answer is one's own, and the follow-up's words open in its card."""
     only(desk, "but", *SITUATION["but"])
-    at = open_page("today.py")
+    at = unfolded(open_page("today.py"))
     but = guide.exercises()["but"].questions[0]
     assert len(but.options) == 4
     at.pills(key=box(desk, "but", 0)).select(but.options[3]).run()
@@ -509,7 +531,7 @@ def test_it_is_asked_later_whether_it_was_done(desk: Desk, open_page: Open) -> N
         answer=f"But: busy\n\nThe follow-up I will do: Ravi\n\n{LOOK_AGAIN}: {ago(0).isoformat()}",
     )
     desk.save(row)
-    at = open_page("today.py")
+    at = unfolded(open_page("today.py"))
     assert "Was it then done?" in said(at)
     assert "Ravi" in [one.value for one in at.text]
     tap(at, "back-not-yet-but")
@@ -519,17 +541,17 @@ def test_it_is_asked_later_whether_it_was_done(desk: Desk, open_page: Open) -> N
         now = kept(desk, "but")
         assert now is not None
         desk.save(replace(now, done=None, answer=row.answer))
-        tap(open_page("today.py"), f"back-{key}-but")
+        tap(unfolded(open_page("today.py")), f"back-{key}-but")
         now = kept(desk, "but")
         assert now is not None
         assert now.done is done
-        assert "Was it then done?" not in said(open_page("today.py"))
+        assert "Was it then done?" not in said(unfolded(open_page("today.py")))
 
 
 def test_the_habit_stands_under_the_title(desk: Desk, open_page: Open) -> None:
     """A quiet line once it is chosen; words of one's own come before an option."""
     only(desk, "habit", *SITUATION["habit"])
-    at = open_page("today.py")
+    at = unfolded(open_page("today.py"))
     at.pills(key=box(desk, "habit", 0)).select("after lunch")
     keep(at, "habit")
     assert "After lunch: your moment for this." in said(at)
@@ -537,14 +559,16 @@ def test_the_habit_stands_under_the_title(desk: Desk, open_page: Open) -> None:
     row = kept(desk, "habit")
     assert row is not None
     desk.save(replace(row, answer=f"Or after something else: {HOSTILE}"))
-    line = next(one.value for one in open_page("today.py").caption if "your moment" in one.value)
+    line = next(
+        one.value for one in unfolded(open_page("today.py")).caption if "your moment" in one.value
+    )
     assert r"\*\*\[x\]\(javascript" in line
 
 
 def test_what_they_can_do_for_what_i_ask(desk: Desk, open_page: Open) -> None:
     """Three asks reached rated people, two fit; the one that does not is named with its reason."""
     only(desk, "nowhere", *SITUATION["nowhere"])
-    at = open_page("today.py")
+    at = unfolded(open_page("today.py"))
     assert "Of three asks, two fit what that kind of person can give; one did not" in said(at)
     suits = guide.kinds()[Kind.OTHER].suits[AskKind.REFERENCE]
     assert "A reference, asked of people you had hardly met" in said(at)
@@ -568,14 +592,14 @@ def test_all_fit(desk: Desk, open_page: Open) -> None:
     rows = [*tried(Contact(id="o", name="O", kind=Kind.OTHER), 1), *tried(MEI, 1)]
     more = [*tried(Contact(id="p", name="P", kind=Kind.OTHER), 1)]
     only(desk, "nowhere", *rows, *more, *(Contact(name=f"S{one}") for one in range(15)))
-    at = open_page("today.py")
+    at = unfolded(open_page("today.py"))
     assert "All three asks fit what that kind of person can give." in said(at)
 
 
 def test_my_mix_of_people(desk: Desk, open_page: Open) -> None:
     """Kinds and degrees in sentences with their counts, and somebody not asked yet."""
     only(desk, "wrong-people", *SITUATION["wrong-people"])
-    at = open_page("today.py")
+    at = unfolded(open_page("today.py"))
     words = said(at)
     assert (
         "Of five asks, four went to people you had hardly met, one to family and friends and none "
@@ -593,7 +617,7 @@ def test_nobody_is_rated(desk: Desk, open_page: Open) -> None:
     """Without kinds there is no mix to speak of, and that is said."""
     rows = [row for one in "abcde" for row in tried(Contact(id=one, name=one), 1)]
     only(desk, "wrong-people", *rows)
-    assert "are not rated yet" in said(open_page("today.py"))
+    assert "are not rated yet" in said(unfolded(open_page("today.py")))
 
 
 def test_words_for_a_chance_meeting_and_for_a_talk_are_my_words_too(
@@ -601,7 +625,7 @@ def test_words_for_a_chance_meeting_and_for_a_talk_are_my_words_too(
 ) -> None:
     """One action keeps the exercise and the scripts; words kept there before are in the boxes."""
     only(desk, "ready", *SITUATION["ready"])
-    at = open_page("today.py")
+    at = unfolded(open_page("today.py"))
     at.text_area(key=box(desk, "ready", 0)).input("Thank you for your time.")
     at.text_area(key=box(desk, "ready", 1)).input("My number is 0113.")
     keep(at, "ready")
@@ -634,7 +658,7 @@ def test_bringing_an_old_colleague_up_to_date(desk: Desk, open_page: Open) -> No
         if one not in ("up-to-date", "successes")
     ]
     desk.save(*SITUATION["up-to-date"], *away, successes, cover)
-    at = open_page("today.py")
+    at = unfolded(open_page("today.py"))
     assert at.text_area(key=box(desk, "up-to-date", 1)).value == "Halved the lorries"
     assert at.text_area(key=box(desk, "up-to-date", 2)).value == "planning"
     assert at.pills(key=box(desk, "up-to-date", "whom")).value == "mei"
@@ -656,14 +680,14 @@ def test_bringing_an_old_colleague_up_to_date(desk: Desk, open_page: Open) -> No
 def test_my_newest_message_is_shown_as_text(desk: Desk, open_page: Open) -> None:
     """Would I pass this on? The words stand there as they went out, line for line."""
     only(desk, "pass-on", *SITUATION["pass-on"])
-    at = open_page("today.py")
+    at = unfolded(open_page("today.py"))
     assert f"Hi, {HOSTILE}\n\nThank you" in [one.value for one in at.text]
 
 
 def test_three_ticks_before_more_is_asked(desk: Desk, open_page: Open) -> None:
     """Each missing tick says what to do; a tick is kept, and so is what is missing."""
     only(desk, "credibility", *SITUATION["credibility"])
-    at = open_page("today.py")
+    at = unfolded(open_page("today.py"))
     acts = [one.act for one in guide.exercises()["credibility"].questions]
     assert all(one in said(at) for one in acts)
     at.checkbox(key=box(desk, "credibility", 0)).check().run()
@@ -726,4 +750,4 @@ def test_three_ticks_at_the_first_heavier_ask(
 def test_gives_are_not_exercises(desk: Desk, open_page: Open) -> None:
     """A planned give is a card, and the exercise stands below it, open."""
     desk.save(*tried(RAVI, 1), Give(contact="ravi", what="Her talk", planned_on=ago(0)))
-    assert drawn(open_page("today.py")) == "story"
+    assert drawn(unfolded(open_page("today.py"))) == "story"

@@ -196,7 +196,7 @@ def test_one_more_try_keeps_its_reason(desk: Desk, open_page: Open) -> None:
     ("channels", "words"),
     [
         ((Channel.EMAIL, Channel.PHONE, Channel.EMAIL), "by e-mail and by phone. Different ways"),
-        ((Channel.EMAIL,) * 3, "by e-mail only. A different way"),
+        ((Channel.EMAIL,) * 3, "Only by e-mail so far. A different way"),
     ],
 )
 def test_rest_says_which_ways_were_tried_and_what_is_regained(
@@ -394,10 +394,10 @@ def test_old_ones_fold_and_are_kept_or_let_rest(desk: Desk, open_page: Open) -> 
         rows += more
     desk.save(*rows)
     at = open_page("today.py")
-    assert "Still want these?" in said(at)
-    assert "Seven have been lying here" in said(at)
+    assert "Still want these?" in [one.label for one in at.expander]
     at.session_state["still-want-open"] = True
     at.run()
+    assert "Seven have been lying here" in said(at)
     keeps = [one.key or "" for one in at.button if (one.key or "").startswith("keep-")]
     assert len(keeps) == 5
     assert keeps[0] == f"keep-try-{asks[0].id}"
@@ -472,8 +472,18 @@ def test_bad_day_says_what_silence_means(desk: Desk, open_page: Open) -> None:
     assert desk.records().cover.closed_on == ago(0)
 
 
+def _leading(at: AppTest) -> list[str]:
+    """Return the keys of the buttons that lead, without those of forms."""
+    return [
+        one.key or "" for one in at.button if one.proto.type == "primary" and not one.proto.form_id
+    ]
+
+
 def test_answer_out_of_the_blue(desk: Desk, open_page: Open) -> None:
-    """Somebody not due answered: found by a few letters, logged like any other."""
+    """Somebody not due answered: found by a few letters, logged like any other, folded again.
+
+    While an answer is told, its own button leads alone.
+    """
     ask, rows = tried(Contact(name="Ravi Singh", kind=Kind.OTHER), 2)
     _, others = tried(Contact(name="Dana", kind=Kind.OTHER), 2)
     desk.save(*rows, *others)
@@ -483,9 +493,13 @@ def test_answer_out_of_the_blue(desk: Desk, open_page: Open) -> None:
     at.text_input(key="blue-name").input("SINGH").run()
     who = at.pills(key="blue-who")
     assert list(who.options) == ["Ravi Singh"]
+    assert _leading(at) == ["pick"]
     who.select(ask.id).run()
+    assert _leading(at) == []
     at.pills(key=f"outcome-blue-{ask.id}").select(Outcome.KIND).run()
     tap(at, f"keep-blue-{ask.id}")
+    assert not at.session_state["blue"]
+    assert _leading(at) == [f"main-thank-{ask.id}"]
     reply = desk.records().index(COURSES)[ask.id].reply
     assert reply is not None
     assert reply.direction is Direction.REPLY
