@@ -6,7 +6,8 @@ its rim and ground show that it is chosen. Measured in `tests/ui/test_theme.py`.
 
 On a phone Streamlit folds the menu behind a mark in the corner. The five pages of the work stand in
 a bar under the thumb there instead; wider screens have them in the bar at the top, and this one is
-not shown. Whoever has written down nobody yet sees one question and no menu.
+not shown. Whoever has written down nobody yet sees one question and no menu. Where there are no
+keys, no button says which key it has.
 
 A form's number (`boxes.numbered`) is the browser's to keep and nobody's to see. Streamlit's grids
 offer their rows as CSV, written so that a name that begins with `=` is a formula where the file is
@@ -34,6 +35,7 @@ button[data-variant][data-selected="true"], button[data-variant][data-selected="
 .st-key-bar {{ display: none; }}
 @media (max-width: {BAR_AT_MOST}px) {{
   button[data-variant] {{ min-height: {THUMB}px; }}
+  [data-has-shortcut] kbd {{ display: none; }}
   [data-testid="stExpandSidebarButton"], [data-testid="stMainMenuButton"] {{
     min-width: {THUMB}px; min-height: {THUMB}px;
   }}
