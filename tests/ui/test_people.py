@@ -574,6 +574,16 @@ def test_a_sheet_says_what_their_kind_can(
     assert ("Now and then" in _said(at)) == rare
 
 
+def test_one_button_leads_on_a_sheet(open_page: Open, desk: Desk) -> None:
+    """Asking leads; while the boxes are open, saving them does."""
+    desk.save(replace(ANN, kind=Kind.SOCIAL, strength=3))
+    at = _sheet(open_page("people.py"), "ann")
+    for is_open, leads in ((False, "ask-ann"), (True, "save-ann")):
+        at.session_state["known-ann"] = is_open
+        at.run()
+        assert [one.key for one in at.button if one.proto.type == "primary"] == [leads]
+
+
 def test_a_talk_in_person_is_one_tap_and_counted_by_days(open_page: Open, desk: Desk) -> None:
     """Two taps on one day are one talk; the reader's mark is said to be an estimate (S3-17)."""
     desk.save(replace(ANN, kind=Kind.SOCIAL, strength=3))

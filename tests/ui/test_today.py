@@ -417,6 +417,7 @@ def test_pause_stops_all_days_and_resume_moves_them(desk: Desk, open_page: Open)
     cover = desk.records().cover
     assert cover.paused_on == ago(0)
     assert "Paused" in said(at)
+    assert "resting since today." in said(at)
     assert f"main-try-{ask.id}" not in [one.key for one in at.button]
     desk.save(replace(cover, paused_on=ago(10)))
     at = tap(open_page("today.py"), "resume")
