@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -188,12 +189,17 @@ _OBJECTIVE = re.compile(
     r"\b(looking (for|at|to|into)|look for|working out|next step|hope to|hoping (to|for)"
     r"|i(?: would|'d| should)?(?: really| very much| just)? (?:like|love|want) to|like to work"
     r"|advice|advise|learn|ask (you|u)|(your|a) (view|views|opinion|take)"
-    r"|pick your brain|(quick|short|small) question"
-    r"|calling (about|because|to ask)|writing (about|because|to ask)|why i (write|call)"
+    r"|pick your brain|(a|one|quick|short|small) question|your thoughts"
+    r"|who (would|should) (you|i) (talk|speak|call|ask|write)"
+    r"|(calling|ringing|writing) (about|to ask)|why i (write|call)"
     r"|seeking|searching for|interested in|exploring|keen to|moving (into|to)|my plan"
     r"|i am after|i'm after|could (you|u) (tell|think|introduce|put)|do (you|u) know"
     r"|introduc(e|tion)|names?\b of|a name)\b"
 )
+_AND_ALSO = re.compile(
+    r"\b(?:and|also|plus|or)(?: \w+){0,2} (?:could|can|would|may|might) (?:i|you|u)\b"
+)
+"""One more thing asked in the same breath."""
 _SAID_BEFORE = re.compile(
     r"\b(as|like) i (just |already )?(said|mentioned|told you)\b|\bto repeat\b"
 )
@@ -222,7 +228,11 @@ _OPENING_WORDS = 40
 """How far the opening of a text goes: a little more than half a message."""
 _SHARED = 5
 """This many words in a row, said twice, are a repetition."""
+_OFTEN_SHARED, _OFTEN = 3, 3
+"""In a voicemail, fewer words in a row said so often are one too: "I need help", three times."""
 _ASKS_LIMIT = 2
+_ONE_BREATH = 45
+"""A sentence of a voicemail with more words than this has lost its point on the way."""
 _FILLING = frozenset(
     {
         *("a", "about", "am", "an", "and", "are", "as", "at", "be", "for", "from", "i", "in"),
@@ -310,8 +320,8 @@ def _remarks(about: _About) -> Iterator[Remark]:
         yield _friend_early(text, about.friend)
     if asks:
         yield _objective_early(text, about.objective)
-        yield _one_point(text)
-    yield _repetition(text)
+        yield _one_point(text, one_breath=kind is ScriptKind.VOICEMAIL)
+    yield _repetition(text, often=kind is ScriptKind.VOICEMAIL)
     if kind is ScriptKind.VOICEMAIL:
         yield _phone(text, about.phone)
     yield _thanks(text)
@@ -388,22 +398,42 @@ def _objective_early(text: str, objective: str) -> Remark:
     return Remark(Point.OBJECTIVE, fine, words, ("S3-9",))
 
 
-def _one_point(text: str) -> Remark:
+def _one_point(text: str, *, one_breath: bool) -> Remark:
+    """Return whether one thing is asked; with `one_breath`, a sentence without end is a ramble."""
     sentences = re.split(r"(?<=[.!?…])\s+|\n", text)
-    asking = sum(
-        (one.rstrip().endswith("?") or bool(_ASKING.search(one))) and not _PLEASANTRY.search(one)
-        for one in sentences
-    )
-    fine = asking <= _ASKS_LIMIT
-    words = (
-        "One thing asked at a time."
-        if fine
-        else f"{asking} things are asked for here. Which one matters most?"
-    )
+    asking = sum(map(_asked_in, sentences))
+    longest = max((word_count(one) for one in sentences), default=0)
+    rambles = one_breath and longest > _ONE_BREATH
+    words = "One thing asked at a time."
+    if asking > _ASKS_LIMIT:
+        words = f"{asking} things are asked for here. Which one matters most?"
+    elif rambles:
+        words = f"One sentence goes on for {longest} words. What is the one thing in it?"
+    fine = asking <= _ASKS_LIMIT and not rambles
     return Remark(Point.ONE_POINT, fine, words, ("S3-3", "S2-26"))
 
 
-def _repetition(text: str) -> Remark:
+def _asked_in(sentence: str) -> int:
+    """Return how many things a sentence asks for."""
+    asks = sentence.rstrip().endswith("?") or bool(_ASKING.search(sentence))
+    if not asks or _PLEASANTRY.search(sentence):
+        return 0
+    return 1 + len(_AND_ALSO.findall(sentence))
+
+
+def _said_often(words: Sequence[str]) -> tuple[str, ...]:
+    """Return a few words in a row that are said again and again; empty where none are."""
+    runs = Counter(zip(*(words[at:] for at in range(_OFTEN_SHARED)), strict=False))
+    for run, times in runs.most_common():
+        if times < _OFTEN:
+            break
+        if not any(one.isdigit() for one in run) and set(run) - _FILLING:
+            return run
+    return ()
+
+
+def _repetition(text: str, *, often: bool) -> Remark:
+    """Return whether something is said twice; with `often`, a few words three times are too."""
     words = [folded(one) for one in _WORD.findall(text)]
     seen: set[tuple[str, ...]] = set()
     twice: tuple[str, ...] = ()
@@ -414,11 +444,14 @@ def _repetition(text: str) -> Remark:
             twice = run
             break
         seen.add(run)
+    thrice = _said_often(words) if often and not twice else ()
     before = _SAID_BEFORE.search(text)
-    fine = not twice and before is None
+    fine = not twice and not thrice and before is None
     said = "Nothing is said twice."
     if twice:
         said = f'Said twice: "{" ".join(twice)}".'
+    elif thrice:
+        said = f'Said again and again: "{" ".join(thrice)}".'
     elif before is not None:
         said = f'"{before[0]}": once is enough.'
     return Remark(Point.REPETITION, fine, said, ("S3-3",))

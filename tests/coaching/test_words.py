@@ -157,6 +157,73 @@ def test_repetition() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "point"),
+    [
+        (
+            (
+                "Hi Mei it's Alex looking for advice and I was let go in May and it was unfair and "
+                "then the agency never rang and I wrote to forty places and my brother says it's "
+                "hopeless so then I thought of you and Jo, 0113 496 0000, thanks"
+            ),
+            Point.ONE_POINT,
+        ),
+        (
+            (
+                "Hi, it's Alex. I'm looking for work. So, looking for work, anything really. If "
+                "you hear of some, I'm still looking for work. 0113 496 0000. Thanks."
+            ),
+            Point.REPETITION,
+        ),
+        (
+            (
+                "Hi Mei, it's Alex, looking for advice. Could you send me Ravi's number, and could "
+                "you look at my CV, and maybe would you call your boss? 0113 496 0000. Thanks."
+            ),
+            Point.ONE_POINT,
+        ),
+        (
+            "Hi Mei, it's Alex. I'm calling because I thought of you. 0113 496 0000. Thanks.",
+            Point.OBJECTIVE,
+        ),
+    ],
+)
+def test_a_short_ramble_is_not_ready(text: str, point: Point) -> None:
+    """Within thirty seconds one can ramble too, and have no point (rule S3-3)."""
+    found = read_over(text, ScriptKind.VOICEMAIL, MEASURES)
+    assert lacking(ScriptKind.VOICEMAIL, found) == (point,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        (
+            "Hello Ms Reed, Alex Ward here, Dana Cole said to ring you. I've got one question "
+            "about how you got into planning. I'm on 0113 496 0000. Thanks ever so much."
+        ),
+        (
+            "Hi Sam, Alex here. Quick one: who would you speak to about planning at Harbour Foods? "
+            "Call any time, 0113 496 0000, that's 0113 496 0000. Much appreciated."
+        ),
+        (
+            "morning jo its alex we shared a desk in hull im moving into planning and would like "
+            "your view of it for five minutes whenever suits my number is 0113 496 0000 thank you"
+        ),
+    ],
+)
+def test_a_plain_voicemail_is_ready(text: str) -> None:
+    """As people speak: a question straight out, a number twice, no full stop anywhere."""
+    assert lacking(ScriptKind.VOICEMAIL, read_over(text, ScriptKind.VOICEMAIL, MEASURES)) == ()
+
+
+@pytest.mark.parametrize(("words", "passes"), [(45, True), (46, False)])
+def test_one_breath_at_the_edge(words: int, passes: bool) -> None:  # noqa: FBT001 - a table
+    """A sentence of forty-five words may just be left on a machine; a message may have longer."""
+    text = " ".join(f"w{at}" for at in range(words))
+    assert fine(text, Point.ONE_POINT, ScriptKind.VOICEMAIL) == passes
+    assert fine(text, Point.ONE_POINT)
+
+
+@pytest.mark.parametrize(
     ("text", "phone", "passes"),
     [
         ("Call me on +44 (0)113 496-0000, thanks", "", True),
@@ -244,6 +311,11 @@ def test_empty() -> None:
 def words(count: int) -> str:
     """Return a text of so many words, none twice."""
     return " ".join(f"w{at}" for at in range(count))
+
+
+def said(count: int) -> str:
+    """Return so many words as one says them: a breath after every tenth."""
+    return words(count).replace("9 ", "9. ")
 
 
 EXAMPLES = [
@@ -406,8 +478,8 @@ def test_a_shared_friend_is_named_early(text: str, passes: bool) -> None:  # noq
 LACKING = [
     (VOICEMAIL, ()),
     (VOICEMAIL.replace("0113 496 0000", "oh one one three four nine six oh oh oh oh"), ()),
-    (f"I am looking for advice. My number is 0113 496 0000. {words(64)}", ()),
-    (f"I am looking for advice. My number is 0113 496 0000. {words(69)}", ("SECONDS", "LENGTH")),
+    (f"I am looking for advice. My number is 0113 496 0000. {said(64)}", ()),
+    (f"I am looking for advice. My number is 0113 496 0000. {said(69)}", ("SECONDS", "LENGTH")),
     (VOICEMAIL.replace("0113 496 0000", "the same as before"), ("PHONE",)),
     ("Hello, it's me. Call 0113 496 0000 when you hear this.", ("OBJECTIVE",)),
     (
@@ -438,7 +510,7 @@ def test_the_three_qualities_of_a_call() -> None:
     good = read_over(VOICEMAIL, ScriptKind.VOICEMAIL, MEASURES)
     assert qualities(good, 1) == dict.fromkeys(Quality, True)
     assert qualities(good, 0) == dict.fromkeys(Quality, True) | {Quality.PREPARED: False}
-    long = read_over(f"{VOICEMAIL} {words(60)}", ScriptKind.VOICEMAIL, MEASURES)
+    long = read_over(f"{VOICEMAIL} {said(60)}", ScriptKind.VOICEMAIL, MEASURES)
     assert qualities(long, 1) == dict.fromkeys(Quality, True) | {Quality.CONCISE: False}
     vague = read_over("It's me, call 0113 496 0000, thanks", ScriptKind.VOICEMAIL, MEASURES)
     assert qualities(vague, 2) == dict.fromkeys(Quality, True) | {Quality.CLEAR: False}
