@@ -169,9 +169,13 @@ def weigh(  # noqa: PLR0913 - what an ask is weighed against
         Empty where nothing speaks against it.
     """
     target = target or records.get(Target, ask.target)
-    found = (
+    can_they, can_the_tie = (
         _can_they(ask, contact, kinds),
-        _can_the_tie(ask, contact, limits),
+        _can_the_tie(ask, contact, kinds, limits),
+    )
+    found = (
+        can_they,
+        None if _says_the_same(can_they, can_the_tie) else can_the_tie,
         _was_given(contact, records, limits, today),
         _waiting(ask, contact, records, limits, today),
         _much(contact, records, limits, today) or _silent(ask, contact, records, limits, today),
@@ -179,6 +183,14 @@ def weigh(  # noqa: PLR0913 - what an ask is weighed against
         _too_soon(ask, contact, records, limits, today),
     )
     return tuple(one for one in found if one is not None)
+
+
+def _says_the_same(first: Caution | None, second: Caution | None) -> bool:
+    """Return whether what can't be asked at all has led to the same lighter ask already."""
+    if first is None or second is None or first.mild:
+        return False
+    wanted = second.alternative.ask_kind
+    return wanted is not None and wanted is first.alternative.ask_kind
 
 
 def warned_of(cautions: tuple[Caution, ...]) -> str:
@@ -224,7 +236,9 @@ def _best_below(kind: AskKind, guide: KindGuide) -> AskKind:
     return lighter[-1] if lighter else AskKind.NAMES
 
 
-def _can_the_tie(ask: Ask, contact: Contact, limits: Limits) -> Caution | None:
+def _can_the_tie(
+    ask: Ask, contact: Contact, kinds: Mapping[Kind, KindGuide], limits: Limits
+) -> Caution | None:
     needed = limits.minimum_strength[ask.kind]
     asked = NOUNS[ask.kind]
     if contact.strength is None:
@@ -261,13 +275,15 @@ def _can_the_tie(ask: Ask, contact: Contact, limits: Limits) -> Caution | None:
             instead,
             ("S1-9", "S1-10", "S1-11", "S2-25"),
         )
-    if ask.kind is AskKind.REFERENCE and not contact.knows_my_work:
+    # Of a kind that can't be one, the first check has said that they have not seen one's work.
+    could = contact.kind is None or kinds[contact.kind].suits[ask.kind].fit is Fit.CAN
+    if ask.kind is AskKind.REFERENCE and could and not contact.knows_my_work:
         return Caution(
             Check.TIE,
             f"Has {contact.name} seen your work?",
             "Only someone who knows your work can speak for it.",
             Alternative(Instead.SAY_KNOWS_WORK, "Yes, they know my work."),
-            ("S2-10", "S2-13", "S2-14", "S2-22"),
+            ("S2-16",),
         )
     return None
 
@@ -360,7 +376,7 @@ def _silent(
         else Alternative(
             Instead.ASK_INTRODUCTION, "Ask the person you both know to put in a word."
         ),
-        ("S0-8", "S0-9", "S0-11"),
+        ("S0-8", "S0-9"),
     )
 
 

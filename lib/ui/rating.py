@@ -108,9 +108,9 @@ def what_they_can(kind: Kind, *, closely: bool = False) -> None:
                 for one in asks:
                     label = md(guide.label(one))
                     st.caption(f"{heading}: {label}. {md(found.suits[one].reason)}")
+                    reasons.shown(*found.suits[one].rules)
             elif asks:
                 st.caption(f"{heading}: {md(', '.join(guide.label(one) for one in asks))}")
-            reasons.shown(*(rule for one in asks for rule in found.suits[one].rules))
         st.caption("\n".join(f"- {md(one)}" for one in found.tips))
     reasons.shown(*found.rules)
 

@@ -102,6 +102,22 @@ def test_the_alternative_is_lighter_and_possible() -> None:
     assert found.alternative.ask_kind is AskKind.INTRODUCTION
 
 
+def test_that_they_have_not_seen_the_work_is_said_once() -> None:
+    """A friend asked to be a reference: the kind says why not, and nothing says it again."""
+    contact = replace(MEI, kind=Kind.FRIEND, strength=5, knows_my_work=None)
+    assert names(AskKind.REFERENCE, contact) == [Check.KIND]
+    colleague = replace(contact, kind=Kind.COLLEAGUE)
+    assert Check.TIE in names(AskKind.REFERENCE, colleague)
+
+
+def test_the_same_way_round_is_offered_once() -> None:
+    """A friend who is not close can't be a reference: one warning leads to an introduction."""
+    contact = replace(MEI, kind=Kind.FRIEND, strength=3, knows_my_work=None)
+    assert names(AskKind.REFERENCE, contact) == [Check.KIND]
+    further = replace(contact, strength=1)
+    assert names(AskKind.REFERENCE, further) == [Check.KIND, Check.TIE]
+
+
 @given(
     strength=st.none() | st.integers(1, 5),
     kind=st.sampled_from(AskKind),
