@@ -302,3 +302,11 @@ def test_one_full_stop() -> None:
 def test_a_long_blank_is_kept_within_a_note() -> None:
     """Nothing longer than a script may be comes out."""
     assert len(guide.fill(START, looking_for="x" * 20_000)) == NOTE_LIMIT
+
+
+def test_no_outline_claims_what_its_words_do_not_do() -> None:
+    """A message asking for names leaves no time open (S4-11), and names no friend (S4-7)."""
+    names = guide.scaffold(ScriptKind.MESSAGE, contact=Kind.FRIEND, ask=AskKind.NAMES)
+    advice = guide.scaffold(ScriptKind.MESSAGE, contact=Kind.FRIEND, ask=AskKind.ADVICE)
+    assert ("S4-11" in names.rules, "S4-11" in advice.rules) == (False, True)
+    assert "S4-7" not in {*names.rules, *advice.rules}
