@@ -126,6 +126,7 @@ def _keeping(book: session.Workbook, row: Exercise, filling: Filling, today: dat
         if questions.says_nothing(parts):
             st.session_state[_empty(row.name)] = True
             return []
+        questions.remember(row, parts)
         count, count_of = filling.counts()
         filled_in = replace(
             row,

@@ -45,6 +45,11 @@ def key(row: Exercise, name: str) -> str:
     return f"answer-{row.id}-{row.version}-{name}"
 
 
+def remember(row: Exercise, parts: Sequence[Part]) -> None:
+    """Remember in this tab what the boxes held when kept: an undo brings them back filled."""
+    st.session_state[f"answered-{row.id}"] = dict(parts)
+
+
 def draw(
     row: Exercise,
     questions: Sequence[Question],
@@ -60,7 +65,7 @@ def draw(
         part: tells apart questions of two parts of one exercise.
         begun: what a box holds where nothing is kept yet, by the question's label.
     """
-    held = dict(parts_of(row.answer))
+    held = dict(parts_of(row.answer)) or st.session_state.get(f"answered-{row.id}", {})
     for at, one in enumerate(questions):
         box = key(row, f"{part}{at}")
         _box(one, box, held.get(one.label) or (begun or {}).get(one.label, ""))

@@ -154,6 +154,22 @@ def test_the_story_is_kept_once_and_one_a_day(desk: Desk, open_page: Open) -> No
     assert drawn(unfolded(open_page("today.py"))) == "can-cant"
 
 
+def test_undo_leaves_the_words_in_their_boxes(desk: Desk, open_page: Open) -> None:
+    """What was typed is not lost with the row: it stands where it stood before it was kept."""
+    desk.save(*tried(RAVI, 1))
+    at = open_page("today.py")
+    for place, words in enumerate(("Warehouses", "Loading bays")):
+        at.text_area(key=box(desk, "story", place)).input(words)
+    keep(at, "story")
+    (undo,) = (one for one in at.button if one.label == "Undo")
+    tap(at, undo.key or "")
+    assert kept(desk, "story") is None
+    held = [at.text_area(key=box(desk, "story", place)).value for place in range(3)]
+    assert held == ["Warehouses", "Loading bays", ""]
+    keep(at, "story")
+    assert list(answers(desk, "story").values()) == ["Warehouses", "Loading bays"]
+
+
 def test_undo_takes_the_whole_action_back(desk: Desk, open_page: Open) -> None:
     """The exercise and what was saved beside it go together."""
     only(desk, "search", *tried(RAVI, 1))
