@@ -63,6 +63,7 @@ _SMALL = (
 _LARGEST_SURE = 0.995
 _SMALLEST_SURE = 0.005
 _MIDDLE = (0.1, 0.9)
+_HALF = 0.5
 
 
 def count(number: int) -> str:
@@ -361,7 +362,7 @@ def silence_alt(share: float, run: int, asks: int, *, mine: bool) -> str:
 
 def lengths_axis(now: int | None) -> str:
     """Return what stands under the bars of `figures.silence_figure`."""
-    return f"silences in a row, or more{'' if now is None else ' (hatched: as above)'}"
+    return f"silences in a row, or more{'' if now is None else '<br>(hatched: as above)'}"
 
 
 def lengths_alt(shares: tuple[float, ...], asks: int, *, mine: bool, now: int | None = None) -> str:
@@ -373,6 +374,30 @@ def lengths_alt(shares: tuple[float, ...], asks: int, *, mine: bool, now: int | 
     return (
         f"{_at(mine=mine)}, runs of silences somewhere in {_asks(asks)}, of 100 people. {told}."
         f"{above}"
+    )
+
+
+def lengths_sentence(shares: tuple[float, ...], asks: int, *, mine: bool) -> str:
+    """Return the longest run that most people meet by chance alone.
+
+    Args:
+        shares: the chance for runs of 1, 2, ...
+        asks: within so many asks.
+        mine: True at one's own rate, False at one in ten.
+    """
+    usual = [run for run, share in enumerate(shares, start=1) if share >= _HALF]
+    if asks <= 0 or not shares:
+        return "There is no run of silences to speak of yet."
+    if not usual:
+        return (
+            f"{_at(mine=mine)}, fewer than half of 100 people meet even one silence in "
+            f"{_asks(asks)}."
+        )
+    run, share = usual[-1], shares[usual[-1] - 1]
+    return (
+        f"{_at(mine=mine)}, {_run(run)} or more somewhere in {_asks(asks)} happen"
+        f"{'s' if run == 1 else ''} to {of_hundred(share)} people, by chance alone; shorter runs "
+        "to more of them, longer ones to fewer."
     )
 
 

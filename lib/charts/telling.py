@@ -7,12 +7,15 @@ told alike. No text of the user's is in any of them.
 from collections.abc import Sequence
 from datetime import date
 
+from lib import guide
 from lib.charts.kinds import WHO
 from lib.charts.sentences import count, day
+from lib.coaching import following, outcomes
 from lib.coaching.belief import OneChange, Stage, Tally
 from lib.coaching.following import FollowUps
 from lib.coaching.guesses import OF, WINDOW_DAYS
 from lib.coaching.outcomes import Outcomes
+from lib.coaching.workbook import Records
 from lib.expectations import example
 from lib.expectations.around import Three
 from lib.expectations.guesses import Judged, Waiting
@@ -31,6 +34,9 @@ HOW_ENVELOPES = (
     f"gone out and the last has had its {WINDOW_DAYS} days: sooner, the quick answers alone would "
     "speak. Opened, the guess lies beside what happened."
 )
+
+
+NO_GUESS = "There is no guess yet, and so no envelope."
 
 
 def _capital(text: str) -> str:
@@ -243,6 +249,16 @@ def sam_sentence() -> str:
 
 
 # In short: what was done, what came back, what came of it.
+
+
+def in_short(records: Records, counts: Counts, today: date) -> tuple[str, str, str]:
+    """Return what was done, what came back and what came of it, each in a sentence."""
+    done = following.follow_ups(records, guide.ladder(), today)
+    return (
+        effort_sentence(counts.reached, done),
+        answers_sentence(counts),
+        outcome_sentence(counts, outcomes.outcomes(records)),
+    )
 
 
 def effort_sentence(sent: int, done: FollowUps) -> str:

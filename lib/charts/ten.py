@@ -8,11 +8,13 @@ from dataclasses import dataclass
 
 from lib.charts import marks
 from lib.charts.dots import at, quantile_dots
-from lib.charts.palette import ANSWERED, css
+from lib.charts.palette import ANSWERED, GRID, css
 from lib.expectations.reply_rate import NEXT
 
 AXIS = "answered, of the next ten"
-_RADIUS, _PITCH, _ROW = 3.0, 6.6, 68.0
+_RADIUS, _PITCH = 3.0, 6.6
+_LABEL, _GAP = 26.0, 16.0
+"""Units for a row's words, and between a row and the next."""
 _LAYER = 4
 """Dots side by side over one number."""
 
@@ -38,20 +40,17 @@ def rows_of_ten(title: str, statement: str, rows: tuple[Row, ...]) -> str:
         statement: what it says, in full.
         rows: one or more.
     """
-    drawn = []
-    for place, one in enumerate(rows):
-        top = place * _ROW
+    drawn, base = [], 0.0
+    for one in rows:
         drawn += [
-            marks.words(one.label, marks.LEFT + 5, top + 14, size=14),
-            marks.words(one.counts, marks.WIDTH - marks.LEFT - 5, top + 14, "end", 14),
-            _dots(one, top + _ROW - 8),
+            marks.words(one.label, marks.LEFT + 5, base + 16, size=14),
+            marks.words(one.counts, marks.WIDTH - marks.LEFT - 5, base + 16, "end", 14),
         ]
-    base = len(rows) * _ROW
-    left, right = marks.number(at(0) - 10), marks.number(at(NEXT) + 10)
-    axis = (
-        f'<path class="axis" d="M{left} {marks.number(base)}H{right}" stroke="currentColor" '
-        'stroke-width="1" fill="none"/>'
-    ) + "".join(
+        base += _LABEL + _layers(one) * _PITCH
+        drawn += [_dots(one, base - _RADIUS - 2), _line(base)]
+        base += _GAP
+    base -= _GAP
+    axis = "".join(
         marks.words(str(one), at(one), base + 18, "middle", 14) for one in range(0, NEXT + 1, 2)
     )
     under = [AXIS]
@@ -67,6 +66,20 @@ def rows_of_ten(title: str, statement: str, rows: tuple[Row, ...]) -> str:
             marks.words(text, marks.LEFT + 5, base + 40 + 22 * place, size=14)
             for place, text in enumerate(under)
         ),
+    )
+
+
+def _layers(row: Row) -> int:
+    """Return how many dots stand above one another where most do."""
+    return -(-max(quantile_dots(row.next_ten)) // _LAYER)
+
+
+def _line(base: float) -> str:
+    """Return the line a row's dots stand on, from 0 to 10."""
+    left, right = marks.number(at(0) - 14), marks.number(at(NEXT) + 12)
+    return (
+        f'<path class="axis" d="M{left} {marks.number(base)}H{right}" stroke="{GRID}" '
+        'stroke-width="1.5" fill="none"/>'
     )
 
 

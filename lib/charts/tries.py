@@ -6,9 +6,8 @@ where one hopes). Below: as it was, many never followed up (too gloomy).
 
 from functools import lru_cache
 
-from plotly import graph_objects as go  # type: ignore[import-untyped]  # ships no types
-
-from lib.charts.palette import ANSWERED, GRID
+from lib.charts import axes, marks
+from lib.charts.palette import ANSWERED, css
 from lib.charts.sentences import count, of_hundred, short_of_hundred
 from lib.charts.tables import Row
 from lib.expectations.attempts import Rung
@@ -16,9 +15,10 @@ from lib.expectations.attempts import Rung
 TITLE = "Does a second and a third try pay?"
 FEWEST = 5
 """Asks tried again from which something is said of it."""
-_FULL = 100
-_BAND = "rgba(47, 128, 208, 0.22)"
 _NAMES = ("first", "second", "third", "fourth", "fifth or later")
+_SHORT = ("1st try", "2nd", "3rd", "4th", "5th")
+_MARGIN = 0.12
+"""Of the width, left free on either side of the marks."""
 
 HOW = (
     "Two lines with the truth somewhere between them. The lower: of all your asks, so many "
@@ -30,49 +30,59 @@ HOW = (
 
 
 @lru_cache(maxsize=64)
-def figure(rungs: tuple[Rung, ...]) -> go.Figure:
-    """Return the band. The figure is kept and shared: draw it, do not change it."""
-    numbers = [one.number for one in rungs]
-    quiet = {"fixedrange": True, "gridcolor": GRID, "linecolor": GRID, "zeroline": False}
-    line = {"width": 2, "color": ANSWERED}
-    lower = go.Scatter(
-        x=numbers,
-        y=[_FULL * one.lower for one in rungs],
-        mode="lines+markers",
-        line={**line, "dash": "dot"},
-        marker={"symbol": "circle-open", "size": 9},
-        hovertext=[f"As it was: {of_hundred(one.lower)}" for one in rungs],
-        hoverinfo="text",
+def picture(rungs: tuple[Rung, ...]) -> str:
+    """Return the band between both lines, and how many asks got each try, as SVG.
+
+    Args:
+        rungs: `attempts.band(...)`; two or more.
+    """
+    places = [_MARGIN + (1 - 2 * _MARGIN) * one / (len(rungs) - 1) for one in range(len(rungs))]
+    lower = [(part, one.lower) for part, one in zip(places, rungs, strict=True)]
+    upper = [(part, one.upper) for part, one in zip(places, rungs, strict=True)]
+    blue = css("answered", ANSWERED)
+    return marks.frame(
+        TITLE,
+        alt(rungs),
+        axes.BASE + 108,
+        axes.ground("answered by then, of 100 asks"),
+        f'<path class="band" d="{axes.path([*upper, *lower[::-1]])}Z" stroke="none" '
+        f'style="fill:{blue}" fill-opacity="0.22"/>',
+        f'<path class="upper" d="{axes.path(upper)}" fill="none" stroke-width="2.4" '
+        f'style="stroke:{blue}"/>',
+        f'<path class="lower" d="{axes.path(lower)}" fill="none" stroke-width="2.4" '
+        f'stroke-dasharray="2 5" style="stroke:{blue}"/>',
+        *(_mark("upper", part, share, f'style="fill:{blue}"') for part, share in upper),
+        *(
+            _mark("lower", part, share, f'fill="none" stroke-width="2" style="stroke:{blue}"')
+            for part, share in lower
+        ),
+        axes.under(zip(places, (_SHORT[one.number - 1] for one in rungs), strict=True), 0),
+        axes.under(zip(places, (f"{one.attempt.asks:,}" for one in rungs), strict=True), 1),
+        *_legend(rungs[-1], blue),
     )
-    upper = go.Scatter(
-        x=numbers,
-        y=[_FULL * one.upper for one in rungs],
-        mode="lines+markers",
-        line=line,
-        marker={"symbol": "circle", "size": 9},
-        fill="tonexty",
-        fillcolor=_BAND,
-        hovertext=[f"If all were tried again: {of_hundred(one.upper)}" for one in rungs],
-        hoverinfo="text",
+
+
+def _mark(name: str, part: float, share: float, paint: str) -> str:
+    x, y = marks.number(axes.along(part)), marks.number(axes.up(share))
+    return f'<circle class="dot {name}" cx="{x}" cy="{y}" r="4.5" {paint}/>'
+
+
+def _legend(last: Rung, blue: str) -> list[str]:
+    """Return what each line is, with its end, and what stands below the ground."""
+    end = _SHORT[last.number - 1]
+    lines = (
+        ("", f"all tried again: {short_of_hundred(last.upper)} by the {end}; too hopeful"),
+        ('stroke-dasharray="2 5"', f"as it was: {short_of_hundred(last.lower)} by the {end}"),
     )
-    layout = {
-        "template": "none",
-        "height": 320,
-        "margin": {"l": 48, "r": 12, "t": 16, "b": 72},
-        "showlegend": False,
-        "dragmode": False,
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "xaxis": {
-            **quiet,
-            "title": {"text": "by which try · asks that got it below"},
-            "tickvals": numbers,
-            "ticktext": [f"{_NAMES[one.number - 1]}<br>{one.attempt.asks:,}" for one in rungs],
-            "range": [0.7, max(numbers, default=1) + 0.3],
-        },
-        "yaxis": {**quiet, "title": {"text": "answered, of 100 asks"}, "range": [0, _FULL]},
-    }
-    return go.Figure([lower, upper], layout)
+    drawn = [marks.words("below: asks that got that try", marks.LEFT - 4, axes.BASE + 60, size=14)]
+    for place, (dash, text) in enumerate(lines):
+        y = axes.BASE + 80 + 20 * place
+        drawn.append(
+            f'<path class="key" d="M{marks.LEFT - 4} {marks.number(y - 5)}h26" fill="none" '
+            f'stroke-width="2.4" {dash} style="stroke:{blue}"/>'
+        )
+        drawn.append(marks.words(text, marks.LEFT + 28, y, size=14))
+    return drawn
 
 
 def sentence(rungs: tuple[Rung, ...]) -> str:

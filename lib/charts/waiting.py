@@ -5,11 +5,11 @@ the last answer was, the share to 100 of 100, and nothing is rescaled: not every
 """
 
 from functools import lru_cache
+from operator import attrgetter
 
-from plotly import graph_objects as go  # type: ignore[import-untyped]  # ships no types
-
-from lib.charts.palette import ANSWERED, GRID
-from lib.charts.sentences import count, of_hundred
+from lib.charts import axes, marks
+from lib.charts.palette import ANSWERED, css
+from lib.charts.sentences import count, of_hundred, short_of_hundred
 from lib.charts.tables import Row
 from lib.coaching.asks import HORIZON_DAYS
 from lib.expectations.time_to_reply import TimeToReply
@@ -17,12 +17,9 @@ from lib.expectations.time_to_reply import TimeToReply
 TITLE = "How long do answers take?"
 MARKED = (0, 7, 14, 21, HORIZON_DAYS)
 """Days whose number still open stands under the axis."""
-SILENT_DAYS = (1, 3, 7, 14, 21)
-"""Days of silence one may ask about."""
 FEWEST = 5
 """Answers from which a typical wait is named."""
-_FULL, _HALF = 100, 0.5
-_BAND = "rgba(47, 128, 208, 0.18)"
+_HALF = 0.5
 
 HOW = (
     "The line climbs with each answer: so many of 100 asks are answered within so many days "
@@ -34,52 +31,57 @@ HOW = (
 
 
 @lru_cache(maxsize=64)
-def figure(found: TimeToReply) -> go.Figure:
-    """Return the step with its band. The figure is kept and shared: draw it, do not change it."""
-    days = [one.day for one in found.days]
-    quiet = {"fixedrange": True, "gridcolor": GRID, "linecolor": GRID, "zeroline": False}
-    edge = {"width": 0, "shape": "hv"}
-    low = go.Scatter(
-        x=days, y=[_FULL * one.low for one in found.days], mode="lines", line=edge, hoverinfo="skip"
+def picture(found: TimeToReply) -> str:
+    """Return the step with its band, and the number still open under it, as SVG.
+
+    Args:
+        found: `time_to_reply.time_to_reply(...)`.
+    """
+    low, line, high = (
+        [(one.day / HORIZON_DAYS, share(one)) for one in found.days]
+        for share in (attrgetter("low"), attrgetter("share"), attrgetter("high"))
     )
-    high = go.Scatter(
-        x=days,
-        y=[_FULL * one.high for one in found.days],
-        mode="lines",
-        line=edge,
-        fill="tonexty",
-        fillcolor=_BAND,
-        hoverinfo="skip",
+    band = axes.path(high, steps=True) + _back(low)
+    blue = css("answered", ANSWERED)
+    last = found.days[-1]
+    return marks.frame(
+        TITLE,
+        alt(found),
+        axes.BASE + 86,
+        axes.ground("answered, of 100 asks"),
+        f'<path class="band" d="{band}" stroke="none" style="fill:{blue}" fill-opacity="0.22"/>',
+        f'<path class="step" d="{axes.path(line, steps=True)}" fill="none" stroke-width="3" '
+        f'style="stroke:{blue}"/>',
+        marks.words(
+            f"{short_of_hundred(last.share)} by day {HORIZON_DAYS}",
+            axes.RIGHT - 2,
+            _beside(last.high, last.low),
+            "end",
+            axes.SMALL,
+        ),
+        axes.under([(day / HORIZON_DAYS, str(day)) for day in MARKED], 0),
+        axes.under([(day / HORIZON_DAYS, f"{found.days[day].waiting:,}") for day in MARKED], 1),
+        marks.words("above: days since the first message", marks.LEFT - 4, axes.BASE + 60, size=14),
+        marks.words(
+            "below: how many were still open then", marks.LEFT - 4, axes.BASE + 79, size=14
+        ),
     )
-    line = go.Scatter(
-        x=days,
-        y=[_FULL * one.share for one in found.days],
-        mode="lines",
-        line={"shape": "hv", "width": 3, "color": ANSWERED},
-        hovertext=[
-            f"Within {one.day} days: {of_hundred(one.share)}; {one.waiting:,} still open"
-            for one in found.days
-        ],
-        hoverinfo="text",
-    )
-    layout = {
-        "template": "none",
-        "height": 340,
-        "margin": {"l": 48, "r": 12, "t": 16, "b": 72},
-        "showlegend": False,
-        "dragmode": False,
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "xaxis": {
-            **quiet,
-            "title": {"text": "days since the first message · still open below"},
-            "tickvals": list(MARKED),
-            "ticktext": [f"{day}<br>{found.days[day].waiting:,}" for day in MARKED],
-            "range": [0, HORIZON_DAYS],
-        },
-        "yaxis": {**quiet, "title": {"text": "of 100 asks"}, "range": [0, _FULL]},
-    }
-    return go.Figure([low, high, line], layout)
+
+
+def _back(low: list[tuple[float, float]]) -> str:
+    """Return the lower edge of a band, drawn from right to left, so that the band closes."""
+    drawn = []
+    for (part, _), (_, before) in zip(reversed(low[1:]), reversed(low[:-1]), strict=True):
+        drawn.append(f"H{marks.number(axes.along(part))}V{marks.number(axes.up(before))}")
+    right, share = low[-1]
+    start = f"L{marks.number(axes.along(right))} {marks.number(axes.up(share))}"
+    return f"{start}{''.join(drawn)}H{marks.number(axes.along(0))}Z"
+
+
+def _beside(high: float, low: float) -> float:
+    """Return where words stand clear of a band: above it, or below where it ends high up."""
+    room = 0.85
+    return axes.up(high) - 7 if high < room else axes.up(low) + 17
 
 
 def sentence(found: TimeToReply) -> str:
@@ -107,23 +109,6 @@ def _middle(found: TimeToReply) -> int:
     """Return the day by which half of the curve's climb is done."""
     whole = found.days[-1].share
     return next(one.day for one in found.days if one.share >= _HALF * whole - 1e-12)
-
-
-def still_sentence(days: int, chance: float, *, own: bool) -> str:
-    """Return whether an answer still comes after so many days of silence.
-
-    Args:
-        days: whole days since the newest message.
-        chance: `time_to_reply.still_comes(...)`, 0 to 1.
-        own: True where the waiting curve rests on one's own answers alone.
-    """
-    after = (
-        "On the day itself" if days == 0 else f"After {count(days)} silent day{'s' * (days > 1)}"
-    )
-    judged = (
-        "by your own answers" if own else "partly by mail at one company, until you have twenty"
-    )
-    return f"{after}, an answer still comes to {of_hundred(chance)} such asks, judged {judged}."
 
 
 def alt(found: TimeToReply) -> str:

@@ -14,6 +14,9 @@ from lib.expectations.reply_rate import Rate
 
 TITLE = "Who answers me?"
 
+NAMES = ("LinkedIn",)
+"""Labels that are names."""
+
 HOW = (
     "Twenty small dots a row, each one chance in twenty, over how many of the next ten such "
     "asks are answered. Each row leans on all your asks together, and more on itself the more "
@@ -57,7 +60,8 @@ def sentence(lines: tuple[Line, ...]) -> str:
     if not told:
         return "We can't tell yet: nothing has reached anyone so far."
     counts = "; ".join(
-        f"{one.label}, {count(one.rate.answered)} of {count(one.rate.reached)}" for one in told
+        f"{_within(one.label)}, {count(one.rate.answered)} of {count(one.rate.reached)}"
+        for one in told
     )
     said = f"Answered so far: {counts}."
     sure = [one for one in told if one.rate.can_tell]
@@ -71,7 +75,12 @@ def sentence(lines: tuple[Line, ...]) -> str:
         return f"{said} Whether they really differ, we can't tell yet."
     one, other = max(apart, key=lambda pair: abs(pair[0].rate.mean - pair[1].rate.mean))
     more, less = (one, other) if one.rate.mean > other.rate.mean else (other, one)
-    return f"{said} {more.label} answered more often than {less.label}."
+    return f"{said} {more.label} answered more often than {_within(less.label)}."
+
+
+def _within(label: str) -> str:
+    """Return a label as it stands within a sentence; names keep their capitals."""
+    return label if label[1:2].isupper() or label in NAMES else label[:1].lower() + label[1:]
 
 
 def rows(lines: tuple[Line, ...]) -> list[Row]:

@@ -3,6 +3,7 @@
 Its person and numbers are invented. They are shown only where the page says so.
 """
 
+from lib.expectations.silence import Run
 from lib.expectations.tally import Tally
 
 NAME = "Sam"
@@ -20,3 +21,6 @@ TALLY = Tally(
 
 GUESS = 5
 """What the invented person guessed, of ten."""
+
+RUN = Run(silences=4, open=2)
+"""The invented person's silences since the last answer."""

@@ -10,12 +10,73 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
 
 import streamlit as st
 
 from lib.exchange import csv_out
 
 Rows = Sequence[Mapping[str, str | int]]
+
+
+class Answer(Protocol):
+    """What a picture says; `lib.charts.answer` makes it, all of it in our own words."""
+
+    @property
+    def title(self) -> str:
+        """Names it."""
+
+    @property
+    def sentence(self) -> str:
+        """Stands above it."""
+
+    @property
+    def alt(self) -> str:
+        """Stands for it, for those who hear the page."""
+
+    @property
+    def how(self) -> str:
+        """Says how to read it."""
+
+    @property
+    def rows(self) -> Callable[[], Rows]:
+        """Makes its table."""
+
+    @property
+    def svg(self) -> str:
+        """Its picture; may be empty."""
+
+    @property
+    def figure(self) -> Mapping[str, Any] | None:
+        """Its figure, where it has one."""
+
+    @property
+    def told(self) -> Sequence[str]:
+        """Stand below it."""
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """Stand below it, small."""
+
+    @property
+    def then(self) -> Answer | None:
+        """Is drawn after it."""
+
+
+class Choice(Protocol):
+    """What a question leaves to choose."""
+
+    @property
+    def label(self) -> str:
+        """Names it."""
+
+    @property
+    def options(self) -> Mapping[Any, str]:
+        """What may be chosen, with its words."""
+
+    @property
+    def default(self) -> Any:  # noqa: ANN401 - one of the options
+        """Is chosen at first."""
 
 
 PAINT = (
@@ -37,6 +98,60 @@ AS_PNG = {
 """What a Plotly chart is drawn with, so that its toolbar holds one button: the picture as PNG."""
 WIDTH = 384
 """Pixels across at most; narrower where the screen is."""
+
+
+def answer(one: Answer, *, key: str) -> None:
+    """Draw a sentence, its picture, what stands below it, how to read it and its table.
+
+    Args:
+        one: what it says.
+        key: names the picture.
+    """
+    st.markdown(one.sentence)
+    if one.svg:
+        draw(one.svg, alt=one.alt, key=key)
+    if one.figure is not None:
+        _plotted(one.figure, alt=one.alt, key=key)
+    for words in one.told:
+        st.markdown(words)
+    for words in one.notes:
+        st.caption(words)
+    behind(one.how, one.rows, key=key, alt=one.title)
+    if one.then is not None:
+        answer(one.then, key=f"{key}-then")
+
+
+def _plotted(figure: Mapping[str, Any], *, alt: str, key: str) -> None:
+    """Draw a figure with Plotly, its words in the page's own text colour.
+
+    Streamlit's theme for Plotly writes numbers so pale by day that they are hard to read.
+    """
+    night = "dark" if st.context.theme.type == "dark" else "light"
+    ink = {"color": str(st.get_option(f"theme.{night}.textColor")), "family": "sans-serif"}
+    layout = figure["layout"]
+    painted = {**figure, "layout": {**layout, "font": {**layout.get("font", {}), **ink}}}
+    st.plotly_chart(
+        painted, theme=None, key=f"figure-{key}", config={"displayModeBar": False}, alt=alt
+    )
+
+
+def choose(choice: Choice | None, *, key: str) -> Any:  # noqa: ANN401 - one of the options
+    """Draw what a question leaves to choose; return what is chosen, None where there is nothing.
+
+    Args:
+        choice: what may be chosen; None for nothing.
+        key: names the choice.
+    """
+    if choice is None:
+        return None
+    return st.pills(
+        choice.label,
+        list(choice.options),
+        default=choice.default,
+        format_func=choice.options.__getitem__,
+        required=True,
+        key=key,
+    )
 
 
 def draw(svg: str, *, alt: str, key: str) -> None:

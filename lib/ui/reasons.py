@@ -39,6 +39,12 @@ def say(name: str, *, quiet: bool = False, **blanks: str) -> None:
     draw(said(name, **blanks))
 
 
+def may_say(name: str | None) -> None:
+    """Draw a saying of the guide where there is one; nothing for None."""
+    if name is not None:
+        say(name)
+
+
 def said(name: str, **blanks: str) -> str:
     """Return a saying as Markdown, for a label or a line of one's own, and note its rules."""
     found = guide.saying(name)

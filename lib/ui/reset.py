@@ -20,7 +20,7 @@ from lib.coaching.exercises import Exercise
 from lib.coaching.guesses import OF, Guess
 from lib.coaching.records import NAME_LIMIT, Record
 from lib.coaching.text import is_blank
-from lib.ui import forms, guess, reasons, session
+from lib.ui import example, forms, guess, reasons, session
 from lib.ui.text import md
 
 _AT_ONCE = (Stage.GUESS, Stage.GUESS_AGAIN, Stage.OPEN, Stage.LAST_GUESS)
@@ -100,6 +100,30 @@ def may_look_again(book: session.Workbook) -> bool:
     return belief.may_see_published(book.records) and belief.seen_both_ways(book.records)
 
 
+def may_see_start(book: session.Workbook) -> bool:
+    """Return whether the layer of where the workbook started is asked for, and may be seen."""
+    return belief.may_see_published(book.records) and bool(st.session_state.get("with-start"))
+
+
+def see_start(book: session.Workbook) -> None:
+    """Draw the way to that layer; nothing before there is a guess of one's own."""
+    if belief.may_see_published(book.records):
+        st.toggle("Show where the workbook started", key="with-start")
+
+
+def nothing_sent(says: str) -> None:
+    """Draw, where nothing went out yet, that the pictures are invented, and the first step.
+
+    Args:
+        says: that they are, our own words.
+    """
+    with st.container(border=True, key="example"):
+        st.markdown(f"**{says}**")
+        if st.button("Write the first message", key="start", type="primary"):
+            st.switch_page("start.py")
+        example.look_at()
+
+
 def in_short(effort: str, answers: str, outcome: str) -> None:
     """Draw what was done, what came back and what came of it, each by itself; our own words."""
     with st.container(gap="xsmall", key="in-short"):
@@ -117,7 +141,9 @@ def in_short(effort: str, answers: str, outcome: str) -> None:
 
 
 def changed(says: str) -> None:
-    """Draw what a change was followed by, our own words; counts only."""
+    """Draw what a change was followed by, our own words; counts only; nothing where empty."""
+    if not says:
+        return
     st.markdown(says)
     reasons.say("one_thing_at_a_time", quiet=True)
 
