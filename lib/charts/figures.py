@@ -40,6 +40,9 @@ def silence_figure(
         "y": [_FULL * one for one in shares],
         "text": [sentences.short_of_hundred(one) for one in shares],
         "textposition": "outside",
+        "textangle": 0,
+        "textfont": {"size": 12},
+        "constraintext": "none",
         "cliponaxis": False,
         "hovertext": [
             sentences.silence_sentence(share, run, asks, mine=mine)
@@ -62,11 +65,16 @@ def silence_figure(
         "plot_bgcolor": "rgba(0,0,0,0)",
         "xaxis": {
             **quiet,
-            "title": {"text": sentences.lengths_axis(now)},
+            "showgrid": False,
+            "title": {"text": sentences.lengths_axis(now), "font": {"size": 14}},
             "tickvals": [one for one in lengths if one % 2],
             "tickangle": 0,
             "range": [0.4, len(shares) + 0.6],
         },
-        "yaxis": {**quiet, "title": {"text": "of 100 people"}, "range": [0, _FULL]},
+        "yaxis": {
+            **quiet,
+            "title": {"text": "of 100 people", "font": {"size": 14}},
+            "range": [0, _FULL],
+        },
     }
     return {"data": [bars], "layout": layout}

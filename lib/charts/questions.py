@@ -194,7 +194,7 @@ def my_envelopes(numbers: Numbers) -> Answer:
     return Answer(
         title=telling.TITLE_ENVELOPES,
         sentence=telling.envelope_sentence(found[-1], opened) if found else telling.NO_GUESS,
-        alt=telling.envelopes_alt(found[-envelopes.MOST :], opened),
+        alt=telling.envelopes_alt(found[-envelopes.MOST :], opened) or telling.NO_GUESS,
         how=telling.HOW_ENVELOPES,
         rows=lambda: telling.envelopes_rows(found, opened),
         svg=envelopes.envelopes(found, opened) if found else "",

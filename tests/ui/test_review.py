@@ -299,7 +299,7 @@ def test_every_question_is_drawn_when_it_is_tapped(desk: Desk, open_page: Open) 
         for place in range(12)
         for row in sent(f"P{place}", 60 - place, 58 - place if place % 4 == 0 else None)
     ]
-    desk.save(*rows)
+    desk.save(*rows, Guess(of_ten=4, made_on=ago(30), locked_on=ago(20)))
     at = open_page("review.py")
     for question in Question:
         assert not at.toggle(key=f"question-{question.name}").value
@@ -309,7 +309,8 @@ def test_every_question_is_drawn_when_it_is_tapped(desk: Desk, open_page: Open) 
     at.run()
     assert not at.exception
     assert len(at.dataframe) == len(Question)
-    assert len(at.image) + len(at.get("plotly_chart")) > before + 2
+    assert len(at.image) + len(at.get("plotly_chart")) > before + 5
+    assert len(at.get("plotly_chart")) == 1
 
 
 DRAWN = (
@@ -326,7 +327,7 @@ def test_the_rules_drawn_here(desk: Desk, open_page: Open) -> None:
     for key in ("question-TRIES", "question-WHO", "from-here"):
         at.session_state[key] = True
     at.run()
-    at.pills(key="told-apart-by").set_value(By.DEGREE).run()
+    at.pills(key="of-WHO").set_value(By.DEGREE).run()
     assert set(DRAWN) <= set(at.session_state["rules-shown"])
 
 
@@ -358,7 +359,7 @@ def test_tables_and_plotly_only_on_demand(desk: Desk, open_page: Open) -> None:
         at.session_state[f"behind-{key}"] = True
     at.run()
     assert len(at.dataframe) == 3
-    at.toggle(key="runs").set_value(True).run()
+    at.toggle(key="question-RUNS").set_value(True).run()
     assert not at.exception
     (chart,) = at.get("plotly_chart")
     assert "of 100" in chart.proto.alt
