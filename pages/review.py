@@ -40,26 +40,18 @@ else:
     reset.in_short(*telling.in_short(found.records, found.counts, today))
 endings.helpers(workbook, today)
 
-asks = open_pictures.asks(found)
-st.subheader(asks.title, anchor=False)
-pictures.answer(asks, key="asks")
+pictures.titled(open_pictures.asks(found), key="asks")
 if not found.invented:
     reset.one_change(workbook, today, *changes.to_try(found))
     reset.changed(changes.newest(found))
 
 with_start = reset.may_see_start(workbook)
-rate = open_pictures.rate(found, with_start=with_start)
-st.subheader(rate.title, anchor=False)
-pictures.answer(rate, key="rate")
+pictures.titled(open_pictures.rate(found, with_start=with_start), key="rate")
 reset.see_start(workbook)
 
-runs = open_pictures.runs(found)
-st.subheader(runs.title, anchor=False)
-if found.run.silences > 1:
-    st.markdown(open_pictures.run_so_far(found))
+pictures.titled(open_pictures.runs(found), key="silence")
 if found.run.silences >= steps.RUN and not found.invented:
     reset.long_run(workbook)
-pictures.answer(runs, key="silence")
 
 if asked := questions.asked(found):
     st.subheader("Ask your numbers", anchor=False)

@@ -130,9 +130,10 @@ def runs(numbers: Numbers) -> Answer:
         if mine
         else silence.run_somewhere(silence.ONE_IN_TEN, run, asked)
     )
+    said = sentences.silence_sentence(share, run, asked, mine=mine)
     return Answer(
         title="Invented: runs of silence" if numbers.invented else "Runs of silence",
-        sentence=sentences.silence_sentence(share, run, asked, mine=mine),
+        sentence=f"{run_so_far(numbers)} {said}".strip(),
         alt=sentences.silence_alt(share, run, asked, mine=mine),
         how=HOW_SILENCE,
         rows=lambda: tables.silence_rows(shares_by_length(numbers)),

@@ -100,6 +100,12 @@ WIDTH = 384
 """Pixels across at most; narrower where the screen is."""
 
 
+def titled(one: Answer, *, key: str) -> None:
+    """Draw its title as a heading, and the answer below."""
+    st.subheader(one.title, anchor=False)
+    answer(one, key=key)
+
+
 def answer(one: Answer, *, key: str) -> None:
     """Draw a sentence, its picture, what stands below it, how to read it and its table.
 
@@ -148,7 +154,7 @@ def choose(choice: Choice | None, *, key: str) -> Any:  # noqa: ANN401 - one of 
         choice.label,
         list(choice.options),
         default=choice.default,
-        format_func=choice.options.__getitem__,
+        format_func=lambda one: choice.options[one],
         required=True,
         key=key,
     )

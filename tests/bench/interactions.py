@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from lib.charts.questions import Question
 from tests.bench.measure import ELSEWHERE, Interaction
 
 if TYPE_CHECKING:
@@ -66,6 +67,25 @@ async def _searched(session: Session) -> Timing:
     return await session.set(box, word)
 
 
+async def _closed(session: Session, *, question: str) -> Any:  # noqa: ANN401 - not looked at
+    """Stand on What happened with a question not asked."""
+    await _stay(session, page="review")
+    await session.set(session.find(f"question-{question}"), value=False)
+
+
+async def _ask(session: Session, *, question: str) -> Timing:
+    return await session.set(session.find(f"question-{question}"), value=True)
+
+
+def asked(question: Question) -> Interaction:
+    """Return the tap that opens one chart of What happened; the three open pictures stand by."""
+    return Interaction(
+        f"What happened: {question.value}",
+        partial(_closed, question=question.name),
+        partial(_ask, question=question.name),
+    )
+
+
 def opened(page: str) -> Interaction:
     """Return the opening of a page from another one."""
     return Interaction(
@@ -86,4 +106,5 @@ ALL = (
         partial(_tap, key="helped-True"),
         writes=True,
     ),
+    *(asked(one) for one in Question),
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.optimize import brentq
+from scipy.stats import CensoredData, ecdf
 
 from lib.coaching.asks import HORIZON_DAYS
 from lib.expectations.attempts import Attempt, attempts, band, likeliest
@@ -89,6 +91,49 @@ def test_equal_only_where_nobody_stopped_early() -> None:
     assert band(stopped)[1].lower < band(stopped)[1].upper
 
 
+@given(
+    st.integers(0, 40),
+    st.integers(0, 40),
+    st.lists(st.tuples(st.floats(0, 1), st.integers(1, 9)), max_size=6),
+)
+def test_the_likeliest_agrees_with_scipys_optimizer(
+    answered: int, failed: int, partial: list[tuple[float, int]]
+) -> None:
+    """The root of the likelihood's slope by Brent's method, to 1e-9; none and all answered too."""
+    ours = likeliest(answered, failed, partial)
+
+    def slope(rate: float) -> float:
+        pull = sum(many * share / (1 - rate * share) for share, many in partial)
+        return answered / rate - failed / (1 - rate) - pull
+
+    tiny = 1e-12
+    if answered == 0:
+        assert ours == 0.0
+    elif slope(1 - tiny) >= 0:
+        assert ours == pytest.approx(1.0, abs=1e-9)
+    else:
+        assert ours == pytest.approx(brentq(slope, tiny, 1 - tiny, xtol=1e-14), abs=1e-9)
+
+
+@given(st.lists(st.tuples(st.integers(1, 5), st.booleans()), min_size=1, max_size=60))
+def test_the_upper_bound_is_a_survival_curve_over_tries(asks: list[tuple[int, bool]]) -> None:
+    """With nothing open F_k is Kaplan and Meier's over the number of the try, by scipy, to 1e-9.
+
+    Who stops trying after the k-th is cut off there; one ask, ties, all and none answered.
+    """
+    last = max(number for number, _ in asks)
+    found = []
+    for number in range(1, last + 1):
+        got = sum(one >= number for one, _ in asks)
+        came = sum(one == number and answered for one, answered in asks)
+        found.append(Attempt(came, got - came))
+    theirs = ecdf(
+        CensoredData.right_censored([one for one, _ in asks], [not came for _, came in asks])
+    ).cdf.evaluate(range(1, last + 1))
+    ours = [one.upper for one in band(tuple(found))]
+    assert ours == pytest.approx(list(theirs), abs=1e-9)
+
+
 @pytest.mark.skipif(not LOG.exists(), reason=f"the e-mail log is not at {LOG}")
 def test_the_real_log() -> None:
     """All attempts by sender, right-censored: .20, .21, .14, .14 as published."""
@@ -102,3 +147,7 @@ def test_the_real_log() -> None:
     assert [round(one.chance, 2) for one in rungs] == [0.2, 0.21, 0.14, 0.14]
     assert [one.attempt.asks for one in rungs] == [2_097, 939, 543, 391]
     assert all(one.lower < one.upper for one in rungs[1:])
+    tries = [min(len(one.attempts), 5) for one in begun()]
+    censored = [one.reply is None or len(one.attempts) > 4 for one in begun()]
+    theirs = ecdf(CensoredData.right_censored(tries, censored)).cdf.evaluate(range(1, 5))
+    assert [one.upper for one in rungs] == pytest.approx(list(theirs), abs=1e-9)

@@ -11,6 +11,7 @@ from scipy.special import expit, gammaln
 from scipy.stats import betabinom
 
 from lib.expectations.cohort import FEWEST, Group, Pool, log_likelihood, pool
+from tests.expectations.log import LOG, begun
 
 GROUPS = st.lists(
     st.tuples(st.integers(0, 20), st.integers(0, 30)).map(lambda one: Group(one[0], sum(one))),
@@ -92,3 +93,41 @@ def test_pooled_predicts_better_than_own_or_mean() -> None:
     pooled = brier(np.array([found.shrunk(Group(int(one), 5))[0] for one in first]))
     assert pooled < brier(first / 5)
     assert pooled < brier(np.full(200, first.mean() / 5))
+
+
+@pytest.mark.skipif(not LOG.exists(), reason=f"the e-mail log is not at {LOG}")
+def test_the_real_log_by_sender() -> None:
+    """Every sender with five first contacts or more: scipy's likelihood and optimizer."""
+    counted: dict[int, list[bool]] = {}
+    for one in begun():
+        counted.setdefault(one.sender, []).append(one.reply is not None)
+    groups = tuple(Group(sum(came), len(came)) for came in counted.values() if len(came) >= 5)
+    found = pool(groups)
+    assert found is not None
+    theirs = sum(
+        float(betabinom.logpmf(one.answered, one.asks, found.yes, found.no))
+        - float(gammaln(one.asks + 1))
+        + float(gammaln(one.answered + 1) + gammaln(one.asks - one.answered + 1))
+        for one in groups
+    )
+    assert log_likelihood(groups, found) == pytest.approx(theirs, rel=1e-9)
+    best = minimize(
+        lambda place: (
+            -log_likelihood(groups, Pool(float(expit(place[0])), float(np.exp(place[1]))))
+        ),
+        (-1.0, 1.0),
+        method="L-BFGS-B",
+        bounds=[(-7, 7), (0, np.log(200))],
+    )
+    assert log_likelihood(groups, found) >= -best.fun - 1e-9
+    assert 0.3 < found.mean < 0.6
+
+
+def test_of_none_and_of_one_message() -> None:
+    """Senders without a message count for nothing; one message each is no more than their mean."""
+    ones = (*(Group(1, 1),) * 3, *(Group(0, 1),) * 7)
+    found, beside = pool(ones), pool((*ones, Group(0, 0)))
+    assert found is not None
+    assert beside is not None
+    assert found.mean == pytest.approx(0.3, abs=1e-6)
+    assert beside.mean == pytest.approx(found.mean, abs=1e-9)

@@ -60,8 +60,8 @@ def test_above_agrees_with_an_integral(a: float, b: float, c: float, d: float) -
         limit=400,
         epsabs=1e-12,
     )
-    assert above(a, b, c, d) == pytest.approx(theirs, abs=1e-6)
-    assert above(a, b, c, d) + above(c, d, a, b) == pytest.approx(1.0, abs=1e-6)
+    assert above(a, b, c, d) == pytest.approx(theirs, abs=1e-9)
+    assert above(a, b, c, d) + above(c, d, a, b) == pytest.approx(1.0, abs=1e-9)
 
 
 def test_closed_arms_agree_with_draws() -> None:

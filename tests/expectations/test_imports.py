@@ -6,11 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parents[2]
 FIRST = ("curve", "example", "guesses", "reply_rate", "silence", "starts", "tally")
-PICTURES = ("dots", "icons", "people", "sentences", "tables")
+PICTURES = ("open_pictures", "dots", "icons", "people", "sentences", "tables")
 
 
 def _loaded(*modules: str) -> set[str]:
@@ -31,9 +29,7 @@ def test_the_first_pictures_need_neither_plotly_nor_pandas() -> None:
     assert not loaded & {"scipy.stats", "plotly", "pandas", "lifelines", "matplotlib"}
 
 
-@pytest.mark.parametrize("module", ["scipy.stats", "plotly.express"])
-def test_no_figure_needs_the_heavy_ones(module: str) -> None:
-    """Drawn with Plotly, still without its express half and without scipy.stats."""
-    loaded = _loaded("lib.charts.figures")
-    assert "plotly.graph_objects" in loaded
-    assert module not in loaded
+def test_no_question_needs_them_either() -> None:
+    """Figures are dictionaries: Plotly is loaded when one is drawn, and not before."""
+    loaded = _loaded("lib.charts.questions", "lib.charts.figures")
+    assert not loaded & {"scipy.stats", "plotly", "pandas", "matplotlib"}

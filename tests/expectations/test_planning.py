@@ -42,7 +42,7 @@ def test_agrees_with_scipys_binomial(rate: float, helpers: int, confidence: floa
 @settings(max_examples=40, deadline=None)
 @given(st.floats(1, 20), st.floats(1, 60), st.integers(1, 4))
 def test_agrees_with_scipys_beta_binomial(yes: float, no: float, helpers: int) -> None:
-    """The smallest n over a rate known as a Beta, and the chance at it to 1e-6 on the grid."""
+    """The smallest n over a rate known as a Beta, and the chance at it to 1e-9 on the grid."""
     found = enough_beta(yes, no, helpers)
     if found is None:
         assert betabinom.sf(helpers - 1, CAP, yes, no) < 0.8
@@ -51,7 +51,7 @@ def test_agrees_with_scipys_beta_binomial(yes: float, no: float, helpers: int) -
     if found > helpers:
         assert betabinom.sf(helpers - 1, found - 1, yes, no) < 0.8 + 1e-12
     ours = at_least(on_grid(yes, no), helpers, found)
-    assert ours == pytest.approx(betabinom.sf(helpers - 1, found, yes, no), abs=1e-6)
+    assert ours == pytest.approx(betabinom.sf(helpers - 1, found, yes, no), abs=1e-9)
 
 
 def test_it_is_capped() -> None:

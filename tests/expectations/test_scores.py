@@ -6,6 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from statsmodels.stats.proportion import (  # type: ignore[import-untyped]  # ships no types
+    proportion_confint,
+)
+from statsmodels.tools.eval_measures import mse  # type: ignore[import-untyped]
 
 from lib.expectations.scores import brier, ranges
 
@@ -54,3 +58,23 @@ def test_ranges() -> None:
     assert found.winkler == pytest.approx(np.mean([3, 3 + 10, 2]))
     assert found.gap == pytest.approx(np.mean([-1.5, 2.5, 1.0]))
     assert found.low < 2 / 3 < found.high
+
+
+@given(st.lists(st.tuples(st.floats(0, 5), st.floats(5, 10), st.floats(0, 10)), min_size=1))
+def test_the_share_inside_has_statsmodels_interval(rows: list[tuple[float, float, float]]) -> None:
+    """Jeffreys' 80 % interval of the coverage, to 1e-9; one guess, all inside and none."""
+    lows, highs, truths = ([row[place] for row in rows] for place in range(3))
+    found = ranges(lows, highs, truths, 0.8)
+    assert found is not None
+    ends = proportion_confint(found.inside, found.guesses, alpha=0.2, method="jeffreys")
+    assert (found.low, found.high) == pytest.approx(ends, abs=1e-9)
+
+
+def test_the_score_is_a_mean_of_squares() -> None:
+    """Against statsmodels' mean squared error, to 1e-9, for one guess and for many."""
+    rng = np.random.default_rng(4)
+    for many in (1, 2, 300):
+        chances, came = rng.random(many), rng.integers(0, 2, many)
+        found = brier(chances, came)
+        assert found is not None
+        assert found.score == pytest.approx(float(mse(chances, came)), abs=1e-9)

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import betabinom
 
-from lib.expectations.reply_rate import Start, posterior
+from lib.expectations.reply_rate import Start, on_grid, posterior
 from lib.expectations.silence import (
     ONE_IN_TEN,
     all_silent,
@@ -28,6 +29,14 @@ def test_s6_published_values() -> None:
     assert round(all_silent(0.2, 10), 6) == 0.107374
     assert round(all_silent_beta(2, 8, 10), 6) == 0.210526
     assert round(run_somewhere(0.1, 10, 30), 6) == 0.869749
+
+
+@given(st.floats(0.3, 60), st.floats(0.3, 60), st.integers(0, 40))
+def test_all_silent_is_scipys_beta_binomial(yes: float, no: float, run: int) -> None:
+    """No answer of k, by formula and on the grid, to 1e-9; a run of nought is certain."""
+    theirs = float(betabinom.pmf(0, run, yes, no)) if run else 1.0
+    assert all_silent_beta(yes, no, run) == pytest.approx(theirs, abs=1e-9)
+    assert all_silent_over(on_grid(yes, no), run) == pytest.approx(theirs, abs=1e-9)
 
 
 def test_the_headline() -> None:
@@ -102,8 +111,8 @@ def test_averaged_over_what_is_not_known() -> None:
     """Over a posterior that is a Beta: the beta formula; and wider than at the mean alone."""
     start = Start(0.2, 10.0)
     likely = posterior(Tally(), start)
-    assert all_silent_over(likely, 10) == pytest.approx(0.210526, abs=1e-6)
-    assert run_somewhere_over(likely, 10, 10) == pytest.approx(0.210526, abs=1e-4)
+    assert all_silent_over(likely, 10) == pytest.approx(all_silent_beta(2, 8, 10), abs=1e-9)
+    assert run_somewhere_over(likely, 10, 10) == pytest.approx(all_silent_beta(2, 8, 10), abs=1e-9)
     assert all_silent_over(likely, 10) > all_silent(0.2, 10)
 
 

@@ -72,6 +72,36 @@ def test_agrees_with_lifelines(answered: tuple[int, ...], left: tuple[int, ...])
     )
 
 
+NOBODY, EVERYBODY = (0,) * 31, (3,) * 31
+ONE = tuple(int(day == 4) for day in range(31))
+
+
+@pytest.mark.parametrize(
+    ("answered", "left"),
+    [(ONE, NOBODY), (NOBODY, ONE), (NOBODY, EVERYBODY), (EVERYBODY, NOBODY), (EVERYBODY,) * 2],
+    ids=["one answered", "one open", "all open", "none open", "ties"],
+)
+def test_the_corners_agree_with_both(answered: tuple[int, ...], left: tuple[int, ...]) -> None:
+    """One ask, all open, none open, ties: scipy's flag is "cut off", lifelines' "it happened"."""
+    found = Waits(answered, left)
+    times, censored = _flat(found)
+    ours = [one.share for one in time_to_reply(found).days]
+    days = np.arange(31)
+    scipys = ecdf(CensoredData.right_censored(times, censored)).cdf.evaluate(days)
+    assert ours == pytest.approx(list(np.asarray(scipys)), abs=1e-9)
+    fitter = KaplanMeierFitter().fit(times, event_observed=[not one for one in censored])
+    lifelines = 1 - fitter.survival_function_at_times(days).to_numpy()
+    assert ours == pytest.approx(list(lifelines), abs=1e-9)
+
+
+def test_an_inverted_flag_is_seen() -> None:
+    """The negative control: open taken for answered, and the other way, is another curve."""
+    found = time_to_reply(Waits(ONE, EVERYBODY))
+    inverted = time_to_reply(Waits(EVERYBODY, ONE))
+    assert found.days[-1].share < 0.1
+    assert inverted.days[-1].share > 0.9
+
+
 def test_of_nothing() -> None:
     """No ask: a level line at nought, and nothing can be told."""
     found = time_to_reply(waits(book(), TODAY))

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import betabinom, binom
 
 from lib.expectations.attempts import Attempt
 from lib.expectations.planning import Chances, product
+from lib.expectations.reply_rate import on_grid
 from lib.expectations.what_if import answered_of, followed_up
 
 EMPTY = (0,) * 31
@@ -46,3 +50,16 @@ def test_a_known_rate_is_a_binomial() -> None:
     """One in four, of four."""
     sure = Chances(np.array([0.25]), np.ones(1))
     assert answered_of(sure, 2) == pytest.approx((0.5625, 0.375, 0.0625))
+
+
+@given(st.floats(0.05, 0.95), st.integers(1, 30))
+def test_a_known_rate_is_scipys_binomial(rate: float, asks: int) -> None:
+    """To 1e-9, and of a rate known as a Beta scipy's beta-binomial."""
+    sure = Chances(np.array([rate]), np.ones(1))
+    assert answered_of(sure, asks) == pytest.approx(
+        binom.pmf(range(asks + 1), asks, rate), abs=1e-9
+    )
+    likely = on_grid(10 * rate, 10 * (1 - rate))
+    assert answered_of(Chances(likely.rates, likely.weights), asks) == pytest.approx(
+        betabinom.pmf(range(asks + 1), asks, 10 * rate, 10 * (1 - rate)), abs=1e-9
+    )

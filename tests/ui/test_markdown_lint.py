@@ -35,8 +35,13 @@ WORDS = ("body", "label", "help", "title", "text")
 """Keywords that are read as Markdown; a placeholder is not."""
 LITERAL_OPTIONS = {"selectbox", "multiselect", "select_slider"}
 """Inputs that show their options as they are."""
-OURS = {"guide", "sentences", "telling", "kinds", "icons", "example", "decoding", "silence"}
+OURS = {
+    *("guide", "sentences", "telling", "kinds", "icons", "example", "decoding", "silence"),
+    *("open_pictures", "changes"),
+}
 """Rooms and modules that make words of our own, of numbers and of closed vocabularies."""
+OF_OUR_WORDS = {"Answer", "Choice"}
+"""Types all of whose words are made in `lib/charts`, of numbers alone."""
 PLAIN_PARTS = {"day", "month", "year", "weekday", "value", "number"}
 """Attributes that are numbers, or the word of a closed vocabulary."""
 SAME_WORDS = {"upper", "lower", "strip", "capitalize", "rpartition", "partition", "split", "items"}
@@ -78,6 +83,14 @@ class House:
                 for target in (one.targets if isinstance(one, ast.Assign) else [one.target])
                 if isinstance(target, ast.Name)
             }
+
+
+def _type_of(name: str, inside: ast.FunctionDef | None) -> str:
+    """Return how a parameter is annotated, without what may be None; empty where it is none."""
+    for one in [] if inside is None else inside.args.args:
+        if one.arg == name and one.annotation is not None:
+            return ast.unparse(one.annotation).removesuffix(" | None")
+    return ""
 
 
 def _scopes(tree: ast.Module) -> list[tuple[ast.AST, ast.FunctionDef | None]]:
@@ -131,7 +144,8 @@ class Reader:
             case ast.Subscript():
                 return self.safe(one.value, inside)
             case ast.Attribute(value=ast.Name(id=owner), attr=name):
-                return owner in OURS or name.isupper() or name in PLAIN_PARTS
+                ours = owner in OURS or _type_of(owner, inside) in OF_OUR_WORDS
+                return ours or name.isupper() or name in PLAIN_PARTS
             case ast.Attribute(attr=name):
                 return name in PLAIN_PARTS
             case ast.Lambda():
