@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from lib.charts.tables import Row
 
@@ -24,9 +23,7 @@ class Answer:
     rows: Callable[[], Sequence[Row]]
     """Makes the table behind it."""
     svg: str = ""
-    """The picture, where it is plain SVG."""
-    figure: Mapping[str, Any] | None = None
-    """Else the Plotly figure, as the dictionary Plotly reads; None for neither."""
+    """The picture, as plain SVG; empty where there is nothing to draw."""
     told: tuple[str, ...] = ()
     """What stands below the picture."""
     notes: tuple[str, ...] = ()

@@ -31,7 +31,7 @@ HOW_SILENCE = (
 )
 HOW_LENGTHS = (
     "A bar for each length: of a hundred people who all ask as you do, so many meet so long a run "
-    "of silences, or a longer one, by chance alone. The hatched bar is the one drawn above."
+    "of silences, or a longer one, by chance alone. The filled bar is the one drawn above."
 )
 EXAMPLE_RATE = "One in ten is only an example. What your own rate is, we can't tell yet."
 

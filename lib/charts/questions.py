@@ -16,9 +16,9 @@ from lib.charts import (
     both_ways,
     enough,
     envelopes,
-    figures,
     gave,
     guessed,
+    lengths,
     open_pictures,
     sentences,
     still,
@@ -179,12 +179,12 @@ def longer_or_shorter(numbers: Numbers) -> Answer:
     asks, now = open_pictures.within(numbers), open_pictures.length(numbers)
     mine = open_pictures.is_mine(numbers)
     return Answer(
-        title=sentences.TITLE_SILENCE,
+        title=sentences.TITLE_LENGTHS,
         sentence=sentences.lengths_sentence(shares, asks, mine=mine),
         alt=sentences.lengths_alt(shares, asks, mine=mine, now=now),
         how=open_pictures.HOW_LENGTHS,
         rows=lambda: tables.silence_rows(shares),
-        figure=figures.silence_figure(shares, asks, mine=mine, now=now),
+        svg=lengths.runs_by_length(shares, asks, mine=mine, now=now),
     )
 
 

@@ -16,6 +16,8 @@ from lib.expectations.tally import Tally
 TITLE_ASKS = "Your asks, one by one"
 TITLE_RATE = "Your rate beside your guess"
 TITLE_SILENCE = "A run of silences among 100 people"
+AXIS_LENGTHS = "below: silences in a row, or more"
+TITLE_LENGTHS = "Longer and shorter runs of silence"
 AXIS_RATE = "Of the next ten, how many answer?"
 START_LABEL = "where the workbook started, supposed"
 
@@ -360,17 +362,12 @@ def silence_alt(share: float, run: int, asks: int, *, mine: bool) -> str:
     return silence_sentence(share, run, asks, mine=mine)
 
 
-def lengths_axis(now: int | None) -> str:
-    """Return what stands under the bars of `figures.silence_figure`."""
-    return f"silences in a row, or more{'' if now is None else '<br>(hatched: as above)'}"
-
-
 def lengths_alt(shares: tuple[float, ...], asks: int, *, mine: bool, now: int | None = None) -> str:
-    """Return the bars of `figures.silence_figure` in words."""
+    """Return the bars of `lengths.runs_by_length` in words."""
     told = "; ".join(
         f"{run} or more: {of_hundred(share)}" for run, share in enumerate(shares, start=1)
     )
-    above = f" Hatched, as above: {count(now)} or more." if now is not None else ""
+    above = f" Filled, as above: {count(now)} or more." if now is not None else ""
     return (
         f"{_at(mine=mine)}, runs of silences somewhere in {_asks(asks)}, of 100 people. {told}."
         f"{above}"

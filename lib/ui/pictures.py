@@ -47,10 +47,6 @@ class Answer(Protocol):
         """Its picture; may be empty."""
 
     @property
-    def figure(self) -> Mapping[str, Any] | None:
-        """Its figure, where it has one."""
-
-    @property
     def told(self) -> Sequence[str]:
         """Stand below it."""
 
@@ -116,8 +112,6 @@ def answer(one: Answer, *, key: str) -> None:
     st.markdown(one.sentence)
     if one.svg:
         draw(one.svg, alt=one.alt, key=key)
-    if one.figure is not None:
-        _plotted(one.figure, alt=one.alt, key=key)
     for words in one.told:
         st.markdown(words)
     for words in one.notes:
@@ -125,20 +119,6 @@ def answer(one: Answer, *, key: str) -> None:
     behind(one.how, one.rows, key=key, alt=one.title)
     if one.then is not None:
         answer(one.then, key=f"{key}-then")
-
-
-def _plotted(figure: Mapping[str, Any], *, alt: str, key: str) -> None:
-    """Draw a figure with Plotly, its words in the page's own text colour.
-
-    Streamlit's theme for Plotly writes numbers so pale by day that they are hard to read.
-    """
-    night = "dark" if st.context.theme.type == "dark" else "light"
-    ink = {"color": str(st.get_option(f"theme.{night}.textColor")), "family": "sans-serif"}
-    layout = figure["layout"]
-    painted = {**figure, "layout": {**layout, "font": {**layout.get("font", {}), **ink}}}
-    st.plotly_chart(
-        painted, theme=None, key=f"figure-{key}", config={"displayModeBar": False}, alt=alt
-    )
 
 
 def choose(choice: Choice | None, *, key: str) -> Any:  # noqa: ANN401 - one of the options

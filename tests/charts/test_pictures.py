@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import time
 from collections import Counter
@@ -12,9 +11,8 @@ from xml.etree import ElementTree as ET
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from plotly import graph_objects as go  # type: ignore[import-untyped]  # ships no types
 
-from lib.charts import dots, figures, icons, marks, people, sentences, tables
+from lib.charts import axes, dots, icons, lengths, marks, people, sentences, tables
 from lib.coaching.asks import HORIZON_DAYS
 from lib.expectations import example
 from lib.expectations.curve import curve
@@ -206,19 +204,18 @@ def test_the_headline_in_people() -> None:
     assert "At one in ten" in (root.get("aria-label") or "")
 
 
-def test_lengths_as_a_figure() -> None:
-    """Fifteen bars over an axis from 0 to 100 that cannot be dragged; one bar hatched."""
-    shares = runs_at(0.1, 30)
-    figure = figures.silence_figure(shares, 30, mine=False, now=7)
-    drawn = json.loads(go.Figure(figure).to_json())  # Plotly itself refuses what it can't read
-    (bars,) = drawn["data"]
-    assert list(bars["x"]) == list(range(1, 16))
-    assert list(bars["y"]) == pytest.approx([100 * one for one in shares])
-    assert drawn["layout"]["yaxis"]["range"] == [0, 100]
-    assert drawn["layout"]["yaxis"]["fixedrange"]
-    assert [shape for shape in bars["marker"]["pattern"]["shape"] if shape] == ["/"]
-    assert bars["marker"]["pattern"]["shape"][6] == "/"
-    assert figures.silence_figure(shares, 30, mine=False, now=7) is figure
+@given(st.lists(st.floats(0.0, 1.0), min_size=15, max_size=15), st.integers(1, 30))
+def test_a_bar_for_each_length(shares: list[float], now: int) -> None:
+    """Fifteen bars on a ground from 0 to 100, as high as the chances; one of them filled."""
+    root = _read(lengths.runs_by_length(tuple(shares), 30, mine=False, now=now))
+    bars = [one for one in root.iter() if one.get("class") == "bar"]
+    assert len(bars) == 15
+    for one, share in zip(bars, shares, strict=True):
+        top = float(re.findall(r"V([\d.]+)", one.get("d") or "")[0])
+        assert (axes.BASE - top) / axes.HEIGHT == pytest.approx(share, abs=1e-3)
+    filled = [one.get("data-of") for one in bars if one.get("fill") != "none"]
+    assert filled == ([str(now)] if now <= 15 else [])
+    assert {"0", "25", "50", "75", "100"} <= set(_words(root))
 
 
 def test_words_in_a_picture_are_escaped() -> None:
@@ -263,12 +260,9 @@ def test_speed_of_a_picture() -> None:
         "icons": lambda: icons.asks_in_icons(counts),
         "dots": lambda: dots.rate_beside_guess(rate, 4, 3, with_start=True),
         "people": lambda: people.runs_of_silence(shares[5], 6, 77, mine=True),
-        "figure": lambda: figures.silence_figure(shares, 77, mine=True, now=3),
+        "lengths": lambda: lengths.runs_by_length(shares, 77, mine=True, now=3),
         "rate sentence": lambda: sentences.rate_sentence(rate),
     }
-    # The first figure of a process loads Plotly's own tables.
-    first = _milliseconds(lambda: figures.silence_figure((0.5,), 9, mine=True))
-    print(f"first figure: {first:.1f} ms")  # noqa: T201 - the measure
     for name, one in work.items():
         times = [_milliseconds(one) for _ in range(2)]
         print(f"{name}: {times[0]:.3f} ms, again {times[1]:.3f} ms")  # noqa: T201 - the measure

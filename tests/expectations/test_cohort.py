@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -117,7 +119,7 @@ def test_the_real_log_by_sender() -> None:
         ),
         (-1.0, 1.0),
         method="L-BFGS-B",
-        bounds=[(-7, 7), (0, np.log(200))],
+        bounds=[(-7.0, 7.0), (0.0, math.log(200.0))],
     )
     assert log_likelihood(groups, found) >= -best.fun - 1e-9
     assert 0.3 < found.mean < 0.6

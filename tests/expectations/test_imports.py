@@ -30,6 +30,6 @@ def test_the_first_pictures_need_neither_plotly_nor_pandas() -> None:
 
 
 def test_no_question_needs_them_either() -> None:
-    """Figures are dictionaries: Plotly is loaded when one is drawn, and not before."""
-    loaded = _loaded("lib.charts.questions", "lib.charts.figures")
+    """Every picture is plain SVG."""
+    loaded = _loaded("lib.charts.questions")
     assert not loaded & {"scipy.stats", "plotly", "pandas", "matplotlib"}

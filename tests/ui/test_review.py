@@ -305,12 +305,11 @@ def test_every_question_is_drawn_when_it_is_tapped(desk: Desk, open_page: Open) 
         assert not at.toggle(key=f"question-{question.name}").value
         at.session_state[f"question-{question.name}"] = True
         at.session_state[f"behind-{question.name}"] = True
-    before = len(at.image) + len(at.get("plotly_chart"))
+    before = len(at.image)
     at.run()
     assert not at.exception
     assert len(at.dataframe) == len(Question)
-    assert len(at.image) + len(at.get("plotly_chart")) > before + 5
-    assert len(at.get("plotly_chart")) == 1
+    assert len(at.image) > before + 6
 
 
 DRAWN = (
@@ -349,20 +348,35 @@ def test_three_hundred_asks(desk: Desk, open_page: Open) -> None:
     assert sum("Person" in one.value for one in at.markdown) == 3 + 10 + 10
 
 
-def test_tables_and_plotly_only_on_demand(desk: Desk, open_page: Open) -> None:
-    """No table and no Plotly before they are asked for; then all three, and the bars."""
+def test_tables_and_further_pictures_only_on_demand(desk: Desk, open_page: Open) -> None:
+    """Three pictures, no table before they are asked for; then the tables, and the bars."""
     desk.save(*sent("Mei", 20, 18), *sent("Ravi", 10))
     at = open_page("review.py")
     assert not at.dataframe
-    assert not at.get("plotly_chart")
+    assert len(at.image) == 3
     for key in ("asks", "rate", "silence"):
         at.session_state[f"behind-{key}"] = True
     at.run()
     assert len(at.dataframe) == 3
     at.toggle(key="question-RUNS").set_value(True).run()
     assert not at.exception
-    (chart,) = at.get("plotly_chart")
-    assert "of 100" in chart.proto.alt
+    assert len(at.image) == 4
+    assert "of 100" in alts(at)[-1]
+
+
+def test_what_a_question_leaves_to_choose(desk: Desk, open_page: Open) -> None:
+    """Other days, other helpers: another sentence each."""
+    desk.save(*(row for place in range(6) for row in sent(f"P{place}", 40 - place)))
+    at = open_page("review.py")
+    at.session_state["question-WAITING"] = at.session_state["question-ENOUGH"] = True
+    at.run()
+    assert "After seven silent days, an answer still comes to" in said(at)
+    assert "one helpful talk" in said(at)
+    at.pills(key="of-WAITING").set_value(21).run()
+    at.pills(key="of-ENOUGH").set_value(3).run()
+    assert "After 21 silent days, an answer still comes to" in said(at)
+    assert "three helpful talks" in said(at)
+    assert not at.exception
 
 
 @pytest.mark.parametrize(("silences", "spoken"), [(4, False), (5, True)])
