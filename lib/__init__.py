@@ -3,7 +3,7 @@
 coaching      the nouns and the rules of networking, pure: no screen, no store, no clock, no file
 guide         the articles' numbers and words as data, each with the rules it rests on
 expectations  the statistics of one's own asks, pure
-charts        statistics drawn: Plotly figures, and plain SVG for the first picture of a page
+charts        statistics drawn as plain SVG, each with its sentence and its table
 exchange      files in and out
 store         where workbooks are kept: SQLite or PostgreSQL by URL; versions, history, undo, rights
 access        who is here: visits

@@ -1,33 +1,23 @@
-"""Statistics drawn: plain SVG for the first picture of a page, Plotly behind a tap. No screen.
+"""Statistics drawn as plain SVG, each with its sentence, how to read it and its table. No screen.
 
-What the page "What happened" calls. `lib.ui.pictures.draw(svg, alt=..., key=...)` draws an SVG;
-the words in a picture are in `currentColor`, which an image has to be given:
+What the page "What happened" calls (`records` is a workbook's, `today` its owner's day):
 
-    icons.asks_in_icons(counts)                                                   -> SVG
-    dots.rate_beside_guess(rate, guess=None, happened=None, with_start=False)     -> SVG
-    people.runs_of_silence(share, run, asks, mine=True or False)                  -> SVG
-    figures.silence_figure(shares, asks, mine=..., now=None)                      -> go.Figure
+    found = numbers.of(records, today)            what every picture rests on, worked out once
+    open_pictures.asks(found)                     -> Answer: my asks as icons
+    open_pictures.rate(found, with_start=False)   -> Answer: my rate beside my guess
+    open_pictures.runs(found)                     -> Answer: a run of silences among 100 people
+    questions.asked(found)                        -> the questions that may be tapped
+    questions.CHOICES.get(question)               -> Choice | None: days, helpers, told apart by
+    questions.answered(question, found, chosen)   -> Answer, worked out only then
+    questions.others()                            -> Answer: what others expected; after a guess
+    changes.to_try(found), changes.newest(found)  one thing to change, and what came since
 
-    sentences.asks_sentence(counts)          above the icons
-    sentences.bad_day_sentence(counts)       below it where none has been answered; else empty
-    sentences.rate_sentence(rate)            above the dots
-    sentences.leaning_sentence(rate)         small, below the dots: what the rate leans on
-    sentences.TWO_CLOCKS                     where a guess is drawn beside the dots
-    sentences.NO_PUBLISHED_RATE              wherever a rate is drawn
-    sentences.nearer_sentence(nearer)        of `guesses.nearer(...)`; may be empty
-    sentences.silence_sentence(share, run, asks, mine=...)   above the people
-    sentences.EXAMPLE                        above pictures of `expectations.example`
+An `Answer` holds title, sentence, alt, how, rows and svg; `lib.ui.pictures` draws it. The words in
+a picture are in `currentColor`, which an image has to be given.
 
-    both_ways.both_ways(guide.both_ways())   -> SVG: what others expected, and what happened
-    envelopes.envelopes(compared, opened)    -> SVG: of `guesses.compared(...)`
-    telling.*                                the words of both, and of what one did and what came
+    sentences.bad_day_sentence(counts)       below the icons where none has been answered
+    telling.*                                the words of what one did and what came
+    marks, axes, palette                     what pictures are made of
 
-    the pictures in words, for their alt:
-    sentences.asks_alt(counts), rate_alt(rate, guess, happened, with_start=...),
-    silence_alt(share, run, asks, mine=...), lengths_alt(shares, asks, mine=..., now=None)
-
-    tables.asks_rows(counts), rate_rows(rate), silence_rows(shares)   rows behind each picture
-
-Every function is pure; pictures are kept in bounded caches by their numbers. `counts` is a `Tally`,
-`rate` a `Rate`, `shares` the tuple of `silence.runs_at_my_rate` or `silence.runs_at`.
+Every function is pure; pictures are kept in bounded caches by their numbers.
 """

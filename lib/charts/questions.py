@@ -1,7 +1,7 @@
 """The questions of What happened: each is worked out and drawn only when it is tapped.
 
 From a workbook's records to a title, one sentence, one picture, how to read it and its table.
-Nothing here is kept between days; figures are kept by their numbers.
+Nothing here is kept between days; pictures are kept by their numbers.
 """
 
 from __future__ import annotations

@@ -9,9 +9,11 @@ try came due has none; what was put off has none yet.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import Any
 
 from lib.coaching.asks import Course
 from lib.coaching.contacts import Contact
@@ -78,5 +80,14 @@ def follow_ups(records: Records, ladder: Ladder, today: date) -> FollowUps:
     """
     entries = records.index(_by_day(ladder)).entries
     waiting = bisect_left(entries, (today, "\U0010ffff"))
-    done = sum(tries for tries, _ in records.index(FOLLOWED_UP).entries)
-    return FollowUps(done, waiting)
+    return FollowUps(_done(records.index(FOLLOWED_UP).entries), waiting)
+
+
+def _done(entries: Sequence[tuple[Any, ...]]) -> int:
+    """Return the sum of the tries, each number of them counted once however many asks have it."""
+    done = place = 0
+    while place < len(entries):
+        tries = entries[place][0]
+        following = bisect_left(entries, (tries + 1,))
+        done, place = done + tries * (following - place), following
+    return done

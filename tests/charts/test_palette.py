@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from lib.charts.palette import ANSWERED, GUESS, OPEN, SILENT, css
+from lib.charts import questions
+from lib.charts.answer import Answer
+from lib.charts.palette import ANSWERED, GRID, GUESS, OPEN, SILENT, css
+from lib.charts.questions import Question
+from tests.charts.test_questions import numbers
 
 BACKGROUNDS = {"light": "#FBF9F5", "dark": "#171D1B"}
 Floats = NDArray[np.float64]
@@ -90,6 +95,29 @@ def test_three_to_one_against_either_background(colour: str, background: str) ->
 def test_any_two_states_apart(one: str, other: str, seen: str) -> None:
     """At least 30 apart for every kind of eye; from 10 on nobody takes two colours for one."""
     assert _distance(one, other, seen) >= 30.0
+
+
+@pytest.mark.parametrize("seen", SEEN)
+def test_a_guess_and_what_happened_apart(seen: str) -> None:
+    """The pairs of the other pictures: guess and outcome, answered and never, for every eye."""
+    assert _distance(GUESS, ANSWERED, seen) >= 30.0
+    assert _distance(ANSWERED, SILENT, seen) >= 30.0
+
+
+PAINTED = re.compile(r"#[0-9A-Fa-f]{6}")
+
+
+@pytest.mark.parametrize("question", Question)
+def test_every_picture_keeps_to_the_palette(question: Question) -> None:
+    """No colour but those measured here; words in the page's own; shapes that need no colour."""
+    answer: Answer | None = questions.answered(
+        question, numbers(15, good=True, gifts=True, guesses=True)
+    )
+    while answer is not None:
+        assert answer.svg, question
+        assert set(PAINTED.findall(answer.svg)) <= {ANSWERED, OPEN, SILENT, GUESS}
+        assert set(re.findall(r"rgba\([^)]*\)", answer.svg)) <= {GRID}
+        answer = answer.then
 
 
 def test_the_measure_sees_a_bad_pair() -> None:

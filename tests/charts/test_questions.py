@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
@@ -16,11 +16,13 @@ from lib.charts import numbers as own
 from lib.charts.answer import Answer
 from lib.charts.numbers import Numbers
 from lib.charts.questions import CHOICES, Question
-from lib.coaching import workbook
+from lib.coaching import belief, workbook
 from lib.coaching.asks import HORIZON_DAYS
 from lib.coaching.contacts import Contact, Kind
 from lib.coaching.cover import Cover
+from lib.coaching.exercises import Exercise
 from lib.coaching.gives import Give
+from lib.coaching.guesses import Guess
 from lib.coaching.records import Record
 from lib.coaching.touches import Channel, Outcome, Touch
 from lib.expectations.attempts import Attempt, band
@@ -36,8 +38,11 @@ PEOPLE = (
 SIZES = (0, 1, 3, 15, 300)
 
 
-def numbers(asks: int, *, good: bool, gifts: bool = False) -> Numbers:
-    """Return a workbook's numbers: good days answer most asks to colleagues, bad days none."""
+def numbers(asks: int, *, good: bool, gifts: bool = False, guesses: bool = False) -> Numbers:
+    """Return a workbook's numbers: good days answer most asks to colleagues, bad days none.
+
+    Gifts go to colleagues before any ask; guesses lie in opened envelopes.
+    """
     rows: list[Record] = [Cover(), *PEOPLE, *ask("sent 9, bounced 8", row="back", contact="o")]
     for place in range(asks):
         mine = place % 2 == 0
@@ -53,7 +58,15 @@ def numbers(asks: int, *, good: bool, gifts: bool = False) -> Numbers:
         ]
     if gifts:
         rows.append(Give(contact="k", given_on=TODAY - timedelta(days=200)))
+    if guesses:
+        guess = Guess(id="g", of_ten=6, made_on=ago(90), locked_on=ago(90))
+        rows += [guess, Exercise(name=belief.ENVELOPE, on=TODAY, answer="g")]
     return own.of(workbook.of(rows), TODAY)
+
+
+def ago(days: int) -> date:
+    """Return the day so many days before the tests' own."""
+    return TODAY - timedelta(days=days)
 
 
 def every(found: Numbers) -> dict[str, Answer]:
@@ -73,7 +86,7 @@ def every(found: Numbers) -> dict[str, Answer]:
 @pytest.mark.parametrize("asks", SIZES)
 def test_each_question_has_an_answer(asks: int, good: bool) -> None:  # noqa: FBT001 - a parameter
     """A sentence, words for those who hear it, a table; no rate in per cent, nothing certain."""
-    for name, answer in every(numbers(asks, good=good, gifts=True)).items():
+    for name, answer in every(numbers(asks, good=good, gifts=True, guesses=True)).items():
         assert answer.sentence.endswith("."), name
         assert answer.sentence[0].isupper(), name
         assert answer.alt, name

@@ -329,9 +329,6 @@ def findings(trees: dict[str, ast.Module]) -> list[str]:
 
 
 LET_THROUGH = {
-    "review: answer.how": "how to read a picture of lib.charts",
-    "review: answer.sentence": "a sentence of lib.charts, made of counts",
-    "review: attrgetter('value')": "the words of a closed vocabulary",
     "intake: _label(part)": "a heading of the record's own columns",
     "letters: lambda one: offered[one].title.rpartition(': ')[2].capitalize()": "the guide's title",
     "rehearsing: f\"**{reasons.said('say_it_aloud')}**\"": "a saying of the guide",
