@@ -10,7 +10,7 @@ from lib import guide
 from lib.charts import changes, numbers, open_pictures, questions, sentences, telling
 from lib.coaching import belief
 from lib.expectations import belief as steps
-from lib.ui import endings, pictures, reasons, reset, session
+from lib.ui import endings, pictures, printing, reasons, reset, session
 
 workbook = session.workbook()
 today = session.day_of(workbook)
@@ -27,7 +27,6 @@ st.title("What happened", anchor=False)
 if found.invented:
     reset.nothing_sent(sentences.EXAMPLE)
 else:
-    reasons.say("how_not_whether")
     step, ready = steps.stage(found.records, today), steps.to_open(found.records, today)
     reset.draw(
         workbook,

@@ -12,7 +12,7 @@ from lib.charts.palette import GRID
 
 LEFT, RIGHT = 42.0, 346.0
 """Where the ground begins and ends, in units from the left."""
-TOP, HEIGHT = 34.0, 190.0
+TOP, HEIGHT = 44.0, 180.0
 BASE = TOP + HEIGHT
 """Where nothing is."""
 SMALL = 14

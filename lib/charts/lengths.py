@@ -57,4 +57,4 @@ def _bar(run: int, part: float, share: float, *, filled: bool) -> str:
     box = f"M{marks.number(x - _WIDTH / 2)} {marks.number(axes.BASE)}V{marks.number(y)}h{_WIDTH:g}"
     return (
         f'<path class="bar" data-of="{run}" d="{box}V{marks.number(axes.BASE)}Z" {paint}/>'
-    ) + marks.words(sentences.short_of_hundred(share), x, y - 4, "middle", 12)
+    ) + marks.words(sentences.short_of_hundred(share), x, y - 4, "middle", 11)

@@ -23,7 +23,7 @@ HOW_ASKS = (
 )
 HOW_RATE = (
     "Twenty dots, each one chance in twenty, over how many of the next ten like these will be "
-    "answered. A wide heap means: hard to know yet. "
+    "answered. A wide heap means: hard to know yet."
 )
 HOW_SILENCE = (
     "A hundred people who all ask as you do, with the same chance each time. Those filled meet "
@@ -71,16 +71,16 @@ def rate(numbers: Numbers, *, with_start: bool) -> Answer:
     happened = judged[-1].actual if judged and judged[-1] is latest else None
     told = [_about_the_guess(numbers)]
     told.append(sentences.nearer_sentence(guesses.nearer(judged)))
-    clocks = () if latest is None else (sentences.TWO_CLOCKS,)
+    clocks = "" if guess is None else sentences.TWO_CLOCKS
     return Answer(
         title=f"{whose(numbers)} rate{'' if guess is None else ', beside the guess'}",
         sentence=sentences.rate_sentence(found),
         alt=sentences.rate_alt(found, guess, happened, with_start=with_start),
-        how=HOW_RATE + sentences.leaning_sentence(found),
+        how=" ".join(one for one in (HOW_RATE, sentences.leaning_sentence(found), clocks) if one),
         rows=lambda: tables.rate_rows(found),
         svg=dots.rate_beside_guess(found, guess, happened, with_start=with_start),
         told=tuple(one for one in told if one),
-        notes=(*clocks, sentences.NO_PUBLISHED_RATE),
+        notes=(sentences.NO_PUBLISHED_RATE,),
     )
 
 

@@ -106,10 +106,9 @@ def sentence(rungs: tuple[Rung, ...]) -> str:
     last = rungs[min(len(rungs), 3) - 1]
     if last.upper <= 0.0:
         return f"{told} What a further try would bring, we can't tell yet."
-    return (
-        f"{told} By the {_NAMES[last.number - 1]} try, between {short_of_hundred(last.lower)} and "
-        f"{of_hundred(last.upper)} are answered."
-    )
+    low, high = short_of_hundred(last.lower), of_hundred(last.upper)
+    between = f"about {high}" if high.startswith(f"{low} ") else f"between {low} and {high}"
+    return f"{told} By the {_NAMES[last.number - 1]} try, {between} are answered."
 
 
 def _answers(many: int) -> str:

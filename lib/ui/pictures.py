@@ -3,7 +3,7 @@
 A picture is SVG text of `lib.charts`. It is shown as an image: `st.html` lets no SVG through. What
 unfolds is made only when it is opened: how to read it, its numbers, and both as files. The picture
 goes as SVG, which every browser and word processor opens; to make a PNG of it a page would have to
-run a script, and ours run none. A Plotly chart's own toolbar gives a PNG (`AS_PNG`).
+run a script, and ours run none.
 """
 
 from __future__ import annotations
@@ -83,15 +83,9 @@ PAINT = (
 whether the page around it is light or dark; asked on the server, a first look would come wrong."""
 _VARIABLE = re.compile(r"var\(--[a-z-]+,\s*([^()]+)\)")
 """A colour that a page may set, with the one to use elsewhere (`lib.charts.palette`)."""
-_SIZE = re.compile(r'viewBox="0 0 (\d+) (\d+)"')
+_SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 INK, GROUND = "#25302b", "#ffffff"
 """Of a picture that leaves: dark on white, whatever it is put on."""
-AS_PNG = {
-    "displaylogo": False,
-    "modeBarButtons": [["toImage"]],
-    "toImageButtonOptions": {"format": "png", "scale": 2, "filename": "picture"},
-}
-"""What a Plotly chart is drawn with, so that its toolbar holds one button: the picture as PNG."""
 WIDTH = 384
 """Pixels across at most; narrower where the screen is."""
 
