@@ -35,8 +35,10 @@ def runs_by_length(
         axes.BASE + 42 + 20 * len(under),
         axes.ground("of 100 people"),
         *(
-            _bar(run, part, share, filled=run == now)
-            for run, (part, share) in enumerate(zip(places, shares, strict=True), start=1)
+            _bar(run, part, share, label, filled=run == now)
+            for run, (part, share, label) in enumerate(
+                zip(places, shares, _labels(shares), strict=True), start=1
+            )
         ),
         axes.under([(part, str(run)) for run, part in enumerate(places, start=1) if run % 2], 0),
         *(
@@ -46,7 +48,17 @@ def runs_by_length(
     )
 
 
-def _bar(run: int, part: float, share: float, *, filled: bool) -> str:
+def _labels(shares: tuple[float, ...]) -> list[str]:
+    """Return each bar's number; of neighbours that are all nearly certain, only the last has it."""
+    found = [sentences.short_of_hundred(one) for one in shares]
+    following = [*found[1:], ""]
+    return [
+        "" if one.startswith(">") and one == after else one
+        for one, after in zip(found, following, strict=True)
+    ]
+
+
+def _bar(run: int, part: float, share: float, label: str, *, filled: bool) -> str:
     """Return one bar with its number above it."""
     x, y = axes.along(part), axes.up(share)
     paint = (
@@ -57,4 +69,4 @@ def _bar(run: int, part: float, share: float, *, filled: bool) -> str:
     box = f"M{marks.number(x - _WIDTH / 2)} {marks.number(axes.BASE)}V{marks.number(y)}h{_WIDTH:g}"
     return (
         f'<path class="bar" data-of="{run}" d="{box}V{marks.number(axes.BASE)}Z" {paint}/>'
-    ) + marks.words(sentences.short_of_hundred(share), x, y - 4, "middle", 11)
+    ) + marks.words(label, x, y - 4, "middle", 11)
