@@ -169,6 +169,9 @@ def prepare(connection: sqlite3.Connection) -> None:
         time.sleep(0.02)
     connection.execute(f"PRAGMA synchronous={synchronous}")
     connection.execute("PRAGMA secure_delete=ON")
+    # What a long save changes stays in memory until it is committed: written out before, it would
+    # keep every reader waiting from then on to the end of the save.
+    connection.execute("PRAGMA cache_spill=OFF")
 
 
 @dataclass(frozen=True, slots=True)

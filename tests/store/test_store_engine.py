@@ -8,7 +8,7 @@ import subprocess
 import sys
 import traceback
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -68,6 +68,32 @@ def test_every_connection_is_durable(tmp_path: Path) -> None:
                 assert mode == journal(sqlite3.sqlite_version_info[:3])[0]
                 assert level == {"delete": 3, "wal": 2}[str(mode)]
                 assert connection.exec_driver_sql("PRAGMA secure_delete").scalar() == 1
+
+
+def test_a_long_save_keeps_no_reader_waiting(tmp_path: Path) -> None:
+    """What a save of many rows changes is written out at its end only: others read meanwhile.
+
+    Without it SQLite takes the whole file for itself as soon as 2 MB are changed.
+    """
+    path = tmp_path / "data" / "workbook.sqlite"
+    with closing(Store(f"sqlite:///{path}")) as store:
+        store.admit(ME, Role.OWNER, NOW)
+        workbook = begun(store)
+        here: list[int] = []
+
+        class Looks(Store):
+            """Reads from another connection, with no patience, when all is written."""
+
+            def _commit(self, *given: Any) -> None:  # noqa: ANN401 - as the store's own
+                super()._commit(*given)
+                with closing(sqlite3.connect(path, timeout=0)) as other:
+                    here.extend(other.execute("SELECT count(*) FROM contacts").fetchone())
+
+        with closing(Looks(f"sqlite:///{path}")) as long:
+            people = (Contact(name=f"Person {one}", notes="x" * 5_000) for one in range(1_000))
+            assert isinstance(act(long, workbook, *people), Saved)
+        assert here == [0]
+        assert len(records(store, workbook).all(Contact)) == 1_000
 
 
 def test_folder_and_file_are_their_owners_alone(tmp_path: Path) -> None:
