@@ -173,10 +173,16 @@ def _fields_of(of: Hashable) -> tuple[Field, ...]:
 def plain(record: Record) -> dict[str, Plain]:
     """Return a record written down: field name to text, number or None."""
     written: dict[str, Plain] = {}
-    for one in fields_of(type(record)):
-        value = getattr(record, one.name)
-        written[one.name] = None if value is None else one.write(value)
+    for name, write in _writers(cast("Hashable", type(record))):
+        value = getattr(record, name)
+        written[name] = value if value is None or write is str else write(value)
     return written
+
+
+@cache
+def _writers(of: Hashable) -> tuple[tuple[str, Callable[[Any], Plain]], ...]:
+    """Return each field's name and how it is written, at hand for many rows."""
+    return tuple((one.name, one.write) for one in _fields_of(of))
 
 
 def read(record_type: type[R], written: Mapping[str, Plain]) -> R:
@@ -234,17 +240,30 @@ def cleaned(record: R) -> R:
         ValueError: an instant without its time zone.
     """
     changes: dict[str, Any] = {}
-    for one in fields_of(type(record)):
-        value = getattr(record, one.name)
-        if one.kind is str and isinstance(value, str):
+    texts, instants = _cleanable(cast("Hashable", type(record)))
+    for name in texts:
+        value = getattr(record, name)
+        if value and isinstance(value, str):
             better = clean(value)
             if better != value:
-                changes[one.name] = better
-        elif one.kind is datetime and value is not None:
+                changes[name] = better
+    for name in instants:
+        value = getattr(record, name)
+        if value is not None:
             instant = in_utc(value)
             if instant != value or value.tzinfo is not UTC:
-                changes[one.name] = instant
+                changes[name] = instant
     return replace(record, **changes) if changes else record
+
+
+@cache
+def _cleanable(of: Hashable) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the names of a record type's texts, and of its instants, at hand for many rows."""
+    found = _fields_of(of)
+    return (
+        tuple(one.name for one in found if one.kind is str),
+        tuple(one.name for one in found if one.kind is datetime),
+    )
 
 
 def problems(record: Record, table: str) -> list[Problem]:
