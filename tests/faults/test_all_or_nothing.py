@@ -5,16 +5,22 @@ from __future__ import annotations
 import traceback
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import event
 
+from lib import guide
+from lib.coaching import belief
 from lib.coaching.contacts import Contact
 from lib.coaching.merging import merged
-from lib.exchange import contacts_in, incoming
+from lib.exchange import contacts_in, history_in, incoming, messages
+from lib.exchange.history_in import Choices, Counted
 from lib.store import Removed, Role, Store, StoreError, removed_with_all, rows
 from lib.store.transactions import in_plain_words, reading
+from tests.exchange.test_messages import TEN, ten
 from tests.store.book import ME, NOW, act, begun, contents, crowd, put, records, take_back
 
 if TYPE_CHECKING:
@@ -25,6 +31,26 @@ if TYPE_CHECKING:
     from lib.coaching.workbook import Changed
     from lib.store import Snapshot
     from lib.store.history import Deed
+
+
+TODAY = date(2026, 3, 2)
+
+
+def long_file(talks: int) -> str:
+    """Return messages of talks the owner began, a day each; every third one was answered."""
+    me, link = "Alex Doe", "https://www.linkedin.com/in/alex"
+    rows = [TEN]
+    for day in range(1, talks + 1):
+        them, theirs = f"Person {day} Example", f"https://www.linkedin.com/in/person-{day}"
+        at, later = f"2024-03-{day:02} 10:00:00 UTC", f"2024-03-{day:02} 11:00:00 UTC"
+        rows.append(
+            ten("Hello", sender=me, sender_link=link, to=them, links=theirs, at=at, talk=them)
+        )
+        if day % 3 == 0:
+            rows.append(
+                ten("Yes", sender=them, sender_link=theirs, to=me, links=link, at=later, talk=them)
+            )
+    return "\n".join(rows)
 
 
 class PowerGone(BaseException):
@@ -95,6 +121,18 @@ def bring_in_a_file(store: Store, workbook: str) -> object:
     return act(store, workbook, *contacts_in.writes(found))
 
 
+def bring_in_messages(store: Store, workbook: str) -> object:
+    """Bring in a history: new people, ask, touches, and the guess about the last ten beside it."""
+    log = messages.read(long_file(12))
+    (me, *_) = history_in.owners(log, records(store, workbook))
+    choices = Choices(history_in.keys_of(log, me), Counted.ALL)
+    here = records(store, workbook)
+    found = history_in.preview(log, choices, here, guide.past(), zone=ZoneInfo("UTC"), today=TODAY)
+    assert (len(found.people), found.asks, found.accepted, found.answered_of_ten) == (12, 12, 16, 4)
+    guess = belief.found_in_history(here, 7, 4, TODAY)
+    return act(store, workbook, *found.writes, guess)
+
+
 def make_one_of_two(store: Store, workbook: str) -> object:
     """Make two people one: everything of the second becomes the first's."""
     found = records(store, workbook)
@@ -106,7 +144,15 @@ def make_one_of_two(store: Store, workbook: str) -> object:
 
 ACTIONS = {
     one.__name__: one
-    for one in (import_50, change_50, erase_one, undo_import, bring_in_a_file, make_one_of_two)
+    for one in (
+        import_50,
+        change_50,
+        erase_one,
+        undo_import,
+        bring_in_a_file,
+        bring_in_messages,
+        make_one_of_two,
+    )
 }
 
 
