@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -27,6 +27,7 @@ FINISHED = (
     ForwardMsg.FINISHED_WITH_COMPILE_ERROR,
     ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY,
 )
+MARK = "_streamlit_xsrf"
 TRIGGERS = ("trigger_value", "string_trigger_value", "json_trigger_value", "chat_input_value")
 
 
@@ -120,6 +121,55 @@ class Session:
                 raise TypeError(message)
         return await self.rerun(state, fragment=getattr(widget, "fragment_id", ""))
 
+    async def unfold(self, key: str) -> Timing:
+        """Unfold an expander that draws its inside only then.
+
+        Raises:
+            StopIteration: there is none of this key.
+        """
+        inner = next(
+            block.expandable
+            for block in self.elements.values()
+            if block.DESCRIPTOR.name == "Block" and block.expandable.id.endswith(key)
+        )
+        return await self.set(inner, value=True)
+
+    async def drop(self, widget: Any, name: str, data: bytes) -> Timing:  # noqa: ANN401 - as above
+        """Drop a file into a box, as a browser does; the time runs from the drop.
+
+        Raises:
+            httpx.HTTPStatusError: the server does not take it.
+        """
+        mark = await self._mark()
+        began = time.perf_counter()
+        message = BackMsg()
+        message.file_urls_request.request_id = "drop"
+        message.file_urls_request.file_names.append(name)
+        message.file_urls_request.session_id = next(
+            one.new_session.initialize.session_id
+            for one in self.messages
+            if one.WhichOneof("type") == "new_session"
+        )
+        await self.socket.send(message.SerializeToString())
+        (place,) = (await self._answer("file_urls_response")).file_urls_response.file_urls
+        async with httpx.AsyncClient(timeout=60) as client:
+            answer = await client.put(
+                f"{self.address}{place.upload_url}",
+                files={"file": (name, data)},
+                headers={
+                    "Cookie": f"{self.cookie}; {MARK}={mark}",
+                    "Origin": self.address,
+                    "X-Xsrftoken": mark,
+                },
+            )
+            answer.raise_for_status()
+        state = WidgetState(id=widget.id)
+        state.file_uploader_state_value.uploaded_file_info.add(
+            file_id=place.file_id, name=name, size=len(data), file_urls=place
+        )
+        timing = await self.rerun(state, fragment=getattr(widget, "fragment_id", ""))
+        return replace(timing, seconds=time.perf_counter() - began)
+
     def widgets(self, kind: str = "") -> Iterator[Any]:
         """Yield the widgets that stand on the page, of a kind ("button", "text_input") or all."""
         for place in sorted(self.elements):
@@ -161,6 +211,21 @@ class Session:
     async def close(self) -> None:
         """Leave."""
         await self.socket.close()
+
+    async def _mark(self) -> str:
+        """Return what a browser gets with its first call and shows with each file."""
+        async with httpx.AsyncClient() as client:
+            answer = await client.get(f"{self.address}/_stcore/health")
+            return answer.cookies[MARK]
+
+    async def _answer(self, kind: str) -> ForwardMsg:
+        """Return the next message of a kind, which comes while no script runs."""
+        while True:
+            data = await asyncio.wait_for(self.socket.recv(), timeout=60)
+            message = ForwardMsg()
+            message.ParseFromString(data if isinstance(data, bytes) else data.encode())
+            if message.WhichOneof("type") == kind:
+                return message
 
     async def _read_run(self, *, clear: bool) -> tuple[int, int]:
         received = count = 0
