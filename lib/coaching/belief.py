@@ -95,6 +95,27 @@ def counted(begun: Tally, looked_at: int, answered: int) -> Exercise:
     return replace(begun.exercise, count_of=of, count=min(max(answered, 0), of))
 
 
+def may_guess_blind(records: Records) -> bool:
+    """Return whether one's last ten may still be guessed: neither counted yet nor waved away."""
+    found = tally(records)
+    return found is None or not found.is_over
+
+
+def found_in_history(records: Records, guessed: int, answered: int, today: date) -> Exercise:
+    """Return the tally of a guess and of what one's last ten talks say, both at once.
+
+    Args:
+        records: the workbook; a count that was begun there is ended.
+        guessed: how many of ten were guessed to have been answered, before any count was seen.
+        answered: how many were.
+        today: the owner's day.
+    """
+    blind, begun = guessed_blind(guessed, today), tally(records)
+    if begun is not None and not begun.is_over:
+        blind = replace(begun.exercise, answer=blind.answer)
+    return counted(Tally(blind, guessed), OF, answered)
+
+
 def may_see_published(records: Records) -> bool:
     """Return whether a published number may be in sight: never before a guess of one's own."""
     return bool(records.all(Guess))

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo
 
 from lib.coaching.asks import Ask, AskKind
 from lib.coaching.contacts import Contact
+from lib.coaching.guesses import OF
 from lib.coaching.past import Reading, Said, Talk, purposes, talks
 from lib.coaching.records import Problem, Record
 from lib.coaching.text import folded
@@ -28,6 +29,9 @@ from lib.coaching.touches import Channel, Direction, Purpose, Touch
 from lib.coaching.workbook import LIMITS, Records
 from lib.exchange import fields
 from lib.exchange.messages import Log, Message, Person
+
+TOLD_EVERY = 1_000
+"""Messages between two words on how far it is."""
 
 _TABLE = "touches"
 
@@ -100,6 +104,11 @@ class Preview:
         return self.accepted + len(self.merged) + self.unchanged + len(self.rejected)
 
     @property
+    def answered_of_ten(self) -> int | None:
+        """How many of the last ten talks they began were answered; None where they were fewer."""
+        return sum(one.answered for one in self.began[:OF]) if len(self.began) >= OF else None
+
+    @property
     def unanswered(self) -> tuple[Contact, ...]:
         """Who answered and never heard back, newest first, each once."""
         waiting = (one.contact for one in self.began if one.waits_for_me)
@@ -132,6 +141,7 @@ def preview(  # noqa: PLR0913 - a history is read against these
     *,
     zone: ZoneInfo,
     today: date,
+    told: Callable[[float], None] = lambda _done: None,
 ) -> Preview:
     """Return what bringing a history in would do.
 
@@ -142,8 +152,9 @@ def preview(  # noqa: PLR0913 - a history is read against these
         reading: the guide's numbers.
         zone: the owner's time zone: the day of a message is the owner's day.
         today: the owner's day.
+        told: called now and then with how much is done, from 0 to 1; where it raises, that is all.
     """
-    return _Import(choices, records, reading, zone=zone, today=today).preview(log)
+    return _Import(choices, records, reading, zone=zone, today=today).preview(log, told)
 
 
 def _id(*parts: str) -> str:
@@ -159,7 +170,9 @@ class _Import:
     ) -> None:
         self._choices, self._records, self._reading = choices, records, reading
         self._zone, self._today = zone, today
-        self._people = _People(records)
+        self._key = _Keys()
+        self._ids: dict[int, str] = {}
+        self._people = _People(records, self._key)
         self._room = LIMITS[Touch] - len(records.all(Touch))
         self._rejected: list[Problem] = []
         self._merged: list[Problem] = []
@@ -167,10 +180,15 @@ class _Import:
         self._writes: list[Record] = []
         self._began: list[Began] = []
 
-    def preview(self, log: Log) -> Preview:
+    def preview(self, log: Log, told: Callable[[float], None]) -> Preview:
         self._rejected.extend(log.rejected)
+        done = last = 0
         for messages in self._conversations(log.messages):
             self._conversation(messages)
+            done += len(messages)
+            if done - last >= TOLD_EVERY:
+                last = done
+                told(done / len(log.messages))
         self._began.sort(key=lambda one: (one.on, one.id), reverse=True)
         order: Mapping[type[Record], int] = {Contact: 0, Ask: 1, Touch: 2}
         writes = [*self._people.new.values(), *self._writes]
@@ -191,14 +209,15 @@ class _Import:
         owner = self._choices.owner
         by_person: defaultdict[str, list[Message]] = defaultdict(list)
         for one in messages:
-            mine, theirs = one.sender.key in owner, one.recipient.key in owner
+            sender, recipient = self._key[one.sender], self._key[one.recipient]
+            mine, theirs = sender in owner, recipient in owner
             if mine == theirs:
                 why = "Both are you." if mine else "Neither sender nor recipient is you."
                 self._rejected.append(Problem(_TABLE, one.line, why))
             else:
-                by_person[(one.recipient if mine else one.sender).key].append(one)
+                by_person[recipient if mine else sender].append(one)
         for found in by_person.values():
-            wrote = any(one.sender.key in owner for one in found)
+            wrote = any(self._key[one.sender] in owner for one in found)
             if wrote or self._choices.silent_too:
                 yield self._once(found)
             else:
@@ -209,7 +228,7 @@ class _Import:
         """Return the messages, those that stand twice in the file only once."""
         lines: dict[str, Message] = {}
         for one in messages:
-            first = lines.setdefault(_message_id(one), one)
+            first = lines.setdefault(self._id(one), one)
             if first is not one:
                 why = f"The same message as on line {first.line}."
                 self._merged.append(Problem(_TABLE, one.line, why))
@@ -220,9 +239,9 @@ class _Import:
         if not messages:
             return
         owner = self._choices.owner
-        by_id = {_message_id(one): one for one in messages}
+        by_id = {self._id(one): one for one in messages}
         first = messages[0]
-        person = first.recipient if first.sender.key in owner else first.sender
+        person = first.recipient if self._key[first.sender] in owner else first.sender
         fresh = sum(row not in self._records.all(Touch) for row in by_id)
         contact = self._people.take(person) if fresh <= self._room else None
         if contact is None:
@@ -233,7 +252,7 @@ class _Import:
             self._rejected.extend(Problem(_TABLE, one.line, why) for one in messages)
             return
         self._room -= fresh
-        said = [Said(row, one.sender.key in owner, one.at) for row, one in by_id.items()]
+        said = [Said(row, self._key[one.sender] in owner, one.at) for row, one in by_id.items()]
         found = talks(said, self._reading)
         for talk in found:
             self._talk(talk, contact, by_id, waits=talk is found[-1] and talk.waits_for_me)
@@ -317,26 +336,38 @@ class _Import:
             )
         )
 
+    def _id(self, message: Message) -> str:
+        """Return the id made of a message, once for each line."""
+        row = self._ids.get(message.line)
+        if row is None:
+            row = self._ids[message.line] = _id(
+                "message",
+                message.conversation,
+                message.at.isoformat(),
+                self._key[message.sender],
+                self._key[message.recipient],
+                message.words,
+            )
+        return row
+
     def _day(self, message: Message) -> date:
         return message.at.astimezone(self._zone).date()
 
 
-def _message_id(message: Message) -> str:
-    return _id(
-        "message",
-        message.conversation,
-        message.at.isoformat(),
-        message.sender.key,
-        message.recipient.key,
-        message.words,
-    )
+class _Keys(dict[Person, str]):
+    """The key of each person of a history, made once: a link takes long to compare."""
+
+    def __missing__(self, person: Person) -> str:
+        """Make it."""
+        self[person] = person.key
+        return self[person]
 
 
 class _People:
     """Everybody of a history: who is here already, and who is new."""
 
-    def __init__(self, records: Records) -> None:
-        self._records = records
+    def __init__(self, records: Records, keys: Mapping[Person, str]) -> None:
+        self._records, self._key = records, keys
         self._by_link: dict[str, Contact] = {}
         self._by_name: defaultdict[str, list[Contact]] = defaultdict(list)
         self.new: dict[str, Contact] = {}
@@ -356,12 +387,12 @@ class _People:
         if self._room <= 0:
             return None
         self._room -= 1
-        row = _id("contact", person.key)
+        row = _id("contact", self._key[person])
         self.new[row] = Contact(id=row, name=person.name, link=person.link)
         return self.new[row]
 
     def _here(self, person: Person) -> Contact | None:
-        row = _id("contact", person.key)
+        row = _id("contact", self._key[person])
         found = self._records.get(Contact, row)
         if found is None and person.link:
             found = self._by_link.get(fields.link_key(person.link))

@@ -128,7 +128,8 @@ def _look(workbook: session.Workbook, data: bytes, key: str) -> None:
     _ask_part(found_in, key)
     _ask_encoding(found_in, key)
     if found_in.log is not None:
-        past.draw(workbook, found_in.log, key)
+        form = session.nonce(_FORM)
+        past.draw(workbook, found_in.log, key, lambda at: _cancel(form, "Cancel", at))
         _cancel(session.nonce(_FORM))
         return
     _ask_tab(found_in, key)
@@ -200,7 +201,7 @@ def _by_child(data: bytes, asked: _Asked) -> Incoming | FileRefusedError:
     """Return what a child makes of the file, or why it is refused, with Cancel meanwhile."""
     began = time.monotonic()
     bar = st.progress(0.0, _READING)
-    _cancel(session.nonce(_FORM), "Cancel")
+    _cancel(session.nonce(_FORM), "Cancel", "reading")
 
     def told(done: float | None) -> None:
         seconds = time.monotonic() - began
@@ -554,9 +555,8 @@ def _save(drawn: session.Workbook, found: Preview, operation: str, more: str | N
             st.session_state[f"archive-{more}"] = incoming.Part.MESSAGES
 
 
-def _cancel(form: str, label: str = "Not now") -> None:
-    key = f"cancel-{form}" if label == "Not now" else f"cancel-reading-{form}"
-    st.button(label, key=key, type="tertiary", on_click=_forget)
+def _cancel(form: str, label: str = "Not now", at: str = "end") -> None:
+    st.button(label, key=f"cancel-{at}-{form}", type="tertiary", on_click=_forget)
 
 
 def _forget() -> None:

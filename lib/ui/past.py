@@ -1,20 +1,25 @@
 """Bring a history in: LinkedIn's messages, looked at, counted, and saved in one action, or left.
 
 Who one is in the file is offered, never guessed silently; which talks were asks is asked. Nothing
-of the file is saved before its counts have been shown, and one undo takes all of it back.
+of the file is saved before its counts have been shown, and one undo takes all of it back. How many
+answered is guessed first and said only afterwards (`product.md`, Start): memory cheats.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
 import streamlit as st
 
 from lib import guide
+from lib.coaching import belief
 from lib.coaching.asks import AskKind
-from lib.coaching.records import Problem
+from lib.coaching.guesses import OF
+from lib.coaching.records import Problem, Record
 from lib.coaching.workbook import Records
 from lib.exchange import history_in
 from lib.exchange.history_in import Began, Choices, Counted, Preview
@@ -39,6 +44,21 @@ COUNTED = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Brought:
+    """What the newest history brought."""
+
+    number: int
+    """Of the action that saved it."""
+    names: tuple[str, ...]
+    """Who answered and never heard back."""
+    messages: int
+    asks: int
+    guessed: int | None
+    answered: int | None
+    """Of the last ten talks, as guessed and as it was."""
+
+
 class _Listing(Enum):
     """One list of the preview; the value is what its tab says."""
 
@@ -47,25 +67,28 @@ class _Listing(Enum):
     MERGED = "Counted once"
 
 
-def draw(book: session.Workbook, log: Log, key: str) -> None:
+def draw(book: session.Workbook, log: Log, key: str, cancel: Callable[[str], None]) -> None:
     """Draw what is asked about a history and what it would do.
 
     Args:
         book: the workbook.
         log: the file's messages.
         key: names the file.
+        cancel: draws the way out under a key of its own, while something takes long.
     """
     owner = _who(log, book.records, key)
     if owner is None:
         return
     today = session.day_of(book)
-    first = _preview(book, log, Choices(owner, Counted.NONE), today, key)
+    wait = _Wait(key, cancel)
+    first = _preview(book, log, Choices(owner, Counted.NONE), today, wait)
+    guessed = _guess(book, first, key)
     choices = _choices(first.began, owner, today, key)
     if choices is None:
         return
     found = first if choices == Choices(owner, Counted.NONE) else None
     if found is None:
-        found = _preview(book, log, choices, today, key)
+        found = _preview(book, log, choices, today, wait)
     _counts(found)
     _lists(found, key)
     if st.session_state.pop(_CHANGED, False):
@@ -78,24 +101,52 @@ def draw(book: session.Workbook, log: Log, key: str) -> None:
         key=f"past-{key}",
         type="primary",
         on_click=_save,
-        args=(book, found, book.operation("past", session.nonce("past"))),
+        args=(book, found, guessed, book.operation("past", session.nonce("past"))),
     )
+
+
+def _guess(book: session.Workbook, found: Preview, key: str) -> int | None:
+    """Ask for a guess about the last ten talks, before any count of answers; None where left."""
+    many = len(found.began)
+    if not many or not belief.may_guess_blind(book.records):
+        return None
+    if found.answered_of_ten is None:
+        talks = "There is one talk" if many == 1 else f"There are {number(many)} talks"
+        st.caption(f"{talks} here that you began. A guess about the last ten can wait.")
+        return None
+    begun = belief.tally(book.records)
+    guessed: int | None = st.pills(
+        "Of the last ten talks you began, how many were answered?",
+        range(OF + 1),
+        default=None if begun is None else begun.guessed,
+        key=f"past-guess-{key}",
+    )
+    st.caption("Don't look. A guess is enough, or leave it. What it was comes after.")
+    return guessed
 
 
 def said() -> None:
     """Say what the newest history brought, until something else is saved."""
-    kept: tuple[int, tuple[str, ...], int, int] | None = st.session_state.get(_SAVED)
+    kept: _Brought | None = st.session_state.get(_SAVED)
     last = session.last_saved()
-    if kept is None or last is None or last[0].number != kept[0]:
+    if kept is None or last is None or last[0].number != kept.number:
         return
-    _, names, many, asks = kept
-    came = "1 message" if many == 1 else f"{many:,} messages"
-    counted = "" if not asks else f", {asks:,} of your talks counted as asks"
+    came = "1 message" if kept.messages == 1 else f"{kept.messages:,} messages"
+    counted = "" if not kept.asks else f", {kept.asks:,} of your talks counted as asks"
     st.markdown(f"{came} came in{counted}.")
-    if names:
-        st.markdown(md(never_heard_back(names)))
-        if asks:
+    if kept.guessed is not None and kept.answered is not None:
+        st.markdown(f"**{guess_and_count(kept.guessed, kept.answered)}**")
+    if kept.names:
+        st.markdown(md(never_heard_back(kept.names)))
+        if kept.asks:
             st.caption("Their names stand first on Today. One line each is plenty.")
+
+
+def guess_and_count(guessed: int, answered: int) -> str:
+    """Return what was guessed about the last ten talks beside what it was."""
+    if guessed == answered:
+        return f"You guessed {number(guessed)} of the last ten, and so it was."
+    return f"You guessed {number(guessed)}; it was {number(answered)} of the last ten."
 
 
 def never_heard_back(names: Sequence[str]) -> str:
@@ -184,16 +235,50 @@ def _ticked(began: Sequence[Began], today: date, key: str) -> frozenset[str]:
     return frozenset(row for row, ticked in kept.items() if ticked)
 
 
-def _preview(book: session.Workbook, log: Log, choices: Choices, today: date, key: str) -> Preview:
+@dataclass(slots=True)
+class _Wait:
+    """What is shown while a file's messages are looked through."""
+
+    key: str
+    """Names the file."""
+    cancel: Callable[[str], None]
+    turns: int = 0
+
+    @contextmanager
+    def shown(self, many: int) -> Iterator[Callable[[float], None]]:
+        """Show how far it is, with the way out below; lend what tells it."""
+        self.turns += 1
+        text = f"Looking through {many:,} messages"
+        slot = st.empty()
+        with slot.container():
+            bar = st.progress(0.0, text)
+            self.cancel(f"looking-{self.turns}")
+
+        def told(done: float) -> None:
+            bar.progress(min(done, 1.0), text)
+
+        yield told
+        slot.empty()
+
+
+def _preview(
+    book: session.Workbook, log: Log, choices: Choices, today: date, wait: _Wait
+) -> Preview:
     """Return what a history would do, worked out once for the same choices."""
     made: dict[tuple[object, ...], Preview] = st.session_state.setdefault(_PREVIEW, {})
-    wanted: tuple[object, ...] = (key, choices, book.id, book.version, today)
+    wanted: tuple[object, ...] = (wait.key, choices, book.id, book.version, today)
     if wanted not in made:
-        blank = Choices(choices.owner, Counted.NONE)
-        kept = {one: preview for one, preview in made.items() if one == (key, blank, *wanted[2:])}
-        with st.spinner(f"Looking through {len(log.messages):,} messages"):
+        blank = (wait.key, Choices(choices.owner, Counted.NONE), *wanted[2:])
+        kept = {one: preview for one, preview in made.items() if one == blank}
+        with wait.shown(len(log.messages)) as told:
             kept[wanted] = history_in.preview(
-                log, choices, book.records, guide.past(), zone=session.zone(book), today=today
+                log,
+                choices,
+                book.records,
+                guide.past(),
+                zone=session.zone(book),
+                today=today,
+                told=told,
             )
         st.session_state[_PREVIEW] = made = kept
     return made[wanted]
@@ -215,9 +300,6 @@ def _counts(found: Preview) -> None:
     st.markdown(f"**{found.rows_read:,} messages read = {md(total)}**")
     people = f"{len(found.people):,} new people, {found.matched:,} you have here already"
     st.caption(f"{people}. {found.asks:,} talks count as asks.")
-    names = [one.name for one in found.unanswered]
-    if names:
-        st.markdown(md(never_heard_back(names)))
 
 
 def _lists(found: Preview, key: str) -> None:
@@ -260,16 +342,23 @@ def _row(row: object) -> dict[str, str]:
     return {"Name": shown(str(getattr(row, "name", "")))}
 
 
-def _save(drawn: session.Workbook, found: Preview, operation: str) -> None:
+def _save(drawn: session.Workbook, found: Preview, guessed: int | None, operation: str) -> None:
     """Save what was shown, whole; where the workbook has moved on, show it again instead."""
-    result = drawn.save("import", found.writes, operation)
+    writes: list[Record] = [*found.writes]
+    answered = found.answered_of_ten
+    if guessed is not None and answered is not None:
+        today = session.day_of(drawn)
+        writes.append(belief.found_in_history(drawn.records, guessed, answered, today))
+    result = drawn.save("import", writes, operation)
     if isinstance(result, Conflict):
         st.session_state[_CHANGED] = True
         return
     forms.note(result, "import")
     if isinstance(result, Saved):
         names = tuple(one.name for one in found.unanswered)
-        st.session_state[_SAVED] = (result.number, names, found.accepted, found.asks)
+        st.session_state[_SAVED] = _Brought(
+            result.number, names, found.accepted, found.asks, guessed, answered
+        )
         session.renew("past")
         forget()
         session.renew("intake")

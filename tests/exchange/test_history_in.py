@@ -257,3 +257,48 @@ def test_the_day_is_the_owners(zone: str) -> None:
     )
     (touch,) = (one for one in preview.writes if isinstance(one, Touch))
     assert touch.on == date(2024, 3, 2 if "Kiritimati" in zone else 1)
+
+
+def long_log(talks: int) -> Log:
+    """Return so many talks the owner began, a day each; every third one was answered."""
+    said: list[tuple[Person, Person, float, str]] = []
+    for day in range(talks):
+        them = Person(f"Person {day}", f"https://www.linkedin.com/in/person-{day}")
+        said.append((ME, them, day, "Hello"))
+        if day % 3 == 0:
+            said.append((them, ME, day + 0.5, "Yes"))
+    return log(*said)
+
+
+def test_answered_of_the_last_ten() -> None:
+    """The ten newest talks they began, whether or not any is an ask; None where they are fewer."""
+    assert look(long_log(12), Choices(OWNER, Counted.NONE)).answered_of_ten == 3
+    assert look(long_log(9), Choices(OWNER, Counted.NONE)).answered_of_ten is None
+
+
+def test_how_far_it_is_is_told_and_may_end_it() -> None:
+    """A long file tells its way, rising; whoever raises there ends it."""
+    done: list[float] = []
+
+    class LeftError(Exception):
+        """Somebody tapped Cancel."""
+
+    def told(now: float) -> None:
+        done.append(now)
+        if now > 0.5:
+            raise LeftError
+
+    where = ZoneInfo("Europe/Berlin")
+    with pytest.raises(LeftError):
+        history_in.preview(
+            long_log(6_000),
+            Choices(OWNER, Counted.NONE),
+            EMPTY,
+            guide.past(),
+            zone=where,
+            today=TODAY,
+            told=told,
+        )
+    assert len(done) > 3
+    assert done == sorted(done)
+    assert done[-1] < 0.7

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from lib.coaching import belief
 from lib.coaching.asks import Ask
 from lib.coaching.contacts import Contact
+from lib.coaching.exercises import Exercise
 from lib.coaching.touches import Touch
 from lib.exchange.history_in import Counted
 from lib.exchange.messages import Person
-from lib.ui.past import never_heard_back
+from lib.ui.past import guess_and_count, never_heard_back
 from tests.exchange.test_messages import ten
 
 if TYPE_CHECKING:
@@ -75,9 +78,9 @@ def run(at: AppTest) -> AppTest:
     return at
 
 
-def drop(at: AppTest) -> AppTest:
-    """Drop the messages into the box."""
-    at.file_uploader[0].upload("anything.txt", FILE.encode())
+def drop(at: AppTest, file: str = FILE) -> AppTest:
+    """Drop messages into the box."""
+    at.file_uploader[0].upload("anything.txt", file.encode())
     return run(at)
 
 
@@ -107,8 +110,9 @@ def test_in_and_out_again(desk: Desk, box: AppTest) -> None:
     at = run(at)
     assert "6 messages read = 5 come in" in text(at)
     assert "1 left out" in text(at)
-    assert "One person answered and never heard back from you" in text(at)
+    assert "never heard back" not in text(at)
     at = tap(at, "Bring in 5 messages")
+    assert "One person answered and never heard back from you" in text(at)
     assert len(desk.records().all(Touch)) == 5
     assert len(desk.records().all(Ask)) == 2
     assert "5 messages came in, 2 of your talks counted as asks." in text(at)
@@ -116,6 +120,73 @@ def test_in_and_out_again(desk: Desk, box: AppTest) -> None:
     at = tap(at, "Undo")
     assert not desk.records().all(Touch)
     assert not desk.records().all(Contact)
+
+
+def long_file(talks: int) -> str:
+    """Return a file of talks the owner began, a day each; every third one was answered."""
+    rows = []
+    for day in range(1, talks + 1):
+        rows.append(said(f"Person {day} Example", day, "Could I ask you for advice?"))
+        if day % 3 == 0:
+            rows.append(said(f"Person {day} Example", day + 1, "Gladly", mine=False))
+    return "\n".join((f"{HEADING},DATE,SUBJECT,CONTENT,FOLDER", *rows))
+
+
+def guess(at: AppTest) -> list[str]:
+    """Return the questions that ask for a guess."""
+    return [one.label for one in at.pills if "how many were answered" in one.label]
+
+
+def test_guess_first_then_the_count(desk: Desk, box: AppTest) -> None:
+    """One tap before any count; after the import both numbers, kept as one tally of one action."""
+    at = drop(box, long_file(12))
+    assert guess(at) == ["Of the last ten talks you began, how many were answered?"]
+    at.pills[0].set_value(7)
+    at.radio[0].set_value(Counted.NONE)
+    at = run(at)
+    assert "of the last ten" not in text(at)
+    at = tap(at, "Bring in")
+    assert "**You guessed seven; it was four of the last ten.**" in text(at)
+    found = belief.tally(desk.records())
+    assert found is not None
+    assert (found.guessed, found.exercise.count, found.exercise.count_of) == (7, 4, 10)
+    at = drop(at, long_file(13))
+    assert not guess(at)
+    at = tap(at, "Undo")
+    assert belief.tally(desk.records()) is None
+
+
+def test_a_guess_may_be_left(desk: Desk, box: AppTest) -> None:
+    """Without a guess nothing is revealed, so that it can still be guessed blind another day."""
+    at = drop(box, long_file(12))
+    at.radio[0].set_value(Counted.NONE)
+    at = tap(run(at), "Bring in")
+    assert "of the last ten" not in text(at)
+    assert belief.tally(desk.records()) is None
+
+
+def test_too_few_to_guess_at(box: AppTest) -> None:
+    """With fewer than ten talks that is said, and nothing asked."""
+    at = drop(box, long_file(9))
+    assert not guess(at)
+    assert "There are nine talks here that you began." in text(at)
+
+
+def test_what_was_guessed_in_the_sent_folder_is_counted(desk: Desk, box: AppTest) -> None:
+    """A count begun before stands chosen, and is the one that is ended; waved away, none is."""
+    today = date(2026, 1, 5)
+    desk.save(belief.guessed_blind(6, today))
+    at = drop(box, long_file(12))
+    at.radio[0].set_value(Counted.NONE)
+    at = tap(run(at), "Bring in")
+    assert "You guessed six; it was four of the last ten." in text(at)
+    (kept,) = (one for one in desk.records().all(Exercise).values() if one.name == belief.TALLY)
+    assert (kept.answer, kept.count) == ("guess: 6", 4)
+
+
+def test_as_guessed() -> None:
+    """A guess that was right is said to be."""
+    assert guess_and_count(2, 2) == "You guessed two of the last ten, and so it was."
 
 
 def test_again_adds_nothing(desk: Desk, box: AppTest) -> None:
