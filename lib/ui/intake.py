@@ -139,7 +139,6 @@ def _look(workbook: session.Workbook, data: bytes, key: str) -> None:
         return
     mapping = _mapped(table, f"{key}-{found_in.tab}", quiet=found_in.cards)
     if not mapping.names:
-        st.text("Which column holds the names? A name is all that is needed.")
         _cancel(session.nonce(_FORM))
         return
     order: DateOrder | None = st.session_state.get(f"order-{key}")
@@ -293,6 +292,7 @@ def _mapped(table: Table, key: str, *, quiet: bool) -> Mapping:
     guess = contacts_in.propose(table)
     if guess.names and not guess.from_linkedin and not quiet:
         st.text(_told(guess, table))
+    asking = st.empty()
     headed = f"{key}-{'headed' if table.heading is not None else 'plain'}"
     asked = table.heading is None or not guess.names
     with st.expander("Which column is what", expanded=asked):
@@ -331,7 +331,10 @@ def _mapped(table: Table, key: str, *, quiet: bool) -> Mapping:
             taken[place] = part
             parts[place] = part
         _others(table, parts, f"others-{headed}")
-    return Mapping(tuple(parts))
+    mapping = Mapping(tuple(parts))
+    if not mapping.names:
+        asking.text("Which column holds the names? A name is all that is needed.")
+    return mapping
 
 
 def _others(table: Table, parts: list[Part | None], key: str) -> None:
