@@ -87,7 +87,7 @@ def draw(workbook: session.Workbook) -> None:
     past.said()
     kept.draw()
     form = session.nonce(_FORM)
-    if st.session_state.get(f"file-{form}") is None:
+    if st.session_state.get(f"file-{form}") is None and not _just_came():
         _how()
     file = st.file_uploader(
         "Your contacts, as a file",
@@ -107,6 +107,12 @@ def draw(workbook: session.Workbook) -> None:
     except FileRefusedError as refused:
         st.text(str(refused))
         _cancel(form)
+
+
+def _just_came() -> bool:
+    """Return whether the newest thing saved is an import: who did it knows how to get a file."""
+    last = session.last_saved()
+    return last is not None and last[1] == "import"
 
 
 def _how() -> None:

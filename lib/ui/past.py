@@ -17,7 +17,7 @@ import streamlit as st
 
 from lib import guide
 from lib.coaching import belief
-from lib.coaching.asks import AskKind
+from lib.coaching.asks import Ask, AskKind
 from lib.coaching.guesses import OF
 from lib.coaching.records import Problem, Record
 from lib.coaching.workbook import Records
@@ -52,6 +52,8 @@ class _Brought:
     """Of the action that saved it."""
     names: tuple[str, ...]
     """Who answered and never heard back."""
+    first: int
+    """How many of them stand first on Today: those whose talk became an ask."""
     messages: int
     asks: int
     guessed: int | None
@@ -138,8 +140,10 @@ def said() -> None:
         st.markdown(f"**{guess_and_count(kept.guessed, kept.answered)}**")
     if kept.names:
         st.markdown(md(never_heard_back(kept.names)))
-        if kept.asks:
+        if kept.first == len(kept.names):
             st.caption("Their names stand first on Today. One line each is plenty.")
+        elif kept.first:
+            st.caption("Those you called requests stand first on Today. One line each is plenty.")
 
 
 def guess_and_count(guessed: int, answered: int) -> str:
@@ -298,8 +302,10 @@ def _counts(found: Preview) -> None:
     ]
     total = " + ".join(f"{count:,} {words}" for count, words in parts)
     st.markdown(f"**{found.rows_read:,} messages read = {md(total)}**")
-    people = f"{len(found.people):,} new people, {found.matched:,} you have here already"
-    st.caption(f"{people}. {found.asks:,} talks count as asks.")
+    new = "1 new person" if len(found.people) == 1 else f"{len(found.people):,} new people"
+    known = f", {found.matched:,} you have here already" if found.matched else ""
+    asks = "1 talk counts as an ask" if found.asks == 1 else f"{found.asks:,} talks count as asks"
+    st.caption(f"{new}{known}. {asks}.")
 
 
 def _lists(found: Preview, key: str) -> None:
@@ -356,8 +362,9 @@ def _save(drawn: session.Workbook, found: Preview, guessed: int | None, operatio
     forms.note(result, "import")
     if isinstance(result, Saved):
         names = tuple(one.name for one in found.unanswered)
+        first = sum(isinstance(one, Ask) and one.later_until is not None for one in found.writes)
         st.session_state[_SAVED] = _Brought(
-            result.number, names, found.accepted, found.asks, guessed, answered
+            result.number, names, first, found.accepted, found.asks, guessed, answered
         )
         session.renew("past")
         forget()

@@ -213,6 +213,8 @@ def test_only_what_is_ticked(desk: Desk, box: AppTest) -> None:
     assert "\\!\\[x\\]" in hostile.label
     hostile.check()
     at = tap(run(at), "Bring in")
+    assert "1 of your talks counted as asks" in text(at)
+    assert "Their names stand first" not in text(at)
     (ask,) = desk.records().all(Ask).values()
     assert desk.records().all(Contact)[ask.contact].name == "Ravi Nair"
 
