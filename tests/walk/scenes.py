@@ -560,7 +560,7 @@ def _review() -> list[Scene]:
             "every question tapped",
             "review",
             rows(helped, rested, silences(12)),
-            [switch_on("question-"), choose("told-apart-by", By.DEGREE)],
+            [switch_on("question-"), choose("of-WHO", By.DEGREE)],
         ),
         Scene(
             "one thing was changed",
