@@ -31,13 +31,21 @@ def said(verb: str) -> str:
 def draw(workbook: session.Workbook) -> None:
     """Draw the save state, and above it whatever needs the owner's eye.
 
-    In the example a banner comes first: nobody shall take it for their own.
+    In the example a banner comes first: nobody shall take it for their own. All of it stands in one
+    place, empty or not: what came or went there would push everything below to another place, and a
+    browser that draws in between begins it anew (a recording would be lost).
     """
     look.draw()
-    if workbook.invented:
-        example.banner()
-    _refused()
-    _conflict(workbook)
+    with st.container(key="frame"):
+        if workbook.invented:
+            example.banner()
+        _refused()
+        _conflict(workbook)
+        _saved(workbook)
+
+
+def _saved(workbook: session.Workbook) -> None:
+    """Draw what was saved last, with its way back; nothing before the first save."""
     found = session.last_saved()
     if found is None:
         return
