@@ -73,7 +73,7 @@ def look(data: bytes) -> Archive:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, struct.error, NotImplementedError) as broken:
+    except (zipfile.BadZipFile, ValueError, OSError, struct.error, RuntimeError) as broken:
         raise UnreadableError(_DAMAGED) from broken
     _refuse(members, len(data))
     names = [one.filename for one in members if not one.is_dir()]
@@ -112,7 +112,6 @@ def member(data: bytes, name: str) -> bytes:
         EOFError,
         OSError,
         RuntimeError,
-        NotImplementedError,
     ) as broken:
         raise UnreadableError(_DAMAGED) from broken
 
