@@ -53,9 +53,15 @@ class _Place:
 class Examples:
     """The examples of this process, by visit."""
 
-    def __init__(self, most: int = MOST) -> None:
-        """Keep as many as `most` at once."""
+    def __init__(self, most: int = MOST, within: Path | None = None) -> None:
+        """Keep as many as `most` at once.
+
+        Args:
+            most: examples kept.
+            within: where their folder goes; None for the system's temporary folder.
+        """
         self._most = most
+        self._within = within
         self._lock = Lock()
         self._places: OrderedDict[str, _Place] = OrderedDict()
         self._folder: Path | None = None
@@ -127,7 +133,7 @@ class Examples:
         """Return where the next example goes: a folder of its own, readable by its owner alone."""
         with self._lock:
             if self._folder is None:
-                self._folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+                self._folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=self._within))
                 self._hold = _held(self._folder)
             self._made += 1
             return self._folder / str(self._made) / "example.sqlite"
@@ -158,14 +164,15 @@ def _held(folder: Path) -> sqlite3.Connection:
     return hold
 
 
-def sweep(now: float | None = None) -> None:
+def sweep(now: float | None = None, within: Path | None = None) -> None:
     """Take away what killed processes left behind; a folder that a living one holds stays.
 
     Args:
         now: seconds since 1970; None for this instant.
+        within: where to look; None for the system's temporary folder.
     """
     before = (time.time() if now is None else now) - SETTLED_SECONDS
-    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+    for folder in (within or Path(tempfile.gettempdir())).glob(f"{PREFIX}*"):
         try:
             if folder.is_symlink() or folder.stat().st_mtime > before:
                 continue

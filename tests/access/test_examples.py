@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -38,17 +37,16 @@ def never(store: Store) -> None:
     raise AssertionError(store)
 
 
-@pytest.fixture(autouse=True)
-def there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The system's temporary folder, for this test alone."""
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+@pytest.fixture
+def there(tmp_path: Path) -> Path:
+    """Where the examples of this test go."""
     return tmp_path
 
 
 @pytest.fixture
-def two() -> Iterator[Examples]:
+def two(there: Path) -> Iterator[Examples]:
     """Examples of which two are kept."""
-    opened = Examples(most=2)
+    opened = Examples(most=2, within=there)
     yield opened
     opened.close()
 
@@ -95,11 +93,11 @@ def test_what_cannot_be_filled_leaves_nothing(two: Examples, there: Path) -> Non
 
 
 HOLD = """
-import sys, tempfile, time
-tempfile.tempdir = sys.argv[1]
+import sys, time
+from pathlib import Path
 from lib.access.examples import Examples
 from lib.store import Actor
-opened = Examples()
+opened = Examples(within=Path(sys.argv[1]))
 opened.store(Actor.of_cookie("one"), lambda store: None)
 print("open", flush=True)
 time.sleep(60)
@@ -114,13 +112,13 @@ def test_what_a_killed_process_left_is_taken_away(there: Path) -> None:
         assert process.stdout is not None
         assert process.stdout.readline() == "open\n"
         later = time.time() + 2 * examples.SETTLED_SECONDS
-        examples.sweep(later)
+        examples.sweep(later, there)
         assert list(there.rglob("example.sqlite"))
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
-    examples.sweep()
+    examples.sweep(within=there)
     assert list(there.rglob("example.sqlite")), "one so young may be another process's"
     other = there / "not-ours"
     other.mkdir()
-    examples.sweep(later)
+    examples.sweep(later, there)
     assert list(there.iterdir()) == [other]

@@ -7,13 +7,28 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import expect
 
 from lib.access.examples import PREFIX
-from tests.browser.tab import PATIENCE_MS
+from tests.browser.tab import PAGES, PATIENCE_MS, Visitor
 from tests.serving import Server
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Browser
+
+
+def test_it_costs_nothing_until_it_is_opened(chromium: Browser, tmp_path: Path) -> None:
+    """No page of one's own makes it: no file is there for it before it is opened."""
+    temporary, folder = tmp_path / "temporary", tmp_path / "server"
+    temporary.mkdir()
+    folder.mkdir()
+    with Server(folder, environment={"TMPDIR": str(temporary)}) as server:
+        visitor = Visitor(chromium, server)
+        for page in PAGES:
+            visitor.tab(page).page.close()
+        assert not list(temporary.glob(f"{PREFIX}*"))
+        visitor.tab("today?w=example").sees("Mei Tan")
+        assert len(list(temporary.glob(f"{PREFIX}*"))) == 1
+        visitor.close()
 
 
 def test_in_round_and_out(chromium: Browser, tmp_path: Path) -> None:

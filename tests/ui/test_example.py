@@ -271,17 +271,6 @@ def test_the_ways_in(page: str, open_page: Open) -> None:
     assert "Mei Tan" in _said(at)
 
 
-def test_it_costs_nothing_until_it_is_opened(
-    open_page: Open, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """No page of one's own makes it: no file is read for it, no store opened."""
-    asked = []
-    monkeypatch.setattr(session, "_fill", lambda *given: asked.append(given))
-    for page in PAGES:
-        open_page(page)
-    assert asked == []
-
-
 def test_robins_own_words_are_there(desk: Desk) -> None:
     """My words opens on the voicemail that stands in the guide's example, not on an outline."""
     del desk
