@@ -26,11 +26,8 @@ from lib.exchange.headings import Part
 from lib.exchange.incoming import Incoming
 from lib.exchange.tables import Table
 from lib.store import Conflict, Saved
-from lib.ui import forms, kept, past, session
+from lib.ui import forms, kept, looking, past, session
 from lib.ui.text import capital, shown
-
-PAGE_ROWS = 50
-"""Most rows of a list that are sent to the browser at a time."""
 
 _FORM = "intake"
 _READ = "intake-read"
@@ -243,7 +240,7 @@ def _ask_encoding(found_in: Incoming, key: str) -> None:
         return
     st.text(found_in.message)
     readings = found_in.choices
-    _grid(
+    looking.grid(
         [
             {"Read as": one.label, "Looks like": shown(" ⏎ ".join(one.sample))}
             for one in readings[:_SHOWN_READINGS]
@@ -275,7 +272,7 @@ def _headed(table: Table, key: str) -> tuple[Table, bool]:
     if table.heading is not None:
         return table, True
     st.text("No line reads like headings. This is the first line:")
-    _grid(
+    looking.grid(
         [{"Cell": shown(cell[:_LONG])} for cell in table.rows[0].cells if cell],
         "The first line of the file",
     )
@@ -303,11 +300,11 @@ def _mapped(table: Table, key: str, *, quiet: bool) -> Mapping:
     asked = table.heading is None or not guess.names
     with st.expander("Which column is what", expanded=asked):
         examples = table.rows[:_EXAMPLES]
-        _grid(
+        looking.grid(
             [
                 {"Column": shown(name[:_LONG])}
                 | {f"Line {row.line}": shown(row.cells[place][:_LONG]) for row in examples}
-                for place, name in enumerate(table.columns[:PAGE_ROWS])
+                for place, name in enumerate(table.columns[: looking.PAGE_ROWS])
             ],
             "The columns of the file, with examples",
         )
@@ -409,18 +406,17 @@ def _ask_order(found: Preview, key: str) -> None:
 
 def _counts(found: Preview, table: Table) -> None:
     """Say what came out, as a sum that can be checked."""
-    parts = [(len(found.accepted), "new")]
-    parts += [
-        (count, words)
-        for count, words in (
+    looking.add_up(
+        found.rows_read,
+        "read",
+        (
+            (len(found.accepted), "new"),
             (len(found.merged), "filling gaps of people already here"),
             (len(found.unchanged), "already here"),
             (len(found.rejected), "left out"),
-        )
-        if count
-    ]
-    total = " + ".join(f"{count:,} {words}" for count, words in parts)
-    st.markdown(f"**{found.rows_read:,} read = {total}**")
+        ),
+        first=True,
+    )
     if table.above:
         lines = "line" if len(table.above) == 1 else "lines"
         st.caption(f"{len(table.above)} {lines} above the headings passed over.")
@@ -441,31 +437,18 @@ def _lists(found: Preview, key: str) -> None:
         _Listing.POSSIBLE: found.possible,
         _Listing.NOTES: found.notes,
     }
-    there: list[_Listing] = [one for one, rows in listings.items() if rows]
+    looking.lists(listings, _lines, key=key, first=_Listing.REJECTED)
     leaving = bool(st.session_state.get(f"leave-{key}"))
-    if there:
-        one = st.segmented_control(
-            "Look at",
-            there,
-            default=_Listing.REJECTED if found.rejected else there[0],
-            format_func=lambda one: f"{one.value} ({len(listings[one]):,})",
-            key=f"list-{key}",
-            label_visibility="collapsed",
-        )
-        if one in listings:
-            rows = listings[one]
-            pages = -(-len(rows) // PAGE_ROWS)
-            page = 1
-            if pages > 1:
-                page = st.pagination(pages, key=f"page-{one.name}-{key}")
-            begin = (page - 1) * PAGE_ROWS
-            _grid([_row(row) for row in rows[begin : begin + PAGE_ROWS]], one.value)
     if found.possible or leaving:
         st.checkbox("Leave out those whose name is here already", key=f"leave-{key}")
 
 
-def _row(row: Line | Problem | Possible) -> dict[str, str]:
-    """Return one row of a list, as texts."""
+def _lines(row: Line | Problem | Possible) -> list[dict[str, str]]:
+    """Return the line of a list that tells one row, as texts."""
+    return [_cells(row)]
+
+
+def _cells(row: Line | Problem | Possible) -> dict[str, str]:
     match row:
         case Problem():
             return {"Line": str(row.line or ""), "Why": shown(row.message)}
@@ -473,9 +456,9 @@ def _row(row: Line | Problem | Possible) -> dict[str, str]:
             where = "in your workbook" if row.other_line is None else f"line {row.other_line}"
             return {
                 "Line": str(row.line),
-                "Name": _short(row.contact.name),
-                "Company": _short(row.contact.company),
-                "May be": _short(f"{row.other.name}, {row.other.company}".rstrip(", ")),
+                "Name": looking.short(row.contact.name),
+                "Company": looking.short(row.contact.company),
+                "May be": looking.short(f"{row.other.name}, {row.other.company}".rstrip(", ")),
                 "Where": where,
                 "Why": row.why,
             }
@@ -484,37 +467,24 @@ def _row(row: Line | Problem | Possible) -> dict[str, str]:
             day = contact.connected_on
             return {
                 "Line": str(row.line),
-                "Name": _short(contact.name),
-                "Company": _short(contact.company),
-                "Position": _short(contact.position),
-                "E-mail": _short(contact.email),
-                "Phone": _short(contact.phone),
-                "Link": _short(contact.link),
+                "Name": looking.short(contact.name),
+                "Company": looking.short(contact.company),
+                "Position": looking.short(contact.position),
+                "E-mail": looking.short(contact.email),
+                "Phone": looking.short(contact.phone),
+                "Link": looking.short(contact.link),
                 "Connected on": "" if day is None else day.isoformat(),
-                "Notes": _short(contact.notes),
+                "Notes": looking.short(contact.notes),
             }
         case _:
             told = {
                 "Line": str(row.line),
-                "Name": _short(row.contact.name),
+                "Name": looking.short(row.contact.name),
                 "Why": row.reason,
                 "Fills": ", ".join(row.filled),
                 "Stays as it is here": ", ".join(row.left),
             }
             return told if row.filled else {one: told[one] for one in told if one != "Fills"}
-
-
-def _short(text: str) -> str:
-    text = text if len(text) <= _LONG else f"{text[:_LONG]}…"
-    return shown(text)
-
-
-def _grid(rows: list[dict[str, str]], alt: str) -> None:
-    """Draw texts as a grid: cells there are never Markdown, and "00123" stays what it is."""
-    filled = [heading for heading in (rows[0] if rows else {}) if any(one[heading] for one in rows)]
-    st.dataframe(
-        [{heading: one[heading] for heading in filled} for one in rows], hide_index=True, alt=alt
-    )
 
 
 def _finish(workbook: session.Workbook, found: Preview, more: str | None, *, waiting: bool) -> None:

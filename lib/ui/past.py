@@ -18,6 +18,7 @@ import streamlit as st
 from lib import guide
 from lib.coaching import belief
 from lib.coaching.asks import Ask, AskKind
+from lib.coaching.contacts import Contact
 from lib.coaching.guesses import OF
 from lib.coaching.records import Problem, Record
 from lib.coaching.workbook import Records
@@ -25,7 +26,7 @@ from lib.exchange import history_in
 from lib.exchange.history_in import Began, Choices, Counted, Preview
 from lib.exchange.messages import Log, Person
 from lib.store import Conflict, Saved
-from lib.ui import days, forms, session
+from lib.ui import days, forms, looking, session
 from lib.ui.text import capital, md, number, shown
 
 PAGE = 25
@@ -290,18 +291,17 @@ def _preview(
 
 def _counts(found: Preview) -> None:
     """Say what came out, as a sum that can be checked."""
-    parts = [(found.accepted, "come in")]
-    parts += [
-        (count, words)
-        for count, words in (
+    looking.add_up(
+        found.rows_read,
+        "messages read",
+        (
+            (found.accepted, "come in"),
             (len(found.merged), "counted once"),
             (found.unchanged, "here already"),
             (len(found.rejected), "left out"),
-        )
-        if count
-    ]
-    total = " + ".join(f"{count:,} {words}" for count, words in parts)
-    st.markdown(f"**{found.rows_read:,} messages read = {md(total)}**")
+        ),
+        first=True,
+    )
     new = "1 new person" if len(found.people) == 1 else f"{len(found.people):,} new people"
     known = f", {found.matched:,} you have here already" if found.matched else ""
     asks = "1 talk counts as an ask" if found.asks == 1 else f"{found.asks:,} talks count as asks"
@@ -310,42 +310,23 @@ def _counts(found: Preview) -> None:
 
 def _lists(found: Preview, key: str) -> None:
     """Draw one of the lists, a page of it at a time."""
-    listings: dict[_Listing, Sequence[object]] = {
+    listings: dict[_Listing, Sequence[Contact | Problem]] = {
         _Listing.PEOPLE: found.people,
         _Listing.REJECTED: found.rejected,
         _Listing.MERGED: found.merged,
     }
-    there = [one for one, rows in listings.items() if rows]
-    if not there:
+    if not any(listings.values()):
         return
     with st.expander("Look through them", key=f"past-look-{key}", on_change="rerun") as unfolded:
-        if not unfolded.open:
-            return
-        one = st.segmented_control(
-            "Look at",
-            there,
-            default=there[0],
-            format_func=lambda one: f"{one.value} ({len(listings[one]):,})",
-            key=f"past-list-{key}",
-            label_visibility="collapsed",
-        )
-        if one not in listings:
-            return
-        rows = listings[one]
-        pages = -(-len(rows) // PAGE)
-        page = st.pagination(pages, key=f"past-list-page-{one.name}-{key}") if pages > 1 else 1
-        st.dataframe(
-            [_row(row) for row in rows[(page - 1) * PAGE : page * PAGE]],
-            hide_index=True,
-            alt=one.value,
-        )
+        if unfolded.open:
+            looking.lists(listings, _told, key=f"past-{key}")
 
 
-def _row(row: object) -> dict[str, str]:
-    """Return one row of a list, as texts."""
+def _told(row: Contact | Problem) -> list[dict[str, str]]:
+    """Return the line of a list that tells one row, as texts."""
     if isinstance(row, Problem):
-        return {"Line": str(row.line or ""), "Why": shown(row.message)}
-    return {"Name": shown(str(getattr(row, "name", "")))}
+        return [{"Line": str(row.line or ""), "Why": looking.short(row.message)}]
+    return [{"Name": looking.short(row.name)}]
 
 
 def _save(drawn: session.Workbook, found: Preview, guessed: int | None, operation: str) -> None:

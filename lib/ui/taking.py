@@ -24,20 +24,16 @@ from lib.exchange import calendar_out, csv_out, json_out, layout, vcard_out, who
 from lib.exchange.difference import Change, Difference, New, difference
 from lib.exchange.errors import FileRefusedError
 from lib.store import Conflict, Removed, Saved
-from lib.ui import forms, session
-from lib.ui.text import shown
+from lib.ui import forms, looking, session
 
 AHEAD_DAYS = 28
 """How far the calendar file looks."""
-PAGE_ROWS = 50
-"""Most rows of a list that are sent to the browser at a time."""
 
 _VERB = "brought a workbook back"
 _FORM = "back"
 _SAVED = "back-saved"
 _CHANGED = "back-changed"
 _FOUND = "back-found"
-_LONG = 200
 _MEGABYTES = whole.BYTES_LIMIT // 1_000_000
 _CARD = "text/vcard"
 _FORMS = {
@@ -216,17 +212,16 @@ def _compared(book: session.Workbook, file: str, data: Callable[[], bytes]) -> _
 
 def _counts(found: Difference) -> None:
     """Say what came out, as a sum that can be checked."""
-    parts = [
-        f"{count:,} {words}"
-        for count, words in (
+    looking.add_up(
+        found.rows_read,
+        "rows read",
+        (
             (len(found.new), "new"),
             (len(found.changed), "changed"),
             (found.same, "the same"),
             (len(found.left_out), "left out"),
-        )
-        if count
-    ]
-    st.markdown(f"**{found.rows_read:,} rows read = {' + '.join(parts) or 'nothing'}**")
+        ),
+    )
     if found.held:
         st.caption(
             f"{len(found.held):,} more are not in the file, but other rows still belong to them; "
@@ -245,32 +240,8 @@ def _lists(found: Difference, names: layout.Names, form: str) -> None:
         _Listing.LEFT_OUT: found.left_out,
         _Listing.REMARKS: found.remarks,
     }
-    there = [one for one, rows in listings.items() if rows]
-    if not there:
-        return
-    chosen = st.segmented_control(
-        "Look at",
-        there,
-        default=_Listing.LEFT_OUT if found.left_out else there[0],
-        format_func=lambda one: f"{one.value} ({len(listings[one]):,})",
-        key=f"back-list-{form}",
-        label_visibility="collapsed",
-    )
-    if chosen not in listings:
-        return
-    rows = listings[chosen]
-    pages = -(-len(rows) // PAGE_ROWS)
-    page = st.pagination(pages, key=f"back-page-{chosen.name}-{form}") if pages > 1 else 1
-    lines = [
-        line
-        for one in rows[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
-        for line in _told(one, names)
-    ]
-    filled = [heading for heading in lines[0] if any(line[heading] for line in lines)]
-    st.dataframe(
-        [{heading: line[heading] for heading in filled} for line in lines],
-        hide_index=True,
-        alt=chosen.value,
+    looking.lists(
+        listings, lambda one: _told(one, names), key=f"back-{form}", first=_Listing.LEFT_OUT
     )
 
 
@@ -279,16 +250,16 @@ def _told(row: New | Change | Record | Problem, names: layout.Names) -> list[dic
     match row:
         case Problem():
             told = {"Table": row.table, "Line": str(row.line or ""), "Why": row.message}
-            return [{heading: _short(text) for heading, text in told.items()}]
+            return [{heading: looking.short(text) for heading, text in told.items()}]
         case Change():
             return [
                 {
                     "Table": TABLE_OF[type(row.ours)],
                     "Line": str(row.line),
-                    "Row": _short(names.whose(row.ours)),
+                    "Row": looking.short(names.whose(row.ours)),
                     "Field": one.column.heading,
-                    "Here": _short(layout.said(one, row.ours, names)),
-                    "In the file": _short(layout.said(one, row.theirs, names)),
+                    "Here": looking.short(layout.said(one, row.ours, names)),
+                    "In the file": looking.short(layout.said(one, row.theirs, names)),
                 }
                 for one in row.fields
             ]
@@ -305,14 +276,10 @@ def _told(row: New | Change | Record | Problem, names: layout.Names) -> list[dic
         {
             "Table": TABLE_OF[type(record)],
             "Line": line,
-            "Row": _short(names.whose(record)),
-            "Says": _short("; ".join(said)),
+            "Row": looking.short(names.whose(record)),
+            "Says": looking.short("; ".join(said)),
         }
     ]
-
-
-def _short(text: str) -> str:
-    return shown(text if len(text) <= _LONG else f"{text[:_LONG]}…")
 
 
 def _confirm(book: session.Workbook, found: Difference, form: str) -> None:

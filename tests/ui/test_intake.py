@@ -13,7 +13,7 @@ from lib.coaching.contacts import Contact
 from lib.coaching.touches import Touch
 from lib.exchange.fields import DateOrder
 from lib.exchange.history_in import Counted
-from lib.ui.intake import PAGE_ROWS
+from lib.ui.looking import PAGE_ROWS
 from tests.exchange.packing import million_rows, packed, spreadsheet
 
 if TYPE_CHECKING:

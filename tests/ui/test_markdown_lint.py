@@ -333,6 +333,7 @@ LET_THROUGH = {
     "letters: lambda one: offered[one].title.rpartition(': ')[2].capitalize()": "the guide's title",
     "rehearsing: f\"**{reasons.said('say_it_aloud')}**\"": "a saying of the guide",
     "rehearsing: reasons.said('change_one_thing')": "a saying of the guide",
+    "looking: f'**{read:,} {what} = {total}**'": "counts, and constants of the caller",
     "look: STYLE.replace('GROUND', ground).replace('RIM', rim)": "two colours of the settings",
 }
 """What is known to be ours though it cannot be told from the line, each with its reason."""
