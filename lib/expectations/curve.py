@@ -108,9 +108,23 @@ def kaplan_meier(times: ArrayLike, answered: ArrayLike) -> Steps:
     distinct, place = np.unique(waits, return_inverse=True)
     events = np.bincount(place, weights=came, minlength=distinct.size).astype(np.int64)
     ended = np.bincount(place, minlength=distinct.size)
-    at_risk = waits.size - np.concatenate(([0], np.cumsum(ended)))[: distinct.size]
-    survival = np.cumprod(1.0 - events / np.maximum(at_risk, 1))
-    return Steps(distinct, survival, at_risk.astype(np.int64), events)
+    survival, at_risk = surviving(events, ended - events)
+    return Steps(distinct, survival, at_risk, events)
+
+
+def surviving(
+    answered: ArrayLike, left: ArrayLike
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return (S just after each time, how many still waited just before it), from counts.
+
+    Args:
+        answered: how many were answered at each of some ascending times.
+        left: how many were cut off then, after those answers.
+    """
+    came = np.asarray(answered, dtype=np.int64)
+    ended = came + np.asarray(left, dtype=np.int64)
+    at_risk = ended.sum() - np.concatenate(([0], np.cumsum(ended)))[: ended.size]
+    return np.cumprod(1.0 - came / np.maximum(at_risk, 1)), at_risk.astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,13 +170,7 @@ def curve(counts: Tally) -> Curve:
     for age, many in enumerate(counts.let_go_by_age):
         left_at[age] += many
     left_at[HORIZON_DAYS] += counts.silent + counts.answered_on_day[LATER]
-    waiting = own + sum(left_at)
-    survival = [1.0]
-    waiting -= left_at[0]
-    for day in range(1, HORIZON_DAYS + 1):
-        came = counts.answered_on_day[day]
-        survival.append(survival[-1] * (1.0 - came / waiting if waiting else 1.0))
-        waiting -= came + left_at[day]
+    survival, _ = surviving(counts.answered_on_day[:LATER], left_at)
     reached = 1.0 - survival[-1]
     weight = min(1.0, own / ENOUGH_ANSWERS)
     blended = [

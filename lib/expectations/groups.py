@@ -9,14 +9,14 @@ costs the same with five asks and with eight thousand.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
 from lib.coaching.asks import HORIZON_DAYS, Course
 from lib.coaching.contacts import Contact
-from lib.coaching.derived import Derived, DerivedOfAsks
+from lib.coaching.derived import DerivedOfAsks
 from lib.coaching.gives import Give
 from lib.coaching.workbook import (
     ASKS_BY_CONTACT,
@@ -156,18 +156,17 @@ def towards(whole: float) -> Start:
 
 
 @dataclass(frozen=True, slots=True)
-class _Gave(Derived[Entry]):
+class _Gave(DerivedOfAsks[Entry]):
     """Index: the entry of each ask that went out, by stratum and whether something was given first.
 
     Given first: a dated give to the contact before the day of the first attempt. What was given on
     that day or later is no gift before the ask.
     """
 
-    def rows(self, records: Records) -> Mapping[str, Course]:
+    def rows(self, records: Records) -> Iterable[str]:
         """Return the asks' ids."""
-        records.index(ASKS_BY_CONTACT)
         records.index(GIVES_BY_CONTACT)
-        return records.index(COURSES)
+        return DerivedOfAsks.rows(self, records)
 
     def value(self, records: Records, row: str) -> Entry | None:
         """Return one ask's entry."""
@@ -184,15 +183,16 @@ class _Gave(Derived[Entry]):
 
     def affected(self, records: Records, changes: Sequence[Changed]) -> set[str]:
         """Return the asks that changed themselves, through a touch, a give or their contact."""
-        found = COURSES.affected(records, changes)
         asks = records.index(ASKS_BY_CONTACT)
-        for change in changes:
-            for record in (change.before, change.after):
-                if isinstance(record, Contact):
-                    found.update(one.id for one in asks.get(record.id, ()))
-                elif isinstance(record, Give):
-                    found.update(one.id for one in asks.get(record.contact, ()))
-        return found
+        given_to = {
+            record.contact
+            for change in changes
+            for record in (change.before, change.after)
+            if isinstance(record, Give)
+        }
+        return DerivedOfAsks.affected(self, records, changes).union(
+            one.id for contact in given_to for one in asks.get(contact, ())
+        )
 
 
 CLOSE = 3

@@ -8,17 +8,12 @@ none at all. Where little is known n grows without end; it is capped, and the ca
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.special import betainc, betaln, gammaln
 
-from lib.expectations.reply_rate import Posterior
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
+from lib.expectations.reply_rate import Chances, Posterior
 
 CONFIDENCE = 0.8
 """Four chances in five."""
@@ -26,19 +21,6 @@ CAP = 500
 """Most asks that are counted out; more is "more than 500"."""
 _POINTS = 201
 _MIXED = 400
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Chances:
-    """How likely each rate is: points and weights; hashed by identity."""
-
-    rates: NDArray[np.float64]
-    weights: NDArray[np.float64]
-
-    @property
-    def mean(self) -> float:
-        """The mean rate."""
-        return float(self.rates @ self.weights)
 
 
 def enough(rate: float, helpers: int, confidence: float = CONFIDENCE) -> int | None:
@@ -65,9 +47,7 @@ def enough_beta(yes: float, no: float, helpers: int, confidence: float = CONFIDE
 
 
 @lru_cache(maxsize=256)
-def enough_over(
-    chances: Chances | Posterior, helpers: int, confidence: float = CONFIDENCE
-) -> int | None:
+def enough_over(chances: Chances, helpers: int, confidence: float = CONFIDENCE) -> int | None:
     """Return the same, averaged over what is known about the rate; by bisection.
 
     P(Binomial(n, p) >= m) is the regularised incomplete beta function I_p(m, n - m + 1).
@@ -84,21 +64,14 @@ def enough_over(
     return low
 
 
-def at_least(chances: Chances | Posterior, helpers: int, asks: int) -> float:
+def at_least(chances: Chances, helpers: int, asks: int) -> float:
     """Return the chance of so many helpers or more among so many asks."""
     if helpers <= 0:
         return 1.0
     if asks < helpers:
         return 0.0
-    rates, weights = _thinned(chances)
-    return float(weights @ betainc(helpers, asks - helpers + 1, rates))
-
-
-def _thinned(chances: Chances | Posterior) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the points of a rate, some four hundred at most."""
-    step = max(1, (chances.rates.size - 1) // (_MIXED - 1))
-    weights = chances.weights[::step]
-    return chances.rates[::step], weights / weights.sum()
+    found = chances.thinned(_MIXED)
+    return float(found.weights @ betainc(helpers, asks - helpers + 1, found.rates))
 
 
 @lru_cache(maxsize=64)
@@ -111,14 +84,7 @@ def helper_rate(answers: Posterior, helps: Posterior) -> Chances:
         answers: the posterior of the reply rate.
         helps: the posterior of the share of answers that help.
     """
-
-    def coarse(one: Posterior) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        step = max(1, (one.rates.size - 1) // (_POINTS - 1))
-        weights = one.weights[::step]
-        return one.rates[::step], weights / weights.sum()
-
-    (first, first_weights), (second, second_weights) = coarse(answers), coarse(helps)
-    return product(Chances(first, first_weights), Chances(second, second_weights))
+    return product(answers.thinned(_POINTS), helps.thinned(_POINTS))
 
 
 def product(one: Chances, other: Chances) -> Chances:

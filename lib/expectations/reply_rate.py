@@ -74,20 +74,43 @@ def mixed(means: Iterable[tuple[float, int]], otherwise: float) -> Start:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Posterior:
-    """How likely each rate is, on a grid; hashed by identity."""
+class Chances:
+    """How likely each of some rates is; hashed by identity."""
 
     rates: NDArray[np.float64]
-    """Ascending, between 0 and 1, `GRID_POINTS` of them."""
+    """Between 0 and 1."""
     weights: NDArray[np.float64]
     """The probability of each; the sum is 1."""
-    log_odds: NDArray[np.float64]
-    """log(p/(1-p)) of each rate: evenly spaced."""
 
     @property
     def mean(self) -> float:
         """The mean rate."""
         return float(self.rates @ self.weights)
+
+    def thinned(self, points: int) -> "Chances":
+        """Return the same on every n-th of its rates, about so many: smooth enough to average."""
+        step = max(1, (self.rates.size - 1) // (points - 1))
+        weights = self.weights[::step]
+        return Chances(self.rates[::step], weights / weights.sum())
+
+    def answered_of(self, asks: int) -> tuple[float, ...]:
+        """Return the probabilities of 0, 1, ... answers to so many further asks; the sum is 1."""
+        yes = np.arange(asks + 1)
+        ways = gammaln(asks + 1) - gammaln(yes + 1) - gammaln(asks - yes + 1)
+        rates = np.clip(self.rates, 1e-300, 1.0 - 1e-16)
+        likely = np.exp(
+            ways + np.outer(np.log(rates), yes) + np.outer(np.log1p(-rates), asks - yes)
+        )
+        chances = self.weights @ likely
+        return tuple(float(one) for one in chances / chances.sum())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Posterior(Chances):
+    """How likely each rate is on an ascending grid of `GRID_POINTS`, even in its log odds."""
+
+    log_odds: NDArray[np.float64]
+    """log(p/(1-p)) of each rate: evenly spaced."""
 
     def quantile(self, share: float) -> float:
         """Return the rate below which a share of the probability lies."""
@@ -107,17 +130,6 @@ class Posterior:
             low, high = (part, high) if at < share else (low, part)
         odds = self.log_odds[place] + low * (self.log_odds[place + 1] - self.log_odds[place])
         return float(expit(odds))
-
-    def answered_of(self, asks: int) -> tuple[float, ...]:
-        """Return the probabilities of 0, 1, ... answers to so many further asks; the sum is 1."""
-        yes = np.arange(asks + 1)
-        ways = gammaln(asks + 1) - gammaln(yes + 1) - gammaln(asks - yes + 1)
-        rates = np.clip(self.rates, 1e-300, 1.0 - 1e-16)
-        likely = np.exp(
-            ways + np.outer(np.log(rates), yes) + np.outer(np.log1p(-rates), asks - yes)
-        )
-        chances = self.weights @ likely
-        return tuple(float(one) for one in chances / chances.sum())
 
 
 def on_grid(yes: float, no: float, partial: Iterable[tuple[float, int]] = ()) -> Posterior:

@@ -86,15 +86,8 @@ def run_somewhere_over(likely: Posterior, run: int, asks: int) -> float:
     """Return the same, averaged over a posterior of the rate."""
     if run <= 0:
         return 1.0
-    rates, weights = _thinned(likely)
-    return min(float(weights @ _somewhere(rates, run, asks)), 1.0)
-
-
-def _thinned(likely: Posterior) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the posterior on some two hundred of its points: smooth enough for an average."""
-    step = (likely.rates.size - 1) // (_NODES - 1)
-    weights = likely.weights[::step]
-    return likely.rates[::step], weights / weights.sum()
+    found = likely.thinned(_NODES)
+    return min(float(found.weights @ _somewhere(found.rates, run, asks)), 1.0)
 
 
 @lru_cache(maxsize=256)

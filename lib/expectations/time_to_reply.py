@@ -21,7 +21,7 @@ from scipy.special import ndtri
 
 from lib.coaching.asks import HORIZON_DAYS, Course
 from lib.coaching.workbook import COURSES, Records, Sorted
-from lib.expectations.curve import Curve
+from lib.expectations.curve import Curve, surviving
 from lib.expectations.reply_rate import TAILS, Posterior
 
 _DAYS = HORIZON_DAYS + 1
@@ -162,16 +162,16 @@ def time_to_reply(found: Waits) -> TimeToReply:
     or 0 the interval has no width, as in scipy's `ecdf(...).sf.confidence_interval`, whose nan
     stands there for the same: nothing is known of it.
     """
-    waiting, survival, greenwood = found.asks, 1.0, 0.0
-    reach = float(ndtri(TAILS[1]))
+    greenwood, reach = 0.0, float(ndtri(TAILS[1]))
     days = []
-    for day, (came, left) in enumerate(zip(found.answered, found.left, strict=True)):
+    for day, (came, alive, at_risk) in enumerate(
+        zip(found.answered, *surviving(found.answered, found.left), strict=True)
+    ):
+        waiting, survival = int(at_risk), float(alive)
         if came:
-            survival *= 1.0 - came / waiting
             greenwood += came / (waiting * (waiting - came)) if waiting > came else math.inf
         low, high = _interval(survival, greenwood, reach)
         days.append(Day(day, waiting, came, 1.0 - survival, 1.0 - high, 1.0 - low))
-        waiting -= came + left
     return TimeToReply(tuple(days), found.asks, sum(found.answered))
 
 

@@ -11,19 +11,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-import numpy as np
-from scipy.special import gammaln
-
 from lib.expectations.attempts import Attempt
 from lib.expectations.curve import DEFAULT, Curve
-from lib.expectations.planning import Chances, product
-from lib.expectations.reply_rate import NEXT, on_grid
+from lib.expectations.planning import product
+from lib.expectations.reply_rate import NEXT, Chances, on_grid
 
 TRIES = 3
 """A first message and two follow-ups."""
 _JEFFREYS = 0.5
 _POINTS = 201
-_TINY = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +50,10 @@ def followed_up(found: tuple[Attempt, ...], curve: Curve = DEFAULT) -> Followed 
     for one in found[:TRIES]:
         partial = [(curve.at(age), many) for age, many in enumerate(one.left_by_age) if many]
         likely = on_grid(one.answered + _JEFFREYS, one.failed + _JEFFREYS, partial)
-        step = max(1, (likely.rates.size - 1) // (_POINTS - 1))
-        weights = likely.weights[::step]
-        stays = Chances(1.0 - likely.rates[::step], weights / weights.sum())
+        known = likely.thinned(_POINTS)
+        stays = Chances(1.0 - known.rates, known.weights)
         silent = stays if silent is None else product(silent, stays)
     if silent is None:
         return None
     answered = Chances(1.0 - silent.rates, silent.weights)
-    return Followed(answered_of(answered, NEXT), tuple(one.asks for one in found[:TRIES]))
-
-
-def answered_of(chances: Chances, asks: int) -> tuple[float, ...]:
-    """Return the probabilities of 0, 1, ... answers to so many asks; the sum is 1."""
-    yes = np.arange(asks + 1)
-    ways = gammaln(asks + 1) - gammaln(yes + 1) - gammaln(asks - yes + 1)
-    rates = np.clip(chances.rates, _TINY, 1.0 - _TINY)
-    likely = np.exp(ways + np.outer(np.log(rates), yes) + np.outer(np.log1p(-rates), asks - yes))
-    found = chances.weights @ likely
-    return tuple(float(one) for one in found / found.sum())
+    return Followed(answered.answered_of(NEXT), tuple(one.asks for one in found[:TRIES]))

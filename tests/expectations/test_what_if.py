@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from scipy.stats import betabinom, binom
 
 from lib.expectations.attempts import Attempt
-from lib.expectations.planning import Chances, product
-from lib.expectations.reply_rate import on_grid
-from lib.expectations.what_if import answered_of, followed_up
+from lib.expectations.planning import product
+from lib.expectations.reply_rate import Chances, on_grid
+from lib.expectations.what_if import followed_up
 
 EMPTY = (0,) * 31
 
@@ -49,17 +49,15 @@ def test_a_product_keeps_its_mean() -> None:
 def test_a_known_rate_is_a_binomial() -> None:
     """One in four, of four."""
     sure = Chances(np.array([0.25]), np.ones(1))
-    assert answered_of(sure, 2) == pytest.approx((0.5625, 0.375, 0.0625))
+    assert sure.answered_of(2) == pytest.approx((0.5625, 0.375, 0.0625))
 
 
 @given(st.floats(0.05, 0.95), st.integers(1, 30))
 def test_a_known_rate_is_scipys_binomial(rate: float, asks: int) -> None:
     """To 1e-9, and of a rate known as a Beta scipy's beta-binomial."""
     sure = Chances(np.array([rate]), np.ones(1))
-    assert answered_of(sure, asks) == pytest.approx(
-        binom.pmf(range(asks + 1), asks, rate), abs=1e-9
-    )
+    assert sure.answered_of(asks) == pytest.approx(binom.pmf(range(asks + 1), asks, rate), abs=1e-9)
     likely = on_grid(10 * rate, 10 * (1 - rate))
-    assert answered_of(Chances(likely.rates, likely.weights), asks) == pytest.approx(
+    assert likely.answered_of(asks) == pytest.approx(
         betabinom.pmf(range(asks + 1), asks, 10 * rate, 10 * (1 - rate)), abs=1e-9
     )
