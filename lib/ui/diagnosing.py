@@ -19,9 +19,9 @@ from lib.coaching.exercises import Exercise
 from lib.coaching.mix import Mix, Pair, first_of, mix, pairs
 from lib.coaching.workbook import Records
 from lib.guide.practice import Exercise as Words
-from lib.ui import questions, reasons, session
-from lib.ui.questions import Filling
+from lib.ui import reasons, session, worksheet
 from lib.ui.text import capital, md, number
+from lib.ui.worksheet import Filling
 
 ROWS = 6
 """Things asked of a kind of people that are named, those that do not fit first."""
@@ -48,9 +48,9 @@ def nowhere(book: session.Workbook, words: Words, row: Exercise, today: date) ->
     _by_fit(found)
     _what_each_can(book.records)
     _next(_better(book.records, found))
-    questions.draw(row, words.questions)
+    worksheet.draw(row, words.questions)
     return Filling(
-        lambda: questions.held(row, words.questions),
+        lambda: worksheet.held(row, words.questions),
         counts=lambda: (fitting, asked),
         then=_remember(_better(book.records, found)),
     )
@@ -67,9 +67,9 @@ def wrong_people(book: session.Workbook, words: Words, row: Exercise, today: dat
         st.markdown(_how_far(found))
     person = None if found.unasked is None else first_of(book.records, found.unasked)
     _next(person)
-    questions.draw(row, words.questions)
+    worksheet.draw(row, words.questions)
     return Filling(
-        lambda: questions.held(row, words.questions),
+        lambda: worksheet.held(row, words.questions),
         counts=lambda: (None, found.asked),
         then=_remember(person),
     )

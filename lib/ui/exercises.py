@@ -28,9 +28,9 @@ from lib.coaching.practice import (
 from lib.coaching.records import Record
 from lib.coaching.text import is_blank
 from lib.guide.practice import Exercise as Words
-from lib.ui import forms, practising, questions, reasons, session
-from lib.ui.questions import Filling
+from lib.ui import forms, practising, reasons, session, worksheet
 from lib.ui.text import capital, md, shown
+from lib.ui.worksheet import Filling
 
 HABIT = "habit"
 CREDIBILITY = "credibility"
@@ -123,10 +123,10 @@ def _keeping(book: session.Workbook, row: Exercise, filling: Filling, today: dat
 
     def writes() -> list[Record]:
         parts = filling.parts()
-        if questions.says_nothing(parts):
+        if worksheet.says_nothing(parts):
             st.session_state[_empty(row.name)] = True
             return []
-        questions.remember(row, parts)
+        worksheet.remember(row, parts)
         count, count_of = filling.counts()
         filled_in = replace(
             row,
@@ -223,7 +223,7 @@ def _ask_back(book: session.Workbook, row: Exercise, today: date) -> None:
 
 def _about(said: Sequence[Part]) -> str:
     """Return what was to be done: whom to reach, or the last words that are no tick."""
-    texts = [text for _, text in said if text not in (questions.YES, questions.NOT_YET)]
+    texts = [text for _, text in said if text not in (worksheet.YES, worksheet.NOT_YET)]
     return dict(said).get(practising.WHOM) or (texts[-1] if texts else "")
 
 
@@ -315,8 +315,8 @@ def credibility(
     with st.container(border=True, key=f"credibility-{contact.id}"):
         st.markdown(f"**{md(words.title)}**")
         reasons.shown(*words.rules)
-        questions.draw(row, words.questions, part=contact.id)
-    held = questions.held(row, words.questions, part=contact.id)
-    if questions.says_nothing(held):
+        worksheet.draw(row, words.questions, part=contact.id)
+    held = worksheet.held(row, words.questions, part=contact.id)
+    if worksheet.says_nothing(held):
         return ()
     return (replace(row, on=today, answer=joined(held)),)

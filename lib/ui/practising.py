@@ -26,9 +26,9 @@ from lib.coaching.touches import Channel, Purpose, Touch
 from lib.coaching.workbook import Records
 from lib.guide.practice import Exercise as Words
 from lib.guide.practice import Question, Way
-from lib.ui import diagnosing, mywords, questions, rating, reasons, session
-from lib.ui.questions import Filling
+from lib.ui import diagnosing, mywords, rating, reasons, session, worksheet
 from lib.ui.text import capital, md, shown
+from lib.ui.worksheet import Filling
 
 CHOICE = "Which way"
 """The label under which it is kept whether one asks wide or for one company."""
@@ -49,7 +49,7 @@ def draw(book: session.Workbook, words: Words, row: Exercise, today: date) -> Fi
 
 def look_again(row: Exercise) -> str:
     """Draw when to ask what came of it, and return the key of the box."""
-    box = questions.key(row, "ask-me")
+    box = worksheet.key(row, "ask-me")
     st.pills(
         "When shall we ask how it went?",
         list(ASK_ME),
@@ -70,13 +70,13 @@ def _again(box: str, row: Exercise, today: date) -> list[Part]:
 
 def _plain(book: session.Workbook, words: Words, row: Exercise, today: date) -> Filling:
     del book
-    questions.draw(row, words.questions)
+    worksheet.draw(row, words.questions)
     _story(words)
     box = look_again(row) if words.asks_back and is_blank(row.answer) else ""
 
     def parts() -> Sequence[Part]:
-        found = questions.held(row, words.questions)
-        if not words.asks_back or questions.says_nothing(found):
+        found = worksheet.held(row, words.questions)
+        if not words.asks_back or worksheet.says_nothing(found):
             return found
         return [*found, *_again(box, row, today)]
 
@@ -104,7 +104,7 @@ def _can_cant(book: session.Workbook, words: Words, row: Exercise, today: date) 
             list(Fit),
             default=fits.get(kept),
             format_func=lambda fit: capital(guide.label(fit)),
-            key=questions.key(row, f"{at}"),
+            key=worksheet.key(row, f"{at}"),
             persist_state="session",
         )
         if tapped is not None:
@@ -116,7 +116,7 @@ def _can_cant(book: session.Workbook, words: Words, row: Exercise, today: date) 
             "And the others? Tap a kind of people.",
             list(kinds),
             format_func=lambda one: md(kinds[one].label),
-            key=questions.key(row, "kinds"),
+            key=worksheet.key(row, "kinds"),
         )
         reasons.shown("S2-7")
         if kind is not None:
@@ -135,7 +135,7 @@ def _search(book: session.Workbook, words: Words, row: Exercise, today: date) ->
         list(ways),
         default=kept if kept in ways else None,
         format_func=_label,
-        key=questions.key(row, "way"),
+        key=worksheet.key(row, "way"),
         persist_state="session",
     )
     way = ways.get(label or "")
@@ -153,8 +153,8 @@ def _label(words: str) -> str:
 
 
 def _wide(book: session.Workbook, way: Way, row: Exercise) -> Filling:
-    questions.draw(row, way.questions, part="wide")
-    use = questions.key(row, "use")
+    worksheet.draw(row, way.questions, part="wide")
+    use = worksheet.key(row, "use")
     st.checkbox(
         "Say so in my messages, as what I look for",
         key=use,
@@ -163,18 +163,18 @@ def _wide(book: session.Workbook, way: Way, row: Exercise) -> Filling:
     )
 
     def parts() -> Sequence[Part]:
-        found = questions.held(row, way.questions, part="wide")
-        return [] if questions.says_nothing(found) else [(CHOICE, way.label), *found]
+        found = worksheet.held(row, way.questions, part="wide")
+        return [] if worksheet.says_nothing(found) else [(CHOICE, way.label), *found]
 
     def also() -> Sequence[Record]:
-        wanted = looked_for([text for _, text in questions.held(row, way.questions, part="wide")])
+        wanted = looked_for([text for _, text in worksheet.held(row, way.questions, part="wide")])
         cover = session.workbook().records.cover
         if not st.session_state.get(use) or not wanted or wanted == cover.looking_for:
             return ()
         return (replace(cover, looking_for=wanted),)
 
     def then() -> None:
-        held = questions.held(row, way.questions, part="wide")
+        held = worksheet.held(row, way.questions, part="wide")
         # Field and place, then the roles: whatever finds somebody first (rule S1-5).
         st.session_state["exercise-words"] = next(
             (text for _, text in [*held[2:], *held[:2]] if not is_blank(text)), ""
@@ -198,11 +198,11 @@ def _targeted(book: session.Workbook, way: Way, row: Exercise) -> Filling:
     targets = sorted(
         book.records.all(Target).values(), key=lambda one: (one.priority, one.company, one.id)
     )[:MOST_COMPANIES]
-    more = questions.key(row, "more")
+    more = worksheet.key(row, "more")
     many = min(max(len(targets), 1) + int(st.session_state.get(more, 0)), MOST_COMPANIES)
     for at in range(many):
         one = targets[at] if at < len(targets) else Target(company="")
-        with st.container(border=True, key=questions.key(row, f"company-box-{at}")):
+        with st.container(border=True, key=worksheet.key(row, f"company-box-{at}")):
             _line(row, f"company-{at}", md(words.company), one.company, words.company_example)
             st.pills(
                 md(words.priority),
@@ -210,7 +210,7 @@ def _targeted(book: session.Workbook, way: Way, row: Exercise) -> Filling:
                 default=one.priority,
                 required=True,
                 format_func=lambda wanted: WANTED[wanted],
-                key=questions.key(row, f"priority-{at}"),
+                key=worksheet.key(row, f"priority-{at}"),
                 on_change="ignore",
                 persist_state="session",
             )
@@ -234,7 +234,7 @@ def _targeted(book: session.Workbook, way: Way, row: Exercise) -> Filling:
                 continue
             name = company_key(company) or company
             was = known.get(name, Target(company=company.strip()))
-            wanted = st.session_state.get(questions.key(row, f"priority-{at}")) or was.priority
+            wanted = st.session_state.get(worksheet.key(row, f"priority-{at}")) or was.priority
             found[name] = replace(was, priority=wanted, plan_b=plan.strip() or was.plan_b)
         return list(found.values())
 
@@ -272,7 +272,7 @@ def _line(row: Exercise, name: str, label: str, value: str, example: str) -> Non
     st.text_input(
         label,
         value,
-        key=questions.key(row, name),
+        key=worksheet.key(row, name),
         max_chars=NAME_LIMIT,
         placeholder=example,
         persist_state="session",
@@ -280,7 +280,7 @@ def _line(row: Exercise, name: str, label: str, value: str, example: str) -> Non
 
 
 def _typed(row: Exercise, name: str) -> str:
-    return str(st.session_state.get(questions.key(row, name)) or "")
+    return str(st.session_state.get(worksheet.key(row, name)) or "")
 
 
 def _one_more(key: str) -> None:
@@ -290,14 +290,14 @@ def _one_more(key: str) -> None:
 def _but(book: session.Workbook, words: Words, row: Exercise, today: date) -> Filling:
     """Draw the four buts, an answer of one's own, and one follow-up to do (rule S4-8)."""
     but, answer, follow_up = words.questions
-    questions.draw(row, [but])
+    worksheet.draw(row, [but])
     _story(words)
-    picked = st.session_state.get(questions.key(row, "0"))
+    picked = st.session_state.get(worksheet.key(row, "0"))
     if picked not in but.options:
         return Filling(list)
     ours = but.answers[but.options.index(picked)]
     st.markdown(f"> {md(ours)}")
-    box = questions.key(row, "answer0")
+    box = worksheet.key(row, "answer0")
     st.button(
         "Begin with this",
         key=f"begin-{row.id}",
@@ -306,9 +306,9 @@ def _but(book: session.Workbook, words: Words, row: Exercise, today: date) -> Fi
         on_click=_put,
         args=(box, ours),
     )
-    questions.draw(row, [answer], part="answer")
+    worksheet.draw(row, [answer], part="answer")
     due = _follow_ups(book, today)
-    chosen = questions.key(row, "follow-up")
+    chosen = worksheet.key(row, "follow-up")
     if due:
         st.pills(
             md(follow_up.label),
@@ -320,13 +320,13 @@ def _but(book: session.Workbook, words: Words, row: Exercise, today: date) -> Fi
             persist_state="session",
         )
     else:
-        questions.draw(row, [follow_up], part="follow-up")
+        worksheet.draw(row, [follow_up], part="follow-up")
     again = look_again(row) if is_blank(row.answer) else ""
 
     def parts() -> Sequence[Part]:
         found = [
-            *questions.held(row, [but]),
-            *questions.held(row, [answer], part="answer"),
+            *worksheet.held(row, [but]),
+            *worksheet.held(row, [answer], part="answer"),
             (follow_up.label, _which(due, chosen, row, follow_up)),
         ]
         return [*found, *_again(again, row, today)]
@@ -367,7 +367,7 @@ def _up_to_date(book: session.Workbook, words: Words, row: Exercise, today: date
     """Draw whom to bring up to date, the three parts, and the two ways (rule S2-15)."""
     found = lapsed(book.records, guide.practices(), today)
     kept = dict(parts_of(row.answer))
-    box = questions.key(row, "whom")
+    box = worksheet.key(row, "whom")
     people = {one.id: one for one in found}
     if people:
         st.pills(
@@ -383,15 +383,15 @@ def _up_to_date(book: session.Workbook, words: Words, row: Exercise, today: date
         words.questions[1].label: "\n".join(said_in(book.records, "successes")),
         words.questions[2].label: book.records.cover.looking_for,
     }
-    questions.draw(row, words.questions, begun=begun)
+    worksheet.draw(row, words.questions, begun=begun)
     again = look_again(row) if is_blank(row.answer) else ""
 
     def whom() -> Contact | None:
         return people.get(str(st.session_state.get(box)))
 
     def parts() -> Sequence[Part]:
-        held = questions.held(row, words.questions)
-        if questions.says_nothing(held):
+        held = worksheet.held(row, words.questions)
+        if worksheet.says_nothing(held):
             return []
         contact = whom()
         name = kept.get(WHOM, "") if contact is None else contact.name
@@ -401,12 +401,12 @@ def _up_to_date(book: session.Workbook, words: Words, row: Exercise, today: date
         contact = whom()
         if contact is None:
             return ()
-        held = dict(questions.held(row, words.questions))
+        held = dict(worksheet.held(row, words.questions))
         ways = zip(words.questions[3:], (None, Channel.IN_PERSON), strict=True)
         return [
             _told(contact, channel, today)
             for one, channel in ways
-            if held[one.label] == questions.YES and kept.get(one.label) != questions.YES
+            if held[one.label] == worksheet.YES and kept.get(one.label) != worksheet.YES
         ]
 
     def then() -> None:
@@ -440,10 +440,10 @@ def _spoken(*slots: ScriptKind) -> Callable[[session.Workbook, Words, Exercise, 
             one.label: "" if script is None else script.text
             for one, script in zip(words.questions, scripts, strict=True)
         }
-        questions.draw(row, words.questions, begun=begun)
+        worksheet.draw(row, words.questions, begun=begun)
 
         def also() -> Sequence[Record]:
-            held = questions.held(row, words.questions)
+            held = worksheet.held(row, words.questions)
             found = []
             for kind, script, (_, text) in zip(slots, scripts, held, strict=True):
                 was = script or Script(
@@ -453,7 +453,7 @@ def _spoken(*slots: ScriptKind) -> Callable[[session.Workbook, Words, Exercise, 
                     found.append(replace(was, text=text))
             return found
 
-        return Filling(lambda: questions.held(row, words.questions), also)
+        return Filling(lambda: worksheet.held(row, words.questions), also)
 
     return body
 

@@ -16,6 +16,7 @@ from lib.coaching.workbook import Records
 from lib.store import Actor, Removed, Result, Saved
 from lib.store.workbooks import fresh_cover
 from tests.daytime import ZONE
+from tests.ui.driving import run
 
 FRAME = Path(__file__).resolve().parents[2] / "pages" / "main.py"
 SECONDS = 30
@@ -81,3 +82,19 @@ def open_page(desk: Desk) -> Callable[[str], AppTest]:
         return at
 
     return opened
+
+
+@pytest.fixture
+def box(desk: Desk) -> AppTest:
+    """The file box alone, under the frame, in a tab of the desk's owner."""
+
+    def page() -> None:
+        from lib.ui import frame, intake, session  # noqa: PLC0415 - the script of a page of its own
+
+        workbook = session.workbook()
+        frame.draw(workbook)
+        intake.draw(workbook)
+
+    at = AppTest.from_function(page, default_timeout=30)
+    at.query_params["w"] = desk.workbook
+    return run(at)

@@ -15,6 +15,7 @@ from lib.exchange.fields import DateOrder
 from lib.exchange.history_in import Counted
 from lib.ui.looking import PAGE_ROWS
 from tests.exchange.packing import million_rows, packed, spreadsheet
+from tests.ui.driving import run
 
 if TYPE_CHECKING:
     from tests.ui.conftest import Desk
@@ -31,29 +32,6 @@ LINKEDIN = (
     ",,,,Nobody Inc,,\n"
 )
 HOSTILE = "![x](http://h.example/p.png) **bold** <script> :material/home: $x$"
-
-
-@pytest.fixture
-def box(desk: Desk) -> AppTest:
-    """The file box alone, under the frame, in a tab of the desk's owner."""
-
-    def page() -> None:
-        from lib.ui import frame, intake, session  # noqa: PLC0415 - the script of a page of its own
-
-        workbook = session.workbook()
-        frame.draw(workbook)
-        intake.draw(workbook)
-
-    at = AppTest.from_function(page, default_timeout=30)
-    at.query_params["w"] = desk.workbook
-    return run(at)
-
-
-def run(at: AppTest) -> AppTest:
-    """Run the page; nothing may go wrong."""
-    at.run()
-    assert not at.exception, at.exception
-    return at
 
 
 def drop(at: AppTest, data: str | bytes, name: str = "Connections.csv") -> AppTest:

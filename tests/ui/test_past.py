@@ -6,7 +6,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from lib.coaching import belief
 from lib.coaching.asks import Ask
@@ -17,9 +16,12 @@ from lib.exchange.history_in import Counted
 from lib.exchange.messages import Person
 from lib.ui.past import guess_and_count, never_heard_back
 from tests.exchange.test_messages import ten
+from tests.ui.driving import run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from streamlit.testing.v1 import AppTest
 
     from tests.ui.conftest import Desk
 
@@ -53,29 +55,6 @@ FILE = "\n".join(
         said("Jon Berg", 6, "Hello", folder="SPAM"),
     )
 )
-
-
-@pytest.fixture
-def box(desk: Desk) -> AppTest:
-    """The file box alone, under the frame, in a tab of the desk's owner."""
-
-    def page() -> None:
-        from lib.ui import frame, intake, session  # noqa: PLC0415 - the script of a page of its own
-
-        workbook = session.workbook()
-        frame.draw(workbook)
-        intake.draw(workbook)
-
-    at = AppTest.from_function(page, default_timeout=30)
-    at.query_params["w"] = desk.workbook
-    return run(at)
-
-
-def run(at: AppTest) -> AppTest:
-    """Run the page; nothing may go wrong."""
-    at.run()
-    assert not at.exception, at.exception
-    return at
 
 
 def drop(at: AppTest, file: str = FILE) -> AppTest:
