@@ -25,12 +25,13 @@ from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from lib.coaching import days
 from lib.coaching.contacts import Contact
+from lib.coaching.days import DateOrder
 from lib.coaching.records import Problem, fields_of, problems
 from lib.coaching.text import folded, is_blank
 from lib.coaching.workbook import LIMITS
 from lib.exchange import fields, headings
-from lib.exchange.fields import DateOrder
 from lib.exchange.headings import NAME_PARTS, Part
 
 if TYPE_CHECKING:
@@ -240,9 +241,9 @@ def _date_order(
     """Return the order of day and month, and a date that still needs one to be told."""
     places = [place for place, part in enumerate(mapping.parts) if part is Part.CONNECTED_ON]
     texts = [row.cells[place] for row in table.rows for place in places if row.cells[place]]
-    order = asked or fields.order_told(texts)
+    order = asked or days.order_told(texts)
     if order is None:
-        return None, next((text for text in texts if fields.needs_order(text)), None)
+        return None, next((text for text in texts if days.needs_order(text)), None)
     return order, None
 
 
@@ -346,8 +347,8 @@ class _Reader:
         """Return the first day of the row; what is none goes to the notes."""
         name, value = "connected_on", None
         for _, cell in self._cells(row, name):
-            day = fields.day(cell, self._order)
-            if isinstance(day, fields.Unclear):
+            day = days.day(cell, self._order)
+            if isinstance(day, days.Unclear):
                 said.append(_Remark(_quoted(name, cell, "could mean two different days")))
             elif day is None:
                 said.append(_Remark(_quoted(name, cell, "is no day we can read")))

@@ -17,11 +17,11 @@ from enum import Enum
 import streamlit as st
 
 from lib.coaching.contacts import Contact
+from lib.coaching.days import DateOrder
 from lib.coaching.records import Problem
 from lib.exchange import archives, child, contacts_in, decoding, incoming, tables
 from lib.exchange.contacts_in import COLUMN_OF, Line, Mapping, Possible, Preview
 from lib.exchange.errors import FileRefusedError
-from lib.exchange.fields import DateOrder
 from lib.exchange.headings import Part
 from lib.exchange.incoming import Incoming
 from lib.exchange.tables import Table

@@ -14,11 +14,11 @@ import pytest
 
 from lib.coaching import workbook
 from lib.coaching.contacts import Contact, Kind
+from lib.coaching.days import DateOrder
 from lib.coaching.text import clean
 from lib.coaching.workbook import Records
 from lib.exchange import contacts_in, decoding, tables
 from lib.exchange.contacts_in import Mapping, Preview
-from lib.exchange.fields import DateOrder
 from lib.exchange.headings import Part
 
 EXPORT = Path(__file__).resolve().parents[3] / "shared" / "data" / "linkedin" / "Connections.csv"

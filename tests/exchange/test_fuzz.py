@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 
 from lib.coaching import workbook
 from lib.coaching.contacts import Contact
+from lib.coaching.days import DateOrder
 from lib.coaching.text import clean, is_blank
 from lib.exchange import contacts_in, incoming, tables
 from lib.exchange.contacts_in import Mapping
 from lib.exchange.errors import FileRefusedError
-from lib.exchange.fields import DateOrder
 from lib.exchange.headings import Part
 from tests.exchange.packing import inline, packed, sheet_parts
 

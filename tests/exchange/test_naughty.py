@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lib.coaching import workbook
+from lib.coaching.days import DateOrder
 from lib.coaching.records import fields_of
 from lib.coaching.text import clean, is_blank
 from lib.exchange import contacts_in, incoming
 from lib.exchange.contacts_in import Preview
-from lib.exchange.fields import DateOrder
 from lib.exchange.headings import Part
 from tests.exchange.naughty import NAUGHTY
 from tests.exchange.packing import inline, packed, sheet_parts

@@ -10,8 +10,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib.coaching.contacts import Contact
+from lib.coaching.days import DateOrder
 from lib.coaching.touches import Touch
-from lib.exchange.fields import DateOrder
 from lib.exchange.history_in import Counted
 from lib.ui.looking import PAGE_ROWS
 from tests.exchange.packing import million_rows, packed, spreadsheet
