@@ -7,16 +7,21 @@ one's own machine. `docs/settings.md` is checked against this file.
 from __future__ import annotations
 
 import ipaddress
+import json
 import os
 import sys
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PREFIX = "WORKBOOK_"
+
+KEY_CHARACTERS = 65_536
+"""Most that is read of a key's file; Google's have 2,400."""
 
 
 class SettingsError(ValueError):
@@ -64,11 +69,65 @@ class Settings:
             "entry: see guide.md."
         },
     )
+    google_key: str = field(
+        default="",
+        repr=False,
+        metadata={
+            "meaning": "Key of the Google account that workbooks share their sheet with: the path "
+            "of its file, or the file's text; empty for no Google Sheets. See google.md."
+        },
+    )
+    google_address: str = field(
+        default="",
+        metadata={
+            "meaning": "Where tests answer in Google's place: http://, an address of this machine "
+            "and a port; empty for Google."
+        },
+    )
+    durable_disk: bool = field(
+        default=True,
+        metadata={
+            "meaning": "false where the host's disk is emptied at a restart: a save counts once it "
+            "is in the Google Sheet, and the workbook is fetched from there. See google.md."
+        },
+    )
+    sheet: str = field(
+        default="",
+        metadata={
+            "meaning": "Address of the Google Sheet that is linked by itself where "
+            "WORKBOOK_DURABLE_DISK is false."
+        },
+    )
 
     @property
     def url(self) -> str:
         """The address of the store in force."""
         return self.database_url or f"sqlite:///{self.data_folder / 'workbook.sqlite'}"
+
+    @property
+    def google_email(self) -> str:
+        """The address of the Google account, for people to share a sheet with; empty without one.
+
+        A key that cannot be read has none either: the start refuses it, in words.
+        """
+        try:
+            key = json.loads(self.google_key_text(), strict=False)
+        except (OSError, ValueError):
+            return ""
+        found = key.get("client_email", "") if isinstance(key, dict) else ""
+        return found if isinstance(found, str) else ""
+
+    def google_key_text(self) -> str:
+        """Return the text of the Google account's key; empty where none is set.
+
+        Raises:
+            OSError: its file cannot be read.
+            UnicodeDecodeError: its file holds no text.
+        """
+        if not self.google_key or self.google_key.lstrip().startswith("{"):
+            return self.google_key
+        with Path(self.google_key).expanduser().open(encoding="utf-8") as file:
+            return file.read(KEY_CHARACTERS)
 
 
 def is_loopback(host: str) -> bool:
@@ -97,13 +156,59 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         if environment.get(PREFIX + one.name.upper())
     }
     folder = Path(found["data_folder"]) if "data_folder" in found else data_folder(environment)
-    return Settings(
+    asked = Settings(
         data_folder=folder.expanduser(),
         database_url=found.get("database_url", ""),
         port=_number(found, "port", 8501, 1, 65_535),
         snapshot_megabytes=_number(found, "snapshot_megabytes", 512, 16, 1_000_000),
         guide_folder=Path(found["guide_folder"]).expanduser() if "guide_folder" in found else None,
+        google_key=found.get("google_key", ""),
+        google_address=_loopback(found, "google_address"),
+        durable_disk=_yes_or_no(found, "durable_disk", default=True),
+        sheet=found.get("sheet", ""),
     )
+    if not asked.durable_disk and not (asked.google_key and asked.sheet):
+        message = (
+            f"{PREFIX}DURABLE_DISK is false, so the workbook lives in a Google Sheet: set "
+            f"{PREFIX}GOOGLE_KEY and {PREFIX}SHEET too, or nothing would outlast a restart."
+        )
+        raise SettingsError(message)
+    return asked
+
+
+def _yes_or_no(found: Mapping[str, str], name: str, *, default: bool) -> bool:
+    """Return what was answered, or the default.
+
+    Raises:
+        SettingsError: neither yes nor no was.
+    """
+    answers = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+    text = found.get(name, str(default))
+    if text.lower() not in answers:
+        message = f"{PREFIX}{name.upper()} is true or false, not {text!r}."
+        raise SettingsError(message)
+    return answers[text.lower()]
+
+
+def _loopback(found: Mapping[str, str], name: str) -> str:
+    """Return an address of this machine as `http://host:port`, or nothing where none was set.
+
+    Raises:
+        SettingsError: it is another machine's, or more than host and port.
+    """
+    text = found.get(name, "").rstrip("/")
+    try:
+        parts = urlsplit(text)
+        fits = parts.port is not None and is_loopback(parts.hostname or "")
+    except ValueError:
+        fits = False
+    if text and not (fits and text == f"http://{parts.netloc}" and "@" not in parts.netloc):
+        message = (
+            f"{PREFIX}{name.upper()} is for tests alone: http:// with an address of this machine "
+            "and a port, as in http://127.0.0.1:8600."
+        )
+        raise SettingsError(message)
+    return text
 
 
 def _number(found: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:

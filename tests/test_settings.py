@@ -20,6 +20,7 @@ def documented(text: str) -> list[str]:
         rows = [line for line in text.splitlines() if line.startswith(f"| {name} |")]
         default = "the system's" if one.name == "data_folder" else f"`{one.default}`"
         default = "empty" if one.default in ("", None) else default
+        default = default.lower() if isinstance(one.default, bool) else default
         if len(rows) != 1:
             lacking.append(f"{name}: {len(rows)} rows")
             continue
@@ -69,10 +70,22 @@ def test_what_is_set_is_taken() -> None:
             f"{PREFIX}SNAPSHOT_MEGABYTES": "16",
             f"{PREFIX}PORT": "9000",
             f"{PREFIX}GUIDE_FOLDER": "/srv/guide",
+            f"{PREFIX}GOOGLE_KEY": "/srv/key.json",
+            f"{PREFIX}GOOGLE_ADDRESS": "http://127.0.0.1:8600/",
+            f"{PREFIX}DURABLE_DISK": "False",
+            f"{PREFIX}SHEET": "a-sheet",
         }
     )
     assert found == Settings(
-        Path("/srv/book"), "postgresql+psycopg://me@db/book", 9000, 16, Path("/srv/guide")
+        data_folder=Path("/srv/book"),
+        database_url="postgresql+psycopg://me@db/book",
+        port=9000,
+        snapshot_megabytes=16,
+        guide_folder=Path("/srv/guide"),
+        google_key="/srv/key.json",
+        google_address="http://127.0.0.1:8600",
+        durable_disk=False,
+        sheet="a-sheet",
     )
     assert found.url == "postgresql+psycopg://me@db/book"
 
@@ -83,6 +96,56 @@ def test_a_number_that_cannot_be_meant_is_refused(name: str, value: str) -> None
     """The message names the variable, so that it can be found."""
     with pytest.raises(SettingsError, match=PREFIX + name):
         load({PREFIX + name: value})
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://sheets.googleapis.com",
+        "http://10.0.0.1:80",
+        "http://127.0.0.1",
+        "127.0.0.1:80",
+        "https://127.0.0.1:80",
+        "http://127.0.0.1:80/path",
+        "http://127.0.0.1:80@evil.example:80",
+        "http://me:x@127.0.0.1:80",
+        "http://127.0.0.1:99999",
+        "http://[::1",
+    ],
+)
+def test_only_this_machine_answers_in_googles_place(address: str) -> None:
+    """Any other address, or more than host and port, would send the key's tokens elsewhere."""
+    with pytest.raises(SettingsError, match=f"{PREFIX}GOOGLE_ADDRESS"):
+        load({f"{PREFIX}GOOGLE_ADDRESS": address})
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:1", "http://localhost:80", "http://[::1]:9"])
+def test_an_address_of_this_machine_is_taken(address: str) -> None:
+    """By number or by name."""
+    assert load({f"{PREFIX}GOOGLE_ADDRESS": address}).google_address == address
+
+
+def test_a_disk_that_is_emptied_needs_a_sheet() -> None:
+    """Without key and sheet a save would count that nothing keeps; neither yes nor no is told."""
+    disk, key, sheet = (f"{PREFIX}{one}" for one in ("DURABLE_DISK", "GOOGLE_KEY", "SHEET"))
+    for given in ({}, {key: "/k"}, {sheet: "s"}):
+        with pytest.raises(SettingsError, match=sheet):
+            load({disk: "false", **given})
+        assert load({disk: "true", **given}).durable_disk
+    with pytest.raises(SettingsError, match=disk):
+        load({disk: "perhaps"})
+
+
+def test_the_google_account_is_told_and_its_key_is_not(tmp_path: Path) -> None:
+    """The address for people is read out of the text, or of the file; the key is never shown."""
+    text = '{"client_email": "book@project.example", "private_key": "hidden\nword"}'
+    (tmp_path / "key.json").write_text(text, "utf-8")
+    for given in (text, f"\n {text}", str(tmp_path / "key.json")):
+        found = load({f"{PREFIX}GOOGLE_KEY": given})
+        assert found.google_email == "book@project.example"
+        assert "hidden" not in repr(found)
+    for given in ("", "/no/such/file", "{", "{}", '{"client_email": 5}', str(tmp_path)):
+        assert load({f"{PREFIX}GOOGLE_KEY": given}).google_email == ""
 
 
 @pytest.mark.parametrize(
