@@ -1,0 +1,1 @@
+"""A workbook's two-way sync with a Google Sheet."""
