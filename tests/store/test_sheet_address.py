@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.ui.sheet_address import EXAMPLE, LONGEST, NoSheet, sheet_id
+from lib.store.sheet_address import EXAMPLE, LONGEST, NoSheet, sheet_id
 
 ID = "1aB2cD3eF4gH5iJ6kL7mN8oP9qR0sT-uV_wX1yZ2aB3c"
 AT = f"https://docs.google.com/spreadsheets/d/{ID}"
