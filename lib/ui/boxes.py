@@ -27,15 +27,29 @@ def in_step(record: R, names: Sequence[str]) -> R:
         names: the fields that have boxes.
 
     Returns:
-        The newest version itself, unless something else was typed into an older one's boxes.
+        The newest version itself, unless something else was typed into an older one's boxes, or
+        may be: where the page draws itself anew, nobody has left their box yet.
     """
     slot = f"filled-{record.id}"
     filled: R = st.session_state.setdefault(slot, record)
-    if filled.version != record.version:
+    if filled.version != record.version and not session.by_itself():
         mine = typed(filled, names)
         if mine == filled or cleaned(replace(mine, version=record.version)) == record:
             st.session_state[slot] = filled = record
     return filled
+
+
+def steady(record: R) -> R:
+    """Return the version of a record that its boxes stand for, whatever was typed.
+
+    The newest one, but for a page that draws itself anew: there it is the one that is on the
+    screen, since another version's boxes would be others, and empty of what is being typed.
+    """
+    slot = f"on-screen-{record.id}"
+    if not session.by_itself():
+        st.session_state[slot] = record
+    kept: R = st.session_state.setdefault(slot, record)
+    return kept
 
 
 def changed_elsewhere(filled: Record, record: Record) -> None:

@@ -28,7 +28,7 @@ from lib.coaching.practice import (
 from lib.coaching.records import Record
 from lib.coaching.text import is_blank
 from lib.guide.practice import Exercise as Words
-from lib.ui import forms, practising, reasons, session, worksheet
+from lib.ui import boxes, forms, practising, reasons, session, worksheet
 from lib.ui.text import capital, md, shown
 from lib.ui.worksheet import Filling
 
@@ -106,7 +106,8 @@ def _exercise(book: session.Workbook, words: Words, today: date) -> None:
 
 def _row(book: session.Workbook, name: str) -> Exercise:
     """Return the row of an exercise: as it is kept, or the one that it would be."""
-    return kept(book.records, name) or Exercise(id=exercise_id(book.id, name), name=name)
+    newest = kept(book.records, name) or Exercise(id=exercise_id(book.id, name), name=name)
+    return boxes.steady(newest)
 
 
 def _empty(name: str) -> str:
@@ -274,6 +275,7 @@ def _written(book: session.Workbook, row: Exercise, today: date) -> None:
     if not st.toggle("Change it", key=f"change-{row.name}"):
         _read(parts_of(row.answer))
         return
+    row = boxes.steady(row)
     filling = practising.draw(book, words, row, today)
     reasons.shown(*words.rules)
     forms.button(

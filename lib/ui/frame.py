@@ -35,6 +35,7 @@ def draw(workbook: session.Workbook) -> None:
     place, empty or not: what came or went there would push everything below to another place, and a
     browser that draws in between begins it anew (a recording would be lost).
     """
+    session.begin_run()
     look.draw()
     with st.container(key="frame"):
         if workbook.invented:

@@ -284,12 +284,15 @@ def _in_step(row: str, kept: Script) -> Script:
     """Return the version of the words that the box was filled from.
 
     Where the words were changed elsewhere and nothing was typed here, the box takes them. Where
-    both changed, the box keeps what was typed and its old version: saving it shows both.
+    both changed, the box keeps what was typed and its old version: saving it shows both. It does
+    so too where the page draws itself anew: what is being typed is not known here yet.
     """
     key, base_key = f"words-{row}", f"base-{row}"
     base: Script = st.session_state.get(base_key, kept)
     typed = st.session_state.get(key)
     if typed is not None and base.version != kept.version:
+        if session.by_itself():
+            return base
         if clean(str(typed)) == base.text:
             st.session_state[key] = kept.text
         elif clean(str(typed)) != kept.text:

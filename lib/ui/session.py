@@ -49,6 +49,9 @@ EXAMPLE = "example"
 _OURS = ("visit", "admitted")
 """What a tab keeps when it turns to another workbook: who is here."""
 
+_NEWS, _BY_ITSELF = "news", "by-itself"
+"""Where it is kept that the page has news to draw, and that this run draws them."""
+
 _BEGINNING = Lock()
 """So that two tabs opened at once begin one workbook, not two."""
 
@@ -221,6 +224,25 @@ def nonce_key(name: str) -> str:
 def renew(name: str) -> None:
     """Give a form a new id, once what it held is saved."""
     st.session_state.pop(nonce_key(name), None)
+
+
+def redraw() -> None:
+    """Draw the whole page again, though nobody tapped; called where the page finds news by itself.
+
+    Boxes are not filled anew by such a run: words that are being typed are in the browser alone.
+    """
+    st.session_state[_NEWS] = True
+    st.rerun()
+
+
+def begin_run() -> None:
+    """Note why this run was begun; called once a run, before anything that asks `by_itself`."""
+    st.session_state[_BY_ITSELF] = bool(st.session_state.pop(_NEWS, False))
+
+
+def by_itself() -> bool:
+    """Return whether the page draws itself anew, with nobody's tap."""
+    return bool(st.session_state.get(_BY_ITSELF))
 
 
 def last_saved() -> tuple[Saved, str, datetime] | None:
