@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lib.sheets.push import LAST_WRITE, Batch, Place, Rewrite
@@ -33,6 +33,11 @@ class Stood:
     is_other: bool
     """True where it was another row (or another column) than was meant."""
 
+    @property
+    def missed(self) -> bool:
+        """True where it was to put something back, and did not reach it."""
+        return self.meant.restores and self.is_other
+
 
 @dataclass(frozen=True, slots=True)
 class Proof:
@@ -48,7 +53,7 @@ class Proof:
     @property
     def is_clean(self) -> bool:
         """True where nothing must be put back."""
-        return not any(one.wrong for one in self.rows)
+        return not any(one.wrong or one.missed for one in self.rows)
 
 
 def proof(batch: Batch, answer: Mapping[str, Any]) -> Proof | None:
@@ -62,8 +67,7 @@ def proof(batch: Batch, answer: Mapping[str, Any]) -> Proof | None:
     if found is None or found.number != batch.number or len(found.rows) != len(batch.rewrites):
         return None
     rows = tuple(
-        Stood(meant, one.marks, one.before, one.wrong, one.is_other)
-        for meant, one in zip(batch.rewrites, found.rows, strict=True)
+        replace(one, meant=meant) for meant, one in zip(batch.rewrites, found.rows, strict=True)
     )
     placed: dict[tuple[int, str], int] = {}
     for tab in {one.tab for one in batch.additions}:
@@ -111,7 +115,11 @@ def read_back(lines: Sequence[Sequence[Value]]) -> Proof | None:
                 continue
             said = json.loads(str(line[0]))
             before = tuple(None if one == "" else one for one in line[1:])
-            if "h" in said:
+            if "v" in said:
+                cells = {column: _at(before, place) for place, column in enumerate(said["v"])}
+                meant = replace(found[-1].meant, cells=cells, restores=True)
+                found[-1] = replace(found[-1], meant=meant)
+            elif "h" in said:
                 headings[said["t"]] = before
                 misplaced[said["t"]] = {
                     int(column)
@@ -149,36 +157,80 @@ def _stood(said: Mapping[str, Any], before: tuple[Value, ...], misplaced: set[in
     return Stood(meant, written, before, frozenset(wrong), is_other)
 
 
-def put_back(
-    stood: Stood, headings: Sequence[Value], place: Place, row: int | None = None
-) -> Rewrite:
-    """Return what puts a row back as it stood before a push.
+def mends(
+    proof: Proof, places: Mapping[int, Place], lines: Mapping[int, Sequence[Sequence[Value]]]
+) -> list[Rewrite]:
+    """Return what puts back all that a push should not have hit.
 
     Args:
-        stood: what was hit.
-        headings: the heading row of that tab as it stood then: columns may have moved since.
-        place: the tab as it is now.
-        row: where the row stands now; None where it has not moved since.
+        proof: what the push did.
+        places: the tabs as they are now, by sheetId.
+        lines: their rows as just read, the headings first.
+
+    Returns:
+        Nothing for a row that is gone or was changed again since: that is a person's work.
     """
-    now = {column: _column_now(column, headings, place) for column in stood.marks}
-    # After the push the row carries what was written where that took its id's place.
-    found = stood.marks.get(place.id_column, _mark_at(stood.before, place.id_column))
-    return Rewrite(
-        tab=stood.meant.tab,
-        row=stood.meant.row if row is None else row,
-        known_by={place.id_column: found},
-        cells={now[column]: _at(stood.before, column) for column in sorted(stood.wrong)},
-        seen={now[column]: stood.marks[column] for column in stood.wrong},
-    )
+    found = []
+    for stood in proof.rows:
+        place = places.get(stood.meant.tab)
+        if place is None:
+            continue
+        then = proof.headings.get(place.tab, ())
+        rows = lines[place.tab]
+        if stood.wrong:
+            found += _row_put_back(stood, then, place, rows)
+        if stood.missed:
+            found += _put_back_again(stood.meant, then, place, rows)
+    return found
+
+
+def _row_put_back(
+    stood: Stood, then: Sequence[Value], place: Place, rows: Sequence[Sequence[Value]]
+) -> list[Rewrite]:
+    """Return what restores a row that was hit, wherever it stands now."""
+    left = {column: mark(one) for column, one in enumerate(stood.before)} | dict(stood.marks)
+    now = {column: _column_now(column, then, place) for column in left}
+    whole_row = {now[column]: text for column, text in left.items()}
+    row_id = whole_row.get(place.id_column, "")
+    known_by = {place.id_column: row_id} if row_id else whole_row
+    written = {now[column]: stood.marks[column] for column in stood.wrong}
+    row = _found(rows, known_by | written)
+    if row is None:
+        return []
+    cells = {now[column]: _at(stood.before, column) for column in sorted(stood.wrong)}
+    return [Rewrite(place.tab, row, known_by, cells, written, restores=True)]
+
+
+def _put_back_again(
+    meant: Rewrite, then: Sequence[Value], place: Place, rows: Sequence[Sequence[Value]]
+) -> list[Rewrite]:
+    """Return a restoration that missed its row, for where that row stands now."""
+    columns = {*meant.known_by, *meant.seen, *meant.cells}
+    now = {column: _column_now(column, then, place) for column in columns}
+    known_by = {now[column]: text for column, text in meant.known_by.items()}
+    seen = {now[column]: text for column, text in meant.seen.items()}
+    row = _found(rows, known_by | seen)
+    if row is None:
+        return []
+    cells = {now[column]: value for column, value in meant.cells.items()}
+    return [Rewrite(place.tab, row, known_by, cells, seen, restores=True)]
+
+
+def _found(rows: Sequence[Sequence[Value]], wanted: Mapping[int, str]) -> int | None:
+    """Return the first row that has cells of these marks; None where there is none."""
+    for row, line in enumerate(rows):
+        if row and all(_mark_at(line, column) == text for column, text in wanted.items()):
+            return row
+    return None
 
 
 def _at(before: Sequence[Value], column: int) -> Value:
     return before[column] if column < len(before) else None
 
 
-def _column_now(column: int, headings: Sequence[Value], place: Place) -> int:
+def _column_now(column: int, then: Sequence[Value], place: Place) -> int:
     """Return where a column of then stands now, by its heading where that is the only one."""
-    text = _at(headings, column)
+    text = _at(then, column)
     if text is None or place.headings.get(column) == text:
         return column
     now = [other for other, said in place.headings.items() if said == text]

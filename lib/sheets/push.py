@@ -35,7 +35,7 @@ TOKEN_KEY: Final = "workbook-push"  # noqa: S105 - no secret
 """Key of the metadata whose id is the number of a push."""
 TOKENS_KEPT: Final = 128
 ROWS_AT_ONCE: Final = 1_000
-"""Most rows rewritten in one batch: as many as the hidden tab holds."""
+"""Most rows rewritten in one batch: the hidden tab holds two lines for each."""
 BYTES_AT_ONCE: Final = 1_500_000
 """Most characters of one batch; Google advises 2 MB."""
 FIELDS: Final = (
@@ -76,6 +76,10 @@ class Rewrite:
     """The marks of what stood in `cells` when it was seen last."""
     whole: bool = False
     """True where a cell that was typed into meanwhile takes all others back too."""
+    restores: bool = False
+    """True where it puts back what an earlier push had hit: its values are kept until it has."""
+    of: tuple[str, str] | None = None
+    """The record it writes, as table and id; for whoever asked for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,7 @@ class Batch:
 
 def tab_request() -> dict[str, Any]:
     """Return the sub-request that makes the hidden tab; for the batch that lays a sheet out."""
-    grid = {"rowCount": ROWS_AT_ONCE + 50, "columnCount": _COLUMNS}
+    grid = {"rowCount": 2 * ROWS_AT_ONCE + 50, "columnCount": _COLUMNS}
     properties = {
         "sheetId": LAST_WRITE,
         "title": TITLE,
@@ -201,7 +205,7 @@ def _batch(
 def _width(places: Mapping[int, Place], rewrites: Sequence[Rewrite]) -> int:
     """Return the last column of the hidden tab that a push fills."""
     widest = [_last_column(places[one.tab], one) for one in rewrites]
-    return max([1, *(one + 1 for one in widest)])
+    return max([1, *(one + 1 for one in widest), *(len(one.cells) for one in rewrites)])
 
 
 def _last_column(place: Place, one: Rewrite) -> int:
@@ -209,7 +213,8 @@ def _last_column(place: Place, one: Rewrite) -> int:
 
 
 def _height(rewrites: Sequence[Rewrite]) -> int:
-    return 1 + len({one.tab for one in rewrites}) + len(rewrites)
+    lines = sum(2 if one.restores else 1 for one in rewrites)
+    return 1 + len({one.tab for one in rewrites}) + lines
 
 
 def _copies(
@@ -240,6 +245,9 @@ def _copies(
         }
         copies.append(_copy(one.tab, one.row, width, len(lines)))
         lines.append({"values": [cell(json.dumps(meant))]})
+        if one.restores:
+            values = [cell(json.dumps({"v": list(one.cells)})), *map(cell, one.cells.values())]
+            lines.append({"values": values})
     filled = {
         "range": {"sheetId": LAST_WRITE},
         "rows": lines,
