@@ -10,16 +10,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from math import comb
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from lib.expectations.attempts import Attempt
 from lib.expectations.curve import DEFAULT, Curve
-from lib.expectations.planning import product
-from lib.expectations.reply_rate import NEXT, Chances, on_grid
+from lib.expectations.reply_rate import NEXT, Posterior, on_grid
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 TRIES = 3
 """A first message and two follow-ups."""
 _JEFFREYS = 0.5
-_POINTS = 201
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +51,36 @@ def followed_up(found: tuple[Attempt, ...], curve: Curve = DEFAULT) -> Followed 
     second = 2
     if len(found) < second:
         return None
-    silent: Chances | None = None
+    moments = np.ones(NEXT + 1)
     for one in found[:TRIES]:
         partial = [(curve.at(age), many) for age, many in enumerate(one.left_by_age) if many]
         likely = on_grid(one.answered + _JEFFREYS, one.failed + _JEFFREYS, partial)
-        known = likely.thinned(_POINTS)
-        stays = Chances(1.0 - known.rates, known.weights)
-        silent = stays if silent is None else product(silent, stays)
-    if silent is None:
-        return None
-    answered = Chances(1.0 - silent.rates, silent.weights)
-    return Followed(answered.answered_of(NEXT), tuple(one.asks for one in found[:TRIES]))
+        moments *= _silent(likely)
+    return Followed(_answers(moments), tuple(one.asks for one in found[:TRIES]))
+
+
+def _silent(likely: Posterior) -> NDArray[np.float64]:
+    """Return the chances that 0, 1, ... 10 asks all stay silent at this try: E[(1-h)^n]."""
+    log_q = -np.logaddexp(0.0, likely.log_odds)
+    return np.asarray(likely.weights @ np.exp(np.outer(log_q, np.arange(NEXT + 1))))
+
+
+def _answers(silent: NDArray[np.float64]) -> tuple[float, ...]:
+    """Return the chances of 0, 1, ... 10 answers, from those that n of them stay silent.
+
+    E[C(10,k) (1-s)^k s^(10-k)], the power of 1 - s written out: exact, and as the tries' chances
+    are independent, E[s^n] of all tries is the product of each one's.
+    """
+    return tuple(
+        max(
+            comb(NEXT, yes)
+            * float(
+                sum(
+                    (-1) ** more * comb(yes, more) * silent[NEXT - yes + more]
+                    for more in range(yes + 1)
+                )
+            ),
+            0.0,
+        )
+        for yes in range(NEXT + 1)
+    )
