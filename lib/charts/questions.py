@@ -280,15 +280,15 @@ def how_many(numbers: Numbers, helpers: int) -> Answer:
     rate = numbers.rate
     answers = reply_rate.posterior(numbers.counts, numbers.start, shape)
     helping = helped(numbers.records)
-    useful = reply_rate.on_grid(helping.helped + 1.0, helping.answered - helping.helped + 1.0)
-    chances = planning.helper_rate(answers, useful)
-    asks = planning.enough_over(chances, helpers)
+    asks = planning.enough_helpers(answers, helping, helpers)
     said = enough.sentence(
         helpers, asks, answered=helping.answered, helped=helping.helped, own=rate.can_tell
     )
 
     def rows() -> list[Row]:
-        return enough.rows({one: planning.enough_over(chances, one) for one in enough.HELPERS})
+        return enough.rows(
+            {one: planning.enough_helpers(answers, helping, one) for one in enough.HELPERS}
+        )
 
     return Answer(
         title=enough.TITLE,

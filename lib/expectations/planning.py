@@ -2,25 +2,29 @@
 
 S7 of `expectations.md`: the smallest n with P(at least m of n) >= q, where the rate is only known
 so far as one's own asks tell. A helper is somebody who answers and helps: the two are modelled
-apart and their draws multiplied. What would mislead: m/p "on average", at which one in three has
-none at all. Where little is known n grows without end; it is capped, and the cap is said.
+apart, so many answer and so many of those help. What would mislead: m/p "on average", at which one
+in three has none at all. Where little is known n grows without end; it is capped, and the cap is
+said.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
 from scipy.special import betainc, betaln, gammaln
 
+from lib.expectations.helpers import Helping
 from lib.expectations.reply_rate import Chances, Posterior
 
 CONFIDENCE = 0.8
 """Four chances in five."""
 CAP = 500
 """Most asks that are counted out; more is "more than 500"."""
-_POINTS = 201
-_MIXED = 400
+_POINTS = 401
+_EVENLY = 1.0
+"""What is supposed before any answer turned out a help or not: every share equally likely."""
 
 
 def enough(rate: float, helpers: int, confidence: float = CONFIDENCE) -> int | None:
@@ -46,18 +50,36 @@ def enough_beta(yes: float, no: float, helpers: int, confidence: float = CONFIDE
     return None
 
 
-@lru_cache(maxsize=256)
 def enough_over(chances: Chances, helpers: int, confidence: float = CONFIDENCE) -> int | None:
-    """Return the same, averaged over what is known about the rate; by bisection.
+    """Return the same, averaged over what is known about the rate."""
+    return _smallest(lambda asks: at_least(chances, helpers, asks), helpers, confidence)
 
-    P(Binomial(n, p) >= m) is the regularised incomplete beta function I_p(m, n - m + 1).
+
+@lru_cache(maxsize=256)
+def enough_helpers(
+    answers: Posterior, helping: Helping, helpers: int, confidence: float = CONFIDENCE
+) -> int | None:
+    """Return the smallest n with P(at least m answer and help) >= q; None beyond `CAP`.
+
+    Args:
+        answers: the posterior of the reply rate.
+        helping: how many answers turned out a help so far.
+        helpers: m, 1 or more.
+        confidence: q, above 0 and below 1.
     """
+    return _smallest(
+        lambda asks: helpers_at_least(answers, helping, helpers, asks), helpers, confidence
+    )
+
+
+def _smallest(chance: Callable[[int], float], helpers: int, confidence: float) -> int | None:
+    """Return the smallest n at which a chance that grows with n is enough; by bisection."""
     low, high = helpers, CAP
-    if at_least(chances, helpers, CAP) < confidence:
+    if chance(CAP) < confidence:
         return None
     while low < high:
         middle = (low + high) // 2
-        if at_least(chances, helpers, middle) >= confidence:
+        if chance(middle) >= confidence:
             high = middle
         else:
             low = middle + 1
@@ -65,39 +87,34 @@ def enough_over(chances: Chances, helpers: int, confidence: float = CONFIDENCE) 
 
 
 def at_least(chances: Chances, helpers: int, asks: int) -> float:
-    """Return the chance of so many helpers or more among so many asks."""
+    """Return the chance of so many helpers or more among so many asks.
+
+    P(Binomial(n, p) >= m) is the regularised incomplete beta function I_p(m, n - m + 1).
+    """
     if helpers <= 0:
         return 1.0
     if asks < helpers:
         return 0.0
-    found = chances.thinned(_MIXED)
+    found = chances.thinned(_POINTS)
     return float(found.weights @ betainc(helpers, asks - helpers + 1, found.rates))
 
 
-@lru_cache(maxsize=64)
-def helper_rate(answers: Posterior, helps: Posterior) -> Chances:
-    """Return how likely each rate of helpers is: of the asks, answered and helped.
+def helpers_at_least(answers: Posterior, helping: Helping, helpers: int, asks: int) -> float:
+    """Return the chance that so many or more of so many asks are answered and help.
 
-    Every pair of draws multiplied, on a coarser grid.
+    The sum over j of P(j of n are answered) P(m or more of j help), the latter beta-binomial.
 
     Args:
         answers: the posterior of the reply rate.
-        helps: the posterior of the share of answers that help.
+        helping: how many answers turned out a help so far.
+        helpers: m, 0 or more.
+        asks: n, 0 or more.
     """
-    return product(answers.thinned(_POINTS), helps.thinned(_POINTS))
-
-
-def product(one: Chances, other: Chances) -> Chances:
-    """Return how likely each product of two independent rates is, on some four hundred points.
-
-    As many points as carry equal weight, each the mean of its stretch: the mean stays exact.
-    """
-    products = np.outer(one.rates, other.rates).ravel()
-    weights = np.outer(one.weights, other.weights).ravel()
-    order = np.argsort(products)
-    reached = np.cumsum(weights[order])
-    bins = np.minimum((reached * _MIXED).astype(np.int64), _MIXED - 1)
-    mass = np.bincount(bins, weights=weights[order], minlength=_MIXED)
-    total = np.bincount(bins, weights=weights[order] * products[order], minlength=_MIXED)
-    there = mass > 0
-    return Chances(total[there] / mass[there], mass[there] / mass[there].sum())
+    answered = np.arange(asks + 1)
+    few = np.minimum(np.arange(helpers)[:, None], answered)
+    yes, no = _EVENLY + helping.helped, _EVENLY + helping.answered - helping.helped
+    ways = gammaln(answered + 1) - gammaln(few + 1) - gammaln(answered - few + 1)
+    fewer = np.exp(ways + betaln(yes + few, no + answered - few) - betaln(yes, no))
+    fewer[np.arange(helpers)[:, None] > answered] = 0.0
+    reached = np.asarray(answers.thinned(_POINTS).answered_of(asks))
+    return 1.0 - float(reached @ fewer.sum(axis=0))
