@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.special import betainc, betaincinv, expit, gammaln
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import betainc, betaincinv, expit, gammaln, logit
 
 from lib.expectations.curve import DEFAULT, Curve
 from lib.expectations.tally import Tally
@@ -111,25 +111,76 @@ class Posterior(Chances):
 
     log_odds: NDArray[np.float64]
     """log(p/(1-p)) of each rate: evenly spaced."""
+    yes: float
+    """a + r of S2."""
+    no: float
+    """b + s of S2."""
+    partial: tuple[tuple[float, int], ...]
+    """Pairs of G and how many asks have it."""
 
     def quantile(self, share: float) -> float:
         """Return the rate below which a share of the probability lies."""
-        # Trapezoids with their first two corrections (Euler and Maclaurin, the slopes taken from
-        # neighbours); within a step the cubic that meets both ends and both slopes.
-        slope = np.gradient(self.weights)
-        third = np.gradient(np.gradient(slope))
-        reached = np.cumsum(self.weights) - self.weights / 2 - slope / 12 + 11 * third / 720
+        reached = self._reached()
         place = int(np.clip(np.searchsorted(reached, share) - 1, 0, reached.size - 2))
-        begin, end = float(reached[place]), float(reached[place + 1])
-        here, there = float(self.weights[place]), float(self.weights[place + 1])
         low, high = 0.0, 1.0
         for _ in range(_HALVINGS):
             part = (low + high) / 2
-            at = begin + (end - begin) * part * part * (3.0 - 2.0 * part)
-            at += part * (1.0 - part) * (here * (1.0 - part) - there * part)
+            at = float(self._within(reached, place, part))
             low, high = (part, high) if at < share else (low, part)
         odds = self.log_odds[place] + low * (self.log_odds[place + 1] - self.log_odds[place])
         return float(expit(odds))
+
+    def below(self, rates: ArrayLike) -> NDArray[np.float64]:
+        """Return the probability that the rate is below each of these (0 to 1)."""
+        begin, step = self.log_odds[0], self.log_odds[1] - self.log_odds[0]
+        along = (logit(np.asarray(rates, dtype=np.float64)) - begin) / step
+        along = np.clip(along, 0.0, GRID_POINTS - 1)
+        place = np.minimum(along.astype(np.int64), GRID_POINTS - 2)
+        return np.clip(self._within(self._reached(), place, along - place), 0.0, 1.0)
+
+    def density(self, log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the density over log(p/(1-p)) at some places of it."""
+        top = int(self.weights.argmax())
+        peak = self.weights[top] / (self.log_odds[1] - self.log_odds[0])
+        there = _log_density(self.log_odds[top : top + 1], self.yes, self.no, self.partial)
+        here = _log_density(log_odds, self.yes, self.no, self.partial)
+        return np.asarray(peak * np.exp(here - there))
+
+    def _reached(self) -> NDArray[np.float64]:
+        """Return the probability below each rate of the grid.
+
+        Trapezoids with their first two corrections (Euler and Maclaurin), the slopes taken from
+        neighbours.
+        """
+        slope = np.gradient(self.weights)
+        third = np.gradient(np.gradient(slope))
+        return np.cumsum(self.weights) - self.weights / 2 - slope / 12 + 11 * third / 720
+
+    def _within(
+        self, reached: NDArray[np.float64], place: ArrayLike, part: ArrayLike
+    ) -> NDArray[np.float64]:
+        """Return the probability below a part of a step: the cubic with both ends and slopes."""
+        at, along = np.asarray(place), np.asarray(part)
+        begin, here, there = reached[at], self.weights[at], self.weights[at + 1]
+        found = begin + (reached[at + 1] - begin) * along * along * (3.0 - 2.0 * along)
+        found += along * (1.0 - along) * (here * (1.0 - along) - there * along)
+        return np.asarray(found)
+
+
+def _log_density(
+    log_odds: NDArray[np.float64], yes: float, no: float, partial: Iterable[tuple[float, int]]
+) -> NDArray[np.float64]:
+    """Return the log of p^yes (1-p)^no times the product of (1 - p G)^many: over log odds."""
+    log_p, log_q = -np.logaddexp(0.0, -log_odds), -np.logaddexp(0.0, log_odds)
+    found = yes * log_p + no * log_q
+    pairs = [(share, many) for share, many in partial if many]
+    if pairs:
+        shares = np.array([share for share, _ in pairs])
+        manys = np.array([many for _, many in pairs], dtype=np.float64)
+        # 1 - pG = q + p(1 - G): no digits lost where both are near 1.
+        left = np.exp(log_q)[:, None] + np.outer(np.exp(log_p), 1.0 - shares)
+        found = found + np.log(left) @ manys
+    return np.asarray(found)
 
 
 def on_grid(yes: float, no: float, partial: Iterable[tuple[float, int]] = ()) -> Posterior:
@@ -143,7 +194,7 @@ def on_grid(yes: float, no: float, partial: Iterable[tuple[float, int]] = ()) ->
         no: b + s of S2, more than 0.
         partial: pairs of G (0 to 1) and how many asks have it.
     """
-    pairs = [(share, many) for share, many in partial if many]
+    pairs = tuple((share, many) for share, many in partial if many)
     # The posterior lies between the two Beta curves in which all of these count as no, or none.
     lowest = float(betaincinv(yes, no + sum(many for _, many in pairs), _TAIL))
     highest = float(betaincinv(no, yes, _TAIL))  # 1 - p, which keeps its digits near p = 1
@@ -151,17 +202,9 @@ def on_grid(yes: float, no: float, partial: Iterable[tuple[float, int]] = ()) ->
     low = math.log(max(lowest, tiny)) - math.log1p(-min(lowest, 1 - 1e-16))
     high = math.log1p(-min(highest, 1 - 1e-16)) - math.log(max(highest, tiny))
     places = np.linspace(low, high, GRID_POINTS)
-    log_p, log_q = -np.logaddexp(0.0, -places), -np.logaddexp(0.0, places)
-    rates = np.exp(log_p)
-    density = yes * log_p + no * log_q
-    if pairs:
-        shares = np.array([share for share, _ in pairs])
-        manys = np.array([many for _, many in pairs], dtype=np.float64)
-        # 1 - pG = q + p(1 - G): no digits lost where both are near 1.
-        left = np.exp(log_q)[:, None] + np.outer(rates, 1.0 - shares)
-        density = density + np.log(left) @ manys
+    density = _log_density(places, yes, no, pairs)
     weights = np.exp(density - density.max())
-    return Posterior(rates, weights / weights.sum(), places)
+    return Posterior(expit(places), weights / weights.sum(), places, yes, no, pairs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,4 +342,4 @@ def chance_above(counts: Tally, start: Start, rate: float, curve: Curve = DEFAUL
         no = (1.0 - start.mean) * start.worth + counts.silent + certain
         return 1.0 - float(betainc(yes, no, rate))
     likely = posterior(counts, start, curve)
-    return float(likely.weights[likely.rates > rate].sum())
+    return 1.0 - float(likely.below(rate))

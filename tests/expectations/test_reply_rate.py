@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.integrate import quad
-from scipy.stats import beta, betabinom
+from scipy.stats import beta, betabinom, binom
 from statsmodels.stats.proportion import (  # type: ignore[import-untyped]  # ships no types
     proportion_confint,
 )
@@ -32,6 +32,7 @@ from lib.expectations.reply_rate import (
     reply_rate,
 )
 from lib.expectations.tally import Tally
+from lib.expectations.time_to_reply import still_comes
 
 ANY = Start(0.085, 20.0)
 STARTS = st.builds(Start, st.floats(0.02, 0.9), st.floats(1.0, 20.0))
@@ -237,8 +238,8 @@ def test_the_chance_of_a_higher_rate() -> None:
     exact = beta.sf(0.1, 1.7 + 2, 18.3 + 13)
     assert chance_above(Tally(2, 13), ANY, 0.1) == pytest.approx(exact, abs=1e-12)
     nearly = Tally(2, 13, open_by_age=_open(1, 1))
-    found = chance_above(nearly, ANY, 0.1, Curve((0.0, 1e-9, *(1.0,) * 29), 20))
-    assert found == pytest.approx(exact, abs=2e-3)
+    found = chance_above(nearly, ANY, 0.1, Curve((0.0, 1e-12, *(1.0,) * 29), 20))
+    assert found == pytest.approx(exact, abs=1e-9)
 
 
 def test_the_default_weighs_an_open_ask_between_none_and_one() -> None:
@@ -283,6 +284,45 @@ def test_s2_agrees_with_an_integral(
     assert likely.mean == pytest.approx(mass(1.0, 1) / whole, abs=1e-9)
     for share in TAILS:
         assert mass(likely.quantile(share)) / whole == pytest.approx(share, abs=1e-8)
+
+
+@pytest.mark.parametrize("partial", [[], [(0.5, 10)], [(0.2, 1), (0.7, 4), (0.97, 30)]])
+@pytest.mark.parametrize(("answered", "silent"), [(0, 0), (2, 3), (9, 0)])
+def test_chances_agree_with_an_integral(
+    answered: int, silent: int, partial: list[tuple[float, int]]
+) -> None:
+    """The next ten, the chance of a higher rate and of an answer after silence, to 1e-9."""
+    yes, no = 1.7 + answered, 18.3 + silent
+    likely = on_grid(yes, no, partial)
+
+    def over(of: Callable[[float], float], begin: float = 0.0) -> float:
+        found, _ = quad(
+            lambda rate: (
+                of(rate)
+                * math.prod((1.0 - rate * share) ** many for share, many in partial)
+                * beta.pdf(rate, yes, no)
+            ),
+            begin,
+            1.0,
+            points=[begin + (1.0 - begin) / 8, begin + (1.0 - begin) / 2],
+            epsabs=1e-14,
+            epsrel=1e-12,
+            limit=400,
+        )
+        return float(found)
+
+    whole = over(lambda _: 1.0)
+    for many, chance in enumerate(likely.answered_of(10)):
+        theirs = over(lambda rate, many=many: float(binom.pmf(many, 10, rate))) / whole  # type: ignore[misc]
+        assert chance == pytest.approx(theirs, abs=1e-9)
+    for rate in (0.01, 0.1, 0.4):
+        above = over(lambda _: 1.0, rate) / whole
+        assert 1.0 - float(likely.below(rate)) == pytest.approx(above, abs=1e-9)
+    for day in (0, 7, 29, 30):
+        reached = DEFAULT.at(day)
+        comes = over(lambda rate, reached=reached: rate * (1.0 - reached))  # type: ignore[misc]
+        stays = over(lambda rate, reached=reached: 1.0 - rate * reached)  # type: ignore[misc]
+        assert still_comes(likely, DEFAULT, day) == pytest.approx(comes / stays, abs=1e-9)
 
 
 PEOPLE, MESSAGES, DAYS = 2_400, 30, 40
