@@ -22,7 +22,7 @@ from lib.expectations.tally import SENT, Tally
 ONE_IN_TEN = 0.1
 """The rate of the headline example; not a published rate of networking messages: there is none."""
 
-_NODES = 201
+_NODES = 401
 _SETTLED = 20
 _NEVER_ZERO = 1e-300
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import math
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.integrate import quad
 from scipy.optimize import brentq
-from scipy.stats import CensoredData, ecdf
+from scipy.stats import CensoredData, beta, ecdf
 
 from lib.coaching.asks import HORIZON_DAYS
 from lib.expectations.attempts import Attempt, attempts, band, likeliest
 from lib.expectations.curve import DEFAULT
+from lib.expectations.reply_rate import TAILS
 from tests.expectations.build import TODAY, book
 from tests.expectations.log import LOG, begun
 
@@ -132,6 +137,42 @@ def test_the_upper_bound_is_a_survival_curve_over_tries(asks: list[tuple[int, bo
     ).cdf.evaluate(range(1, last + 1))
     ours = [one.upper for one in band(tuple(found))]
     assert ours == pytest.approx(list(theirs), abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("answered", "failed", "ages"),
+    [
+        (0, 0, {}),
+        (1, 0, {}),
+        (0, 1, {}),
+        (6, 24, {}),
+        (3, 9, {1: 2, 8: 5}),
+        (0, 0, {3: 1}),
+        (2, 0, {0: 4, 30: 2}),
+    ],
+    ids=["nothing", "one answered", "one failed", "none open", "some open", "one open", "ends"],
+)
+def test_the_interval_of_a_try_agrees_with_scipy(
+    answered: int, failed: int, ages: dict[int, int]
+) -> None:
+    """Jeffreys' 80 % interval, open ones weighed by their age: by quadrature, to 1e-9."""
+    found = band((Attempt(answered, failed, tuple(ages.get(one, 0) for one in range(31))),))[0]
+
+    def density(angle: float) -> float:
+        yes, no = math.sin(angle) ** 2, math.cos(angle) ** 2
+        left = math.prod((no + yes * (1 - DEFAULT.at(age))) ** many for age, many in ages.items())
+        return yes**answered * no**failed * left
+
+    def mass(rate: float) -> float:
+        end = math.asin(math.sqrt(rate))
+        return float(quad(density, 0, end, epsabs=0, epsrel=1e-12, limit=200)[0])
+
+    whole = mass(1.0)
+    for share, rate in zip(TAILS, (found.low, found.high), strict=True):
+        assert mass(rate) / whole == pytest.approx(share, abs=1e-9)
+    if not ages:
+        ends = beta.ppf(TAILS, answered + 0.5, failed + 0.5)
+        assert (found.low, found.high) == pytest.approx(tuple(np.asarray(ends)), abs=1e-9)
 
 
 @pytest.mark.skipif(not LOG.exists(), reason=f"the e-mail log is not at {LOG}")

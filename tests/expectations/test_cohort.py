@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.optimize import minimize
-from scipy.special import expit, gammaln
-from scipy.stats import betabinom
+from scipy.optimize import minimize, root
+from scipy.special import digamma, expit, gammaln
+from scipy.stats import beta, betabinom
 
 from lib.expectations.cohort import FEWEST, Group, Pool, log_likelihood, pool
 from tests.expectations.log import LOG, begun
@@ -77,6 +77,54 @@ def test_a_rate_leans_on_the_others() -> None:
     assert found.mean < mean < 0.5
     assert low < mean < high
     assert 0.0 < found.below(0.2) < 1.0
+
+
+@given(
+    st.floats(0.01, 0.99),
+    st.floats(1, 200),
+    st.integers(0, 60),
+    st.integers(0, 60),
+    st.floats(0, 1),
+)
+def test_a_shrunk_rate_is_scipys_beta(
+    mean: float, worth: float, answered: int, silent: int, rate: float
+) -> None:
+    """Mean and 80 % interval of a group, and the share of groups below a rate: to 1e-9."""
+    found = Pool(mean, worth)
+    yes, no = mean * worth, (1 - mean) * worth
+    theirs = beta(yes + answered, no + silent)
+    shrunk = found.shrunk(Group(answered, answered + silent))
+    expected = (theirs.mean(), theirs.ppf(0.1), theirs.ppf(0.9))
+    assert shrunk == pytest.approx(expected, abs=1e-9)
+    assert found.below(rate) == pytest.approx(beta.cdf(rate, yes, no), abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    "counts",
+    [
+        [(0, 4)] * 3 + [(1, 6)] * 4 + [(3, 5), (5, 7)],
+        [(0, 12), (0, 15), (6, 12), (9, 11), (1, 14), (3, 9)],
+        [(1, 30), (2, 28), (9, 31), (14, 29), (4, 27), (6, 30), (20, 33)],
+    ],
+    ids=["ties", "far apart", "many asks"],
+)
+def test_the_likeliest_pool_is_where_the_slope_is_nought(counts: list[tuple[int, int]]) -> None:
+    """Both slopes of the likelihood, by scipy's digamma, vanish: the same pool to 1e-6."""
+    groups = tuple(Group(answered, asks) for answered, asks in counts)
+    found = pool(groups)
+    assert found is not None
+
+    def slopes(place: np.ndarray) -> list[float]:
+        a, b = np.exp(place)
+        shared = len(groups) * digamma(a + b) - sum(digamma(a + b + one.asks) for one in groups)
+        yes = sum(digamma(a + one.answered) for one in groups) - len(groups) * digamma(a)
+        no = sum(digamma(b + one.asks - one.answered) for one in groups) - len(groups) * digamma(b)
+        return [yes + shared, no + shared]
+
+    exact = np.exp(root(slopes, np.log([found.yes, found.no]), tol=1e-13).x)
+    assert (found.yes, found.no) == pytest.approx(tuple(exact), rel=1e-6)
+    best = Pool(float(exact[0] / exact.sum()), float(exact.sum()))
+    assert log_likelihood(groups, found) == pytest.approx(log_likelihood(groups, best), abs=1e-9)
 
 
 def test_pooled_predicts_better_than_own_or_mean() -> None:

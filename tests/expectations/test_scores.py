@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from statsmodels.regression.linear_model import OLS  # type: ignore[import-untyped]
 from statsmodels.stats.proportion import (  # type: ignore[import-untyped]  # ships no types
     proportion_confint,
 )
@@ -78,3 +79,44 @@ def test_the_score_is_a_mean_of_squares() -> None:
         found = brier(chances, came)
         assert found is not None
         assert found.score == pytest.approx(float(mse(chances, came)), abs=1e-9)
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from((0.0, 0.1, 0.3, 0.5, 0.9, 1.0)), st.integers(0, 1)),
+        min_size=1,
+        max_size=40,
+    )
+)
+def test_murphys_parts_are_statsmodels_sums_of_squares(rows: list[tuple[float, int]]) -> None:
+    """Outcomes regressed on the bins: what is explained, what is in all, what the bins are off."""
+    found = brier([one for one, _ in rows], [came for _, came in rows])
+    assert found is not None
+    guessed, came = np.array(rows, dtype=float).T
+    bins = (guessed[:, None] == np.unique(guessed)).astype(float)
+    fitted = OLS(came, bins).fit()
+    means = fitted.fittedvalues
+    assert found.reliability == pytest.approx(float(mse(guessed, means)), abs=1e-9)
+    assert found.resolution == pytest.approx(float(mse(means, came.mean())), abs=1e-9)
+    assert found.uncertainty == pytest.approx(float(came.var()), abs=1e-9)
+
+
+@given(
+    st.lists(st.tuples(st.floats(0, 5), st.floats(5, 10), st.floats(0, 10)), min_size=1),
+    st.floats(0.5, 0.95),
+)
+def test_winklers_score_is_twice_two_tilted_distances(
+    rows: list[tuple[float, float, float]], confidence: float
+) -> None:
+    """2/alpha times the pinball losses of both ends, to 1e-9."""
+    lows, highs, truths = (np.array(one) for one in zip(*rows, strict=True))
+    found = ranges(list(lows), list(highs), list(truths), confidence)
+    assert found is not None
+    alpha = 1 - confidence
+
+    def pinball(guess: np.ndarray, share: float) -> np.ndarray:
+        off = truths - guess
+        return np.asarray(np.where(off >= 0, share * off, (share - 1) * off))
+
+    theirs = 2 / alpha * (pinball(lows, alpha / 2) + pinball(highs, 1 - alpha / 2))
+    assert found.winkler == pytest.approx(float(theirs.mean()), abs=1e-9)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import math
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import betabinom
+from scipy.integrate import quad
+from scipy.stats import beta, betabinom
 
 from lib.expectations.reply_rate import Start, on_grid, posterior
 from lib.expectations.silence import (
@@ -114,6 +116,27 @@ def test_averaged_over_what_is_not_known() -> None:
     assert all_silent_over(likely, 10) == pytest.approx(all_silent_beta(2, 8, 10), abs=1e-9)
     assert run_somewhere_over(likely, 10, 10) == pytest.approx(all_silent_beta(2, 8, 10), abs=1e-9)
     assert all_silent_over(likely, 10) > all_silent(0.2, 10)
+
+
+@pytest.mark.parametrize(
+    ("yes", "no"), [(0.5, 9.5), (1.7, 18.3), (3.7, 31.3), (40.5, 300.5), (9.5, 0.5)]
+)
+@pytest.mark.parametrize(("run", "asks"), [(1, 1), (3, 10), (5, 30), (10, 30), (10, 100), (4, 300)])
+def test_averaged_agrees_with_an_integral(yes: float, no: float, run: int, asks: int) -> None:
+    """Every state followed at every rate, by scipy's quadrature over the Beta: to 1e-9."""
+
+    def chance(angle: float) -> float:
+        rate = math.sin(angle) ** 2
+        return float(beta.pdf(rate, yes, no)) * math.sin(2 * angle) * _by_states(rate, run, asks)
+
+    peak = math.asin(math.sqrt(yes / (yes + no)))
+    cuts = sorted({0.0, *(max(min(peak + far, 1.57), 0.0) for far in (-0.3, 0.0, 0.3)), 1.57})
+    theirs = sum(
+        float(quad(chance, max(begin, 1e-11), end, epsabs=1e-11, epsrel=1e-10, limit=200)[0])
+        for begin, end in itertools.pairwise([*cuts, math.pi / 2 - 1e-11])
+    )
+    ours = run_somewhere_over(on_grid(yes, no), run, asks)
+    assert ours == pytest.approx(theirs, abs=1e-9)
 
 
 def test_at_my_rate_with_open_asks() -> None:
