@@ -9,16 +9,35 @@ from lib.store.errors import (
     AddressError,
     BusyError,
     DiskError,
+    LeaseLostError,
     NewerSchemaError,
     NoSuchWorkbookError,
     NotAllowedError,
+    SheetTakenError,
     StoreError,
     UncertainError,
     UnsafeFileError,
 )
+from lib.store.linking import Sheets
 from lib.store.references import removed_with_all
 from lib.store.results import Conflict, Entry, Refused, Removed, Result, Saved, Write
 from lib.store.roles import Action, Actor, Role
+from lib.store.sheets import (
+    Base,
+    BaseRow,
+    Choice,
+    LinkedSheet,
+    LinkNotes,
+    LinkState,
+    Need,
+    RowKey,
+    SheetConflict,
+    SheetLink,
+    SheetProblem,
+    SheetState,
+    Side,
+    sheet_in,
+)
 from lib.store.snapshots import Snapshot
 from lib.store.workbooks import Store, fresh_cover
 
@@ -26,10 +45,18 @@ __all__ = [
     "Action",
     "Actor",
     "AddressError",
+    "Base",
+    "BaseRow",
     "BusyError",
+    "Choice",
     "Conflict",
     "DiskError",
     "Entry",
+    "LeaseLostError",
+    "LinkNotes",
+    "LinkState",
+    "LinkedSheet",
+    "Need",
     "NewerSchemaError",
     "NoSuchWorkbookError",
     "NotAllowedError",
@@ -37,7 +64,15 @@ __all__ = [
     "Removed",
     "Result",
     "Role",
+    "RowKey",
     "Saved",
+    "SheetConflict",
+    "SheetLink",
+    "SheetProblem",
+    "SheetState",
+    "SheetTakenError",
+    "Sheets",
+    "Side",
     "Snapshot",
     "Store",
     "StoreError",
@@ -46,4 +81,5 @@ __all__ = [
     "Write",
     "fresh_cover",
     "removed_with_all",
+    "sheet_in",
 ]

@@ -8,6 +8,8 @@ StoreError
 ├── DiskError             the disk is full, read-only or failing; nothing was saved
 ├── UncertainError        the answer to a save was lost; the same action again is applied once
 ├── NewerSchemaError      the file was written by a newer version of the app
+├── SheetTakenError       the sheet, or the workbook, is linked already
+├── LeaseLostError        somebody else syncs this sheet now; nothing was noted
 ├── UnsafeFileError       the file or its folder can be read by others, is damaged, or was replaced
 └── AddressError          the store's address is none this app can use
 
@@ -46,6 +48,14 @@ class UncertainError(StoreError):
 
 class NewerSchemaError(StoreError):
     """The store was written by a newer version of the app."""
+
+
+class SheetTakenError(StoreError):
+    """The sheet is another owner's, or the workbook is linked already."""
+
+
+class LeaseLostError(StoreError):
+    """Somebody else syncs this sheet now, or nobody needs to; nothing was noted."""
 
 
 class UnsafeFileError(StoreError):

@@ -41,7 +41,63 @@ class Step:
     """What it does; it neither commits nor rolls back."""
 
 
-STEPS: Final[tuple[Step, ...]] = ()
+def _sheets(connection: Connection) -> None:
+    """Make the tables of the Google Sheets, as they were at version 2.
+
+    Written out: a step goes on making what it made when the tables have long moved on.
+    """
+    together = " WITHOUT ROWID" if connection.dialect.name == "sqlite" else ""
+    for words in _SHEETS:
+        connection.execute(text(words.format(together=together)))
+
+
+_SHEETS: Final = (
+    """
+    CREATE TABLE sheets (
+        id TEXT NOT NULL, actor TEXT NOT NULL, holder TEXT, until TEXT, title TEXT NOT NULL,
+        sequence INTEGER NOT NULL, memory TEXT, need TEXT, need_detail TEXT, progress TEXT,
+        looked_at TEXT, pushed_at TEXT, retry_at TEXT, tries INTEGER NOT NULL,
+        interval_seconds INTEGER, of_host INTEGER NOT NULL,
+        PRIMARY KEY (id), UNIQUE (actor)
+    )
+    """,
+    """
+    CREATE TABLE sheet_links (
+        workbook TEXT NOT NULL, practice INTEGER NOT NULL, sheet TEXT NOT NULL,
+        owner TEXT NOT NULL, state TEXT NOT NULL, need TEXT, need_detail TEXT, code TEXT,
+        code_until TEXT, found TEXT, choice TEXT, asked_at TEXT NOT NULL, opened_at TEXT,
+        refresh_at TEXT, synced_version INTEGER NOT NULL,
+        PRIMARY KEY (workbook, practice)
+    )
+    """,
+    """
+    CREATE TABLE sheet_base (
+        sheet TEXT NOT NULL, "of" TEXT NOT NULL, "row" TEXT NOT NULL, workbook TEXT NOT NULL,
+        pending INTEGER NOT NULL, missed INTEGER NOT NULL, content TEXT NOT NULL,
+        PRIMARY KEY (sheet, "of", "row")
+    ){together}
+    """,
+    """
+    CREATE TABLE sheet_conflicts (
+        workbook TEXT NOT NULL, id TEXT NOT NULL, sheet TEXT NOT NULL, "of" TEXT NOT NULL,
+        "row" TEXT NOT NULL, field TEXT NOT NULL, ours TEXT NOT NULL, theirs TEXT NOT NULL,
+        at TEXT NOT NULL,
+        PRIMARY KEY (workbook, id)
+    )
+    """,
+    """
+    CREATE TABLE sheet_problems (
+        sheet TEXT NOT NULL, "of" TEXT NOT NULL, place INTEGER NOT NULL, workbook TEXT,
+        tab TEXT NOT NULL, line INTEGER, field TEXT NOT NULL, text TEXT NOT NULL,
+        message TEXT NOT NULL, candidates TEXT NOT NULL,
+        PRIMARY KEY (sheet, "of", place)
+    )
+    """,
+    "CREATE INDEX sheet_links_of_sheet ON sheet_links (sheet)",
+    "CREATE INDEX sheet_problems_of_workbook ON sheet_problems (sheet, workbook)",
+)
+
+STEPS: Final[tuple[Step, ...]] = (Step(2, _sheets),)
 """Every step from version 1 to `SCHEMA_VERSION`; a new store is made in the newest shape."""
 
 

@@ -2,28 +2,34 @@
 
 In own-machine mode there is one owner, and each browser on the machine is theirs: it is admitted
 with the owner's role when its visit is first seen. The question is asked all the same.
+
+A Google Sheet acts under a role of its own: it reads and writes exactly the workbooks linked to it,
+through whoever holds its lease, and nothing is written before its owner has agreed.
 """
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, case, or_, select, true
 
+from lib.coaching.text import clean
 from lib.store.errors import NotAllowedError
-from lib.store.schema import visits, workbooks
+from lib.store.schema import sheet_links, sheets, visits, workbooks
+from lib.store.sheets import LinkState
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection, Select
 
 
 class Role(Enum):
     """What a visit may be to a workbook."""
 
     OWNER = "owner"
+    SHEET = "sheet"
 
 
 class Action(Enum):
@@ -32,44 +38,94 @@ class Action(Enum):
     READ = "read"
     WRITE = "write"
     CREATE = "create"
+    LINK = "link"
+    """Say which sheet a workbook stands in, and what becomes of the two."""
 
 
 _REFUSAL: Final = "This browser may not open the workbook, or not any more. Reload the page."
 
 _GRANTED: Final[dict[Role, frozenset[Action]]] = {
-    Role.OWNER: frozenset({Action.READ, Action.WRITE, Action.CREATE}),
+    Role.OWNER: frozenset({Action.READ, Action.WRITE, Action.CREATE, Action.LINK}),
+    Role.SHEET: frozenset({Action.READ, Action.WRITE, Action.CREATE}),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: a visit, by the hash of its cookie."""
+    """Who acts: a visit, by the hash of its cookie; or a sheet, by the hash of its id."""
 
     visit: str
+    holder: str | None = field(default=None, compare=False)
+    """Of a sheet: whose lease it acts under."""
 
     @classmethod
     def of_cookie(cls, cookie: str) -> Actor:
         """Return the actor of a visit cookie; the cookie itself is stored nowhere."""
         return cls(hashlib.sha256(cookie.encode()).hexdigest())
 
+    @classmethod
+    def of_sheet(cls, sheet: str, holder: str | None = None) -> Actor:
+        """Return the actor that a sheet is; no cookie is ever taken for it."""
+        return cls(f"sheet-{hashlib.sha256(sheet.encode()).hexdigest()}", holder)
 
-_ROLE = select(visits.c.role).where(visits.c.id == bindparam("visit"), visits.c.ended_at.is_(None))
-_ROLE_AND_VERSION = select(
+
+def _linked(*, write: bool) -> Select[int]:
+    """Return the query that finds a link which lets a sheet read, or write, a workbook."""
+    query = (
+        select(sheet_links.c.practice)
+        .join(sheets, sheets.c.id == sheet_links.c.sheet)
+        .where(
+            sheets.c.actor == bindparam("visit"),
+            sheets.c.holder == bindparam("holder"),
+            sheet_links.c.workbook == bindparam("workbook"),
+            sheet_links.c.state != LinkState.ASKED.value,
+        )
+    )
+    if not write:
+        return query
+    agreed = or_(sheet_links.c.state == LinkState.LINKED.value, sheet_links.c.choice.is_not(None))
+    return query.where(sheet_links.c.practice == 0, agreed)
+
+
+_READABLE: Final[ColumnElement[bool]] = case(
+    (visits.c.role == Role.SHEET.value, _linked(write=False).exists()), else_=true()
+)
+_HERE: Final = and_(visits.c.id == bindparam("visit"), visits.c.ended_at.is_(None))
+_ROLE: Final = select(visits.c.role, _READABLE).where(_HERE)
+_ROLE_LOCKED: Final = select(visits.c.role).where(_HERE).with_for_update(read=True)
+_WRITABLE_LOCKED: Final = _linked(write=True).with_for_update(read=True)
+_ROLE_AND_VERSION: Final = select(
     visits.c.role,
+    _READABLE,
     select(workbooks.c.version).where(workbooks.c.id == bindparam("workbook")).scalar_subquery(),
-).where(visits.c.id == bindparam("visit"), visits.c.ended_at.is_(None))
+).where(_HERE)
 
 
 def may(connection: Connection, actor: Actor, action: Action, what: str) -> bool:
     """Return whether this actor may do this to the workbook `what`; no by default.
 
-    On PostgreSQL the visit's row stays as it is until the transaction ends: a visit that is ended
-    meanwhile ends after it. SQLite has one writer at a time.
+    On PostgreSQL the visit's row, and a sheet's link, stay as they are until the transaction ends:
+    a visit that is ended meanwhile ends after it. SQLite has one writer at a time.
     """
-    del what  # one owner, all workbooks: the roles to come will look at it
-    query = _ROLE if action is Action.READ else _ROLE.with_for_update(read=True)
-    found = connection.execute(query, {"visit": actor.visit}).scalar()
-    return found is not None and action in _GRANTED.get(Role(found), frozenset())
+    asked = _asked(actor, what)
+    if action is Action.READ:
+        found = connection.execute(_ROLE, asked).one_or_none()
+        return found is not None and bool(found[1]) and _grants(found[0], action)
+    role = connection.execute(_ROLE_LOCKED, {"visit": actor.visit}).scalar()
+    if role is None or not _grants(role, action):
+        return False
+    return Role(role) is not Role.SHEET or (
+        connection.execute(_WRITABLE_LOCKED, asked).first() is not None
+    )
+
+
+def _asked(actor: Actor, what: str) -> dict[str, str | None]:
+    workbook = what if clean(what) == what else ""  # a database refuses what `clean` takes out
+    return {"visit": actor.visit, "holder": actor.holder, "workbook": workbook}
+
+
+def _grants(role: str, action: Action) -> bool:
+    return action in _GRANTED.get(Role(role), frozenset())
 
 
 def demand(connection: Connection, actor: Actor, action: Action, what: str) -> None:
@@ -82,6 +138,29 @@ def demand(connection: Connection, actor: Actor, action: Action, what: str) -> N
         raise NotAllowedError(_REFUSAL)
 
 
+def demand_read(role: str | None, *, readable: bool = True) -> None:
+    """Go on only if a visit of this role, as a statement has just found it, may read.
+
+    Raises:
+        NotAllowedError: it may not, or there is no such visit.
+    """
+    if role is None or not readable or not _grants(role, Action.READ):
+        raise NotAllowedError(_REFUSAL)
+
+
+def owner_of(connection: Connection, actor: Actor) -> str | None:
+    """Return who an actor's sheets belong to; None where they can have none.
+
+    On one's own machine all browsers are one owner's.
+    """
+    role = connection.execute(_ROLE_LOCKED, {"visit": actor.visit}).scalar()
+    return OWN_MACHINE if role == Role.OWNER.value else None
+
+
+OWN_MACHINE: Final = "owner"
+"""The owner of everything on one's own machine."""
+
+
 def version_for(connection: Connection, actor: Actor, what: str) -> int | None:
     """Return the version of a workbook this actor may read, rights and version in one statement.
 
@@ -91,9 +170,8 @@ def version_for(connection: Connection, actor: Actor, what: str) -> int | None:
     Raises:
         NotAllowedError: they may not read it.
     """
-    found = connection.execute(
-        _ROLE_AND_VERSION, {"visit": actor.visit, "workbook": what}
-    ).one_or_none()
-    if found is None or Action.READ not in _GRANTED.get(Role(found[0]), frozenset()):
+    found = connection.execute(_ROLE_AND_VERSION, _asked(actor, what)).one_or_none()
+    if found is None:
         raise NotAllowedError(_REFUSAL)
-    return None if found[1] is None else int(found[1])
+    demand_read(found[0], readable=bool(found[1]))
+    return None if found[2] is None else int(found[2])

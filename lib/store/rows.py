@@ -45,7 +45,7 @@ _DELETE: Final = {
 def load(connection: Connection, workbook: str) -> Records:
     """Return all the records of a workbook."""
     found: dict[type[Record], dict[str, Record]] = {}
-    with _without_collector():
+    with without_collector():
         for record_type, query in _ALL.items():
             result = connection.execute(query, {"workbook": workbook})
             # the driver's own tuples: SQLAlchemy's rows would take as long again
@@ -55,7 +55,7 @@ def load(connection: Connection, workbook: str) -> Records:
 
 
 @contextmanager
-def _without_collector() -> Iterator[None]:
+def without_collector() -> Iterator[None]:
     """Hold the garbage collector while many rows are read, none of which is garbage.
 
     It would look through all of them several times over, which takes as long as the reading. Where

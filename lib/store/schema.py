@@ -11,7 +11,7 @@ from sqlalchemy import Column, Index, Integer, MetaData, Table, Text, UniqueCons
 from lib.coaching.records import Record, fields_of
 from lib.coaching.workbook import TABLES
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised by one with each migration."""
 
 metadata = MetaData()
@@ -64,6 +64,95 @@ changes = Table(
     Column("after", Text),
 )
 
+sheets = Table(
+    "sheets",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("actor", Text, nullable=False),
+    Column("holder", Text),
+    Column("until", Text),
+    Column("title", Text, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("memory", Text),
+    Column("need", Text),
+    Column("need_detail", Text),
+    Column("progress", Text),
+    Column("looked_at", Text),
+    Column("pushed_at", Text),
+    Column("retry_at", Text),
+    Column("tries", Integer, nullable=False),
+    Column("interval_seconds", Integer),
+    Column("of_host", Integer, nullable=False),
+    UniqueConstraint("actor"),
+)
+"""Google Sheets; `actor` is the visit the sheet acts as, `holder` has the lease until `until`."""
+
+sheet_links = Table(
+    "sheet_links",
+    metadata,
+    Column("workbook", Text, primary_key=True),
+    Column("practice", Integer, primary_key=True),
+    Column("sheet", Text, nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("need", Text),
+    Column("need_detail", Text),
+    Column("code", Text),
+    Column("code_until", Text),
+    Column("found", Text),
+    Column("choice", Text),
+    Column("asked_at", Text, nullable=False),
+    Column("opened_at", Text),
+    Column("refresh_at", Text),
+    Column("synced_version", Integer, nullable=False),
+)
+"""Which workbook stands in which sheet, and what its owner has ordered."""
+
+sheet_base = Table(
+    "sheet_base",
+    metadata,
+    Column("sheet", Text, primary_key=True),
+    Column("of", Text, primary_key=True),
+    Column("row", Text, primary_key=True),
+    Column("workbook", Text, nullable=False),
+    Column("pending", Integer, nullable=False),
+    Column("missed", Integer, nullable=False),
+    Column("content", Text, nullable=False),
+    sqlite_with_rowid=False,  # a sheet's rows lie together
+)
+"""What both sides of a sheet last agreed on; `content` is the row as JSON."""
+
+sheet_conflicts = Table(
+    "sheet_conflicts",
+    metadata,
+    Column("workbook", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("sheet", Text, nullable=False),
+    Column("of", Text, nullable=False),
+    Column("row", Text, nullable=False),
+    Column("field", Text, nullable=False),
+    Column("ours", Text, nullable=False),
+    Column("theirs", Text, nullable=False),
+    Column("at", Text, nullable=False),
+)
+"""Cells that both sides changed; both texts as JSON."""
+
+sheet_problems = Table(
+    "sheet_problems",
+    metadata,
+    Column("sheet", Text, primary_key=True),
+    Column("of", Text, primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("workbook", Text),
+    Column("tab", Text, nullable=False),
+    Column("line", Integer),
+    Column("field", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("candidates", Text, nullable=False),
+)
+"""What a sheet holds that cannot be taken as it stands."""
+
 
 def _table(name: str, record_type: type[Record]) -> Table:
     columns = [
@@ -87,3 +176,5 @@ record_tables: dict[type[Record], Table] = {
 """The SQL table of each record type."""
 
 Index("changes_of_row", changes.c.workbook, changes.c.of, changes.c.row)
+Index("sheet_links_of_sheet", sheet_links.c.sheet)
+Index("sheet_problems_of_workbook", sheet_problems.c.sheet, sheet_problems.c.workbook)

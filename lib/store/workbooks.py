@@ -22,6 +22,7 @@ from lib.store import history, plans, rows
 from lib.store.engine import BUSY_SECONDS, open_engine
 from lib.store.errors import BusyError, ClashError, NoSuchWorkbookError, UncertainError
 from lib.store.history import Deed
+from lib.store.linking import Sheets
 from lib.store.migrations import migrate
 from lib.store.references import removed_with_all
 from lib.store.results import Conflict, Entry, Plan, Refused, Removed, Result, Saved, Write
@@ -78,6 +79,12 @@ class Store:
         except BaseException:
             self._engine.dispose()
             raise
+        self._sheets = Sheets(self._engine, self._act)
+
+    @property
+    def sheets(self) -> Sheets:
+        """The links of workbooks to Google Sheets."""
+        return self._sheets
 
     def close(self) -> None:
         """Let go of the connections."""

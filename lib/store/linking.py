@@ -1,0 +1,300 @@
+"""What may a page do about a workbook's sheet? Order a link, read how it stands, settle, let go.
+
+Each call asks `may` in its own transaction. An order is a field of the link, which the background
+reads; nothing here waits for Google. A read is one statement: it is drawn on every page.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import delete, insert, select, update
+
+from lib.coaching.records import Problem, stamp
+from lib.store import disputes
+from lib.store.errors import NoSuchWorkbookError, SheetTakenError
+from lib.store.history import Deed
+from lib.store.links import link_of, sheet_of
+from lib.store.results import Refused
+from lib.store.roles import Action, Actor, demand, owner_of
+from lib.store.schema import (
+    sheet_base,
+    sheet_conflicts,
+    sheet_links,
+    sheet_problems,
+    sheets,
+    visits,
+    workbooks,
+)
+from lib.store.sheets import (
+    CODE_LIFE,
+    OPENED_EVERY_SECONDS,
+    Choice,
+    LinkState,
+    SheetConflict,
+    SheetLink,
+    SheetProblem,
+    Side,
+    sheet_in,
+)
+from lib.store.syncing import Syncing, begin_sheet
+from lib.store.transactions import glance, reading, writing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import Connection, Engine
+
+    from lib.store.results import Conflict, Plan, Result
+    from lib.store.snapshots import Snapshot
+
+    Act = Callable[[str, Deed, Callable[[Connection, Snapshot], Plan | Conflict | Refused]], Result]
+
+_LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+"""No letter that is taken for another one when it is typed."""
+_CODE_LENGTH: Final = 8
+"""Letters of a one-time code: 31 ** 8, nearly 10 ** 12, of which one is right for an hour."""
+_TAKEN: Final = "This sheet is linked already, and not by you. Make a sheet of your own."
+_LINKED: Final = "This workbook is linked to a sheet already. Unlink it first."
+
+
+class Sheets(Syncing):
+    """The links of workbooks to sheets: for pages here, for the background in `Syncing`."""
+
+    def __init__(self, engine: Engine, act: Act) -> None:
+        """Take the store's engine, and how it does an action."""
+        super().__init__(engine)
+        self._act = act
+
+    def ask(
+        self, actor: Actor, workbook: str, sheet: str, at: datetime, *, practice: bool = False
+    ) -> str:
+        """Order a link; return the one-time code that proves the sheet is the asker's.
+
+        The code is the title of a tab to be added, within the hour. Asking again makes a new one.
+
+        Args:
+            actor: who asks.
+            workbook: the workbook to be linked.
+            sheet: Google's id of the spreadsheet, as `sheet_in` takes it from an address.
+            at: this instant.
+            practice: True for a sheet that gets a row about the workbook, and no records.
+
+        Returns:
+            An empty text where this owner has shown before that the sheet is theirs.
+
+        Raises:
+            ValueError: that is no spreadsheet's id.
+            SheetTakenError: it is another owner's, or the workbook is linked already.
+            NotAllowedError, NoSuchWorkbookError, BusyError: nothing was ordered.
+        """
+        if sheet_in(sheet) != sheet:
+            message = "A sheet's id is 20 to 100 letters, digits, hyphens and underscores."
+            raise ValueError(message)
+        with writing(self._engine) as connection:
+            self._demand(connection, actor, Action.LINK, workbook)
+            _demand_workbook(connection, workbook)
+            owner = owner_of(connection, actor) or ""
+            self._replace_order(connection, workbook, practice=practice)
+            begin_sheet(connection, sheet, at)
+            proven = self._proven(connection, sheet, owner)
+            code = "" if proven else _code()
+            values = {
+                "workbook": workbook,
+                "practice": int(practice),
+                "sheet": sheet,
+                "owner": owner,
+                "state": LinkState.ASKED.value,
+                "code": code or None,
+                "code_until": stamp(at + CODE_LIFE) if code else None,
+                "asked_at": stamp(at),
+                "opened_at": stamp(at),
+                "refresh_at": stamp(at),
+                "synced_version": 0,
+            }
+            connection.execute(insert(sheet_links).values(values))
+        return code
+
+    def of(self, actor: Actor, workbook: str, *, practice: bool = False) -> SheetLink | None:
+        """Return how a workbook's link stands; None where it has none. One statement.
+
+        Raises:
+            NotAllowedError, BusyError: see `lib.store.errors`.
+        """
+        with glance(self._engine) as connection:
+            return link_of(connection, actor, workbook, practice=practice)
+
+    def refresh(self, actor: Actor, workbook: str, at: datetime, *, practice: bool = False) -> None:
+        """Order a look at the sheet now."""
+        self._note(actor, Action.READ, workbook, {"refresh_at": stamp(at)}, practice=practice)
+
+    def choose(
+        self, actor: Actor, workbook: str, choice: Choice, at: datetime, *, practice: bool = False
+    ) -> None:
+        """Say what shall become of the two sides, where only the owner can."""
+        values = {"choice": choice.value, "refresh_at": stamp(at)}
+        self._note(actor, Action.LINK, workbook, values, practice=practice)
+
+    def opened(self, actor: Actor, workbook: str, at: datetime, *, practice: bool = False) -> None:
+        """Note that a page of the workbook is looked at; written down every 30 seconds at most."""
+        link = self.of(actor, workbook, practice=practice)
+        if link is None:
+            return
+        every = timedelta(seconds=OPENED_EVERY_SECONDS)
+        if link.opened_at is None or abs(at - link.opened_at) >= every:
+            self._note(actor, Action.READ, workbook, {"opened_at": stamp(at)}, practice=practice)
+
+    def unlink(self, actor: Actor, workbook: str, at: datetime, *, practice: bool = False) -> None:
+        """Let a sheet go: what is known of it is forgotten, no record of the workbook is touched.
+
+        Nothing in the sheet is touched either.
+        """
+        del at  # the order is carried out here and now
+        with writing(self._engine) as connection:
+            self._demand(connection, actor, Action.LINK, workbook)
+            self._let_go(connection, workbook, practice=practice)
+
+    def conflicts(self, actor: Actor, workbook: str, limit: int = 50) -> list[SheetConflict]:
+        """Return what waits for a choice, the oldest first."""
+        with reading(self._engine) as connection:
+            self._demand(connection, actor, Action.READ, workbook)
+            return disputes.conflicts_of(connection, workbook, limit)
+
+    def problems(self, actor: Actor, workbook: str, limit: int = 50) -> list[SheetProblem]:
+        """Return what the sheet holds that cannot be taken, in the order of its tabs and rows."""
+        with reading(self._engine) as connection:
+            self._demand(connection, actor, Action.READ, workbook)
+            sheet = sheet_of(connection, workbook, practice=False)
+            if sheet is None:
+                return []
+            return disputes.problems_of(connection, sheet, workbook, limit)
+
+    def settle(
+        self, actor: Actor, workbook: str, conflict_id: str, take: Side, at: datetime
+    ) -> Result | None:
+        """Settle a conflict, in one transaction.
+
+        Until then the sheet's text stands on both sides. Taking ours saves it as an action of the
+        actor's, which can be taken back; from there it goes to the sheet with the next push.
+
+        Returns:
+            None where theirs was taken: it stands already. Else what `Store.save` returns: a
+            `Conflict` where the cell was changed since, `Refused` where it was settled before.
+
+        Raises:
+            as `Store.save`.
+        """
+        if take is Side.OURS:
+            deed = Deed("settle", f"settle-{conflict_id}", actor, at)
+            return self._act(workbook, deed, partial(self._take_ours, conflict_id))
+        with writing(self._engine) as connection:
+            self._demand(connection, actor, Action.WRITE, workbook)
+            disputes.end_conflict(connection, workbook, conflict_id)
+        return None
+
+    # the insides
+
+    def _take_ours(
+        self, conflict_id: str, connection: Connection, now: Snapshot
+    ) -> Plan | Conflict | Refused:
+        one = disputes.conflict(connection, now.id, conflict_id)
+        if one is None:
+            return Refused((Problem("sheet", None, "This has been settled already."),))
+        return disputes.settled(connection, now.records, one, now.version + 1)
+
+    def _demand(self, connection: Connection, actor: Actor, action: Action, what: str) -> None:
+        demand(connection, actor, action, what)
+
+    def _note(
+        self,
+        actor: Actor,
+        action: Action,
+        workbook: str,
+        values: dict[str, str],
+        *,
+        practice: bool,
+    ) -> None:
+        """Note an order on a workbook's link; nothing where it has none."""
+        with writing(self._engine) as connection:
+            self._demand(connection, actor, action, workbook)
+            connection.execute(
+                update(sheet_links)
+                .where(sheet_links.c.workbook == workbook, sheet_links.c.practice == int(practice))
+                .values(values)
+            )
+
+    def _replace_order(self, connection: Connection, workbook: str, *, practice: bool) -> None:
+        """Take away what was asked before and came to nothing.
+
+        Raises:
+            SheetTakenError: it did not come to nothing.
+        """
+        state = connection.execute(
+            select(sheet_links.c.state).where(
+                sheet_links.c.workbook == workbook, sheet_links.c.practice == int(practice)
+            )
+        ).scalar()
+        if state is None:
+            return
+        if state != LinkState.ASKED.value:
+            raise SheetTakenError(_LINKED)
+        self._let_go(connection, workbook, practice=practice)
+
+    def _proven(self, connection: Connection, sheet: str, owner: str) -> bool:
+        """Return whether this owner has shown that the sheet is theirs.
+
+        Raises:
+            SheetTakenError: another one has.
+        """
+        query = select(sheet_links.c.owner).where(
+            sheet_links.c.sheet == sheet, sheet_links.c.state != LinkState.ASKED.value
+        )
+        owners = set(connection.execute(query).scalars())
+        if owners - {owner}:
+            raise SheetTakenError(_TAKEN)
+        return owner in owners
+
+    def _let_go(self, connection: Connection, workbook: str, *, practice: bool) -> None:
+        """Forget a link and what is known of its sheet; the sheet too, where it was the last."""
+        sheet = sheet_of(connection, workbook, practice=practice)
+        if sheet is None:
+            return
+        connection.execute(select(sheets.c.id).where(sheets.c.id == sheet).with_for_update())
+        connection.execute(
+            delete(sheet_links).where(
+                sheet_links.c.sheet == sheet,
+                sheet_links.c.workbook == workbook,
+                sheet_links.c.practice == int(practice),
+            )
+        )
+        if not practice:
+            for table in (sheet_base, sheet_conflicts, sheet_problems):
+                connection.execute(
+                    delete(table).where(table.c.sheet == sheet, table.c.workbook == workbook)
+                )
+        query = select(sheet_links.c.workbook).where(sheet_links.c.sheet == sheet).limit(1)
+        if connection.execute(query).first() is None:
+            connection.execute(delete(sheet_problems).where(sheet_problems.c.sheet == sheet))
+            connection.execute(delete(sheets).where(sheets.c.id == sheet))
+            connection.execute(delete(visits).where(visits.c.id == Actor.of_sheet(sheet).visit))
+
+
+def _code() -> str:
+    """Return a one-time code, as it is typed: two groups of letters and digits."""
+    letters = [secrets.choice(_LETTERS) for _ in range(_CODE_LENGTH)]
+    return f"{''.join(letters[:4])}-{''.join(letters[4:])}"
+
+
+def _demand_workbook(connection: Connection, workbook: str) -> None:
+    """Go on only if there is such a workbook.
+
+    Raises:
+        NoSuchWorkbookError: there is none.
+    """
+    query = select(workbooks.c.id).where(workbooks.c.id == workbook)
+    if connection.execute(query).first() is None:
+        message = "There is no such workbook."
+        raise NoSuchWorkbookError(message)
