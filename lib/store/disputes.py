@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import replace
 from datetime import datetime
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import bindparam, delete, insert, or_, select
 
-from lib.coaching.records import Problem, cleaned, plain, read, stamp
+from lib.coaching.records import Problem, cleaned, new_id, plain, read, stamp
 from lib.coaching.workbook import TABLES
 from lib.store import plans
 from lib.store.references import removed_with_all
@@ -19,7 +18,7 @@ from lib.store.schema import sheet_conflicts, sheet_problems
 from lib.store.sheets import SheetConflict, SheetProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Connection, Row
 
@@ -31,7 +30,6 @@ _OF_WORKBOOK: Final = (
     select(sheet_conflicts)
     .where(sheet_conflicts.c.workbook == bindparam("workbook"))
     .order_by(sheet_conflicts.c.at, sheet_conflicts.c.id)
-    .limit(bindparam("most"))
 )
 _ONE: Final = select(sheet_conflicts).where(
     sheet_conflicts.c.workbook == bindparam("workbook"), sheet_conflicts.c.id == bindparam("id")
@@ -42,15 +40,9 @@ _END: Final = delete(sheet_conflicts).where(
 )
 
 
-def name_of(one: SheetConflict) -> str:
-    """Return a conflict's id, made from what it says: the same one, noted twice, is one."""
-    said = [one.workbook, one.table, one.row, one.field, one.ours, one.theirs]
-    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
-
-
-def conflicts_of(connection: Connection, workbook: str, limit: int) -> list[SheetConflict]:
-    """Return a workbook's oldest conflicts."""
-    rows = connection.execute(_OF_WORKBOOK, {"workbook": workbook, "most": limit})
+def conflicts_of(connection: Connection, workbook: str, limit: int | None) -> list[SheetConflict]:
+    """Return a workbook's oldest conflicts; all of them where there is no limit."""
+    rows = connection.execute(_OF_WORKBOOK.limit(limit), {"workbook": workbook})
     return [_conflict(row) for row in rows]
 
 
@@ -60,14 +52,22 @@ def conflict(connection: Connection, workbook: str, one: str) -> SheetConflict |
     return None if row is None else _conflict(row)
 
 
-def put_conflicts(connection: Connection, sheet: str, found: Iterable[SheetConflict]) -> None:
-    """Note conflicts; those that are noted already stay as they are."""
-    for given in found:
-        one = replace(given, id=given.id or name_of(given))
-        if conflict(connection, one.workbook, one.id) is None:
-            values = {
+def put_conflicts(connection: Connection, sheet: str, found: Sequence[SheetConflict]) -> None:
+    """Note conflicts, each under a new id; one that is noted already, word for word, stays one."""
+    known = {
+        _said(one)
+        for workbook in {one.workbook for one in found}
+        for one in conflicts_of(connection, workbook, None)
+    }
+    values = []
+    for one in found:
+        if _said(one) in known:
+            continue
+        known.add(_said(one))
+        values.append(
+            {
                 "workbook": one.workbook,
-                "id": one.id,
+                "id": new_id(),
                 "sheet": sheet,
                 "of": one.table,
                 "row": one.row,
@@ -76,7 +76,13 @@ def put_conflicts(connection: Connection, sheet: str, found: Iterable[SheetConfl
                 "theirs": json.dumps(one.theirs, ensure_ascii=False),
                 "at": stamp(one.at),
             }
-            connection.execute(insert(sheet_conflicts).values(values))
+        )
+    if values:
+        connection.execute(insert(sheet_conflicts), values)
+
+
+def _said(one: SheetConflict) -> tuple[Plain, ...]:
+    return (one.workbook, one.table, one.row, one.field, one.ours, one.theirs)
 
 
 def end_conflict(connection: Connection, workbook: str, one: str) -> bool:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import and_, delete, func, insert, or_, select, update
 
 from lib.coaching.records import Problem, stamp
 from lib.store import disputes
@@ -27,7 +27,6 @@ from lib.store.schema import (
     sheet_problems,
     sheets,
     visits,
-    workbooks,
 )
 from lib.store.sheets import (
     CODE_LIFE,
@@ -42,11 +41,12 @@ from lib.store.sheets import (
 )
 from lib.store.syncing import Syncing, begin_sheet
 from lib.store.transactions import glance, reading, writing
+from lib.store.versions import NO_WORKBOOK, version_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import ColumnElement, Connection, Engine
 
     from lib.store.results import Conflict, Plan, Result
     from lib.store.snapshots import Snapshot
@@ -95,8 +95,7 @@ class Sheets(Syncing):
             message = "A sheet's id is 20 to 100 letters, digits, hyphens and underscores."
             raise ValueError(message)
         with writing(self._engine) as connection:
-            self._demand(connection, actor, Action.LINK, workbook)
-            _demand_workbook(connection, workbook)
+            self._hold(connection, actor, workbook)
             owner = owner_of(connection, actor) or ""
             self._replace_order(connection, workbook, practice=practice)
             begin_sheet(connection, sheet, at)
@@ -128,15 +127,28 @@ class Sheets(Syncing):
             return link_of(connection, actor, workbook, practice=practice)
 
     def refresh(self, actor: Actor, workbook: str, at: datetime, *, practice: bool = False) -> None:
-        """Order a look at the sheet now."""
-        self._note(actor, Action.READ, workbook, {"refresh_at": stamp(at)}, practice=practice)
+        """Order a look at the sheet now; nothing where the workbook has none."""
+        here = _link_is(workbook, practice=practice)
+        self._note(actor, Action.READ, workbook, here, {"refresh_at": stamp(at)})
 
     def choose(
         self, actor: Actor, workbook: str, choice: Choice, at: datetime, *, practice: bool = False
     ) -> None:
-        """Say what shall become of the two sides, where only the owner can."""
+        """Say what shall become of the two sides, where only the owner can.
+
+        Nothing where there is nothing to choose (any more).
+        """
+        need = select(sheets.c.need).where(sheets.c.id == sheet_links.c.sheet).scalar_subquery()
+        asks = or_(
+            sheet_links.c.state.in_((LinkState.CHOOSING.value, LinkState.STOPPED.value)),
+            and_(
+                sheet_links.c.state == LinkState.LINKED.value,
+                func.coalesce(sheet_links.c.need, need).is_not(None),
+            ),
+        )
+        here = (*_link_is(workbook, practice=practice), asks)
         values = {"choice": choice.value, "refresh_at": stamp(at)}
-        self._note(actor, Action.LINK, workbook, values, practice=practice)
+        self._note(actor, Action.LINK, workbook, here, values)
 
     def opened(self, actor: Actor, workbook: str, at: datetime, *, practice: bool = False) -> None:
         """Note that a page of the workbook is looked at; written down every 30 seconds at most."""
@@ -145,7 +157,8 @@ class Sheets(Syncing):
             return
         every = timedelta(seconds=OPENED_EVERY_SECONDS)
         if link.opened_at is None or abs(at - link.opened_at) >= every:
-            self._note(actor, Action.READ, workbook, {"opened_at": stamp(at)}, practice=practice)
+            here = _link_is(workbook, practice=practice)
+            self._note(actor, Action.READ, workbook, here, {"opened_at": stamp(at)})
 
     def unlink(self, actor: Actor, workbook: str, at: datetime, *, practice: bool = False) -> None:
         """Let a sheet go: what is known of it is forgotten, no record of the workbook is touched.
@@ -154,7 +167,7 @@ class Sheets(Syncing):
         """
         del at  # the order is carried out here and now
         with writing(self._engine) as connection:
-            self._demand(connection, actor, Action.LINK, workbook)
+            self._hold(connection, actor, workbook)
             self._let_go(connection, workbook, practice=practice)
 
     def conflicts(self, actor: Actor, workbook: str, limit: int = 50) -> list[SheetConflict]:
@@ -208,23 +221,30 @@ class Sheets(Syncing):
     def _demand(self, connection: Connection, actor: Actor, action: Action, what: str) -> None:
         demand(connection, actor, action, what)
 
+    def _hold(self, connection: Connection, actor: Actor, workbook: str) -> None:
+        """Hold a workbook, as a save does, for someone who may link it.
+
+        Raises:
+            NotAllowedError: they may not.
+            NoSuchWorkbookError: there is none.
+        """
+        found = version_of(connection, workbook, lock=True)
+        self._demand(connection, actor, Action.LINK, workbook)
+        if found is None:
+            raise NoSuchWorkbookError(NO_WORKBOOK)
+
     def _note(
         self,
         actor: Actor,
         action: Action,
         workbook: str,
+        here: tuple[ColumnElement[bool], ...],
         values: dict[str, str],
-        *,
-        practice: bool,
     ) -> None:
-        """Note an order on a workbook's link; nothing where it has none."""
+        """Note an order on a workbook's link, where these conditions hold."""
         with writing(self._engine) as connection:
             self._demand(connection, actor, action, workbook)
-            connection.execute(
-                update(sheet_links)
-                .where(sheet_links.c.workbook == workbook, sheet_links.c.practice == int(practice))
-                .values(values)
-            )
+            connection.execute(update(sheet_links).where(*here).values(values))
 
     def _replace_order(self, connection: Connection, workbook: str, *, practice: bool) -> None:
         """Take away what was asked before and came to nothing.
@@ -233,9 +253,7 @@ class Sheets(Syncing):
             SheetTakenError: it did not come to nothing.
         """
         state = connection.execute(
-            select(sheet_links.c.state).where(
-                sheet_links.c.workbook == workbook, sheet_links.c.practice == int(practice)
-            )
+            select(sheet_links.c.state).where(*_link_is(workbook, practice=practice))
         ).scalar()
         if state is None:
             return
@@ -263,13 +281,7 @@ class Sheets(Syncing):
         if sheet is None:
             return
         connection.execute(select(sheets.c.id).where(sheets.c.id == sheet).with_for_update())
-        connection.execute(
-            delete(sheet_links).where(
-                sheet_links.c.sheet == sheet,
-                sheet_links.c.workbook == workbook,
-                sheet_links.c.practice == int(practice),
-            )
-        )
+        connection.execute(delete(sheet_links).where(*_link_is(workbook, practice=practice)))
         if not practice:
             for table in (sheet_base, sheet_conflicts, sheet_problems):
                 connection.execute(
@@ -288,13 +300,5 @@ def _code() -> str:
     return f"{''.join(letters[:4])}-{''.join(letters[4:])}"
 
 
-def _demand_workbook(connection: Connection, workbook: str) -> None:
-    """Go on only if there is such a workbook.
-
-    Raises:
-        NoSuchWorkbookError: there is none.
-    """
-    query = select(workbooks.c.id).where(workbooks.c.id == workbook)
-    if connection.execute(query).first() is None:
-        message = "There is no such workbook."
-        raise NoSuchWorkbookError(message)
+def _link_is(workbook: str, *, practice: bool) -> tuple[ColumnElement[bool], ...]:
+    return (sheet_links.c.workbook == workbook, sheet_links.c.practice == int(practice))

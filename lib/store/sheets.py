@@ -204,9 +204,11 @@ class LinkedSheet:
         )
 
     @property
-    def practice(self) -> bool:
-        """Whether the sheet carries a Practice tab."""
-        return any(one.practice for one in self.links)
+    def practice_workbooks(self) -> tuple[str, ...]:
+        """Ids of the workbooks that have a row on the sheet's Practice tab."""
+        return tuple(
+            one.workbook for one in self.links if one.practice and one.state is not LinkState.ASKED
+        )
 
     def free_for(self, holder: str, now: datetime) -> bool:
         """Return whether this holder could take the lease now."""
@@ -221,7 +223,8 @@ class SheetConflict:
     the row's content as JSON.
     """
 
-    id: str
+    id: str = ""
+    """Given by the store when it is noted."""
     workbook: str
     table: str
     row: str

@@ -14,6 +14,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from lib.coaching.records import stamp
 from lib.store import bases, disputes
@@ -40,6 +41,10 @@ if TYPE_CHECKING:
         SheetState,
     )
 
+_NEW: Final[dict[str, type[sqlite.Insert | postgresql.Insert]]] = {
+    "sqlite": sqlite.Insert,
+    "postgresql": postgresql.Insert,
+}
 _LOST: Final = "This sheet is looked after by another process now. Nothing was noted."
 _UNLINKED: Final = "This workbook is not linked to the sheet any more. Nothing was noted."
 
@@ -259,25 +264,25 @@ class Syncing:
 
 
 def begin_sheet(connection: Connection, sheet: str, at: datetime, *, of_host: bool = False) -> None:
-    """Make a sheet's row, and the visit it acts as, where there are none."""
+    """Make a sheet's row, and the visit it acts as, where there are none; hold the row."""
     actor = Actor.of_sheet(sheet).visit
-    there = connection.execute(
-        select(sheets.c.of_host).where(sheets.c.id == sheet).with_for_update()
-    ).scalar()
-    if there is None:
-        values = {
-            "id": sheet,
-            "actor": actor,
-            "title": "",
-            "sequence": 0,
-            "tries": 0,
-            "of_host": int(of_host),
-        }
-        connection.execute(insert(sheets).values(values))
-        connection.execute(
-            insert(visits).values(id=actor, role=Role.SHEET.value, began_at=stamp(at))
-        )
-    elif of_host and not there:
+    new = _NEW[connection.dialect.name]
+    values = {
+        "id": sheet,
+        "actor": actor,
+        "title": "",
+        "sequence": 0,
+        "tries": 0,
+        "of_host": int(of_host),
+    }
+    held = select(sheets.c.of_host).where(sheets.c.id == sheet).with_for_update()
+    there = None
+    while there is None:  # again where another one lets the sheet go between the two
+        connection.execute(new(sheets).values(values).on_conflict_do_nothing())
+        there = connection.execute(held).scalar()
+    visit = {"id": actor, "role": Role.SHEET.value, "began_at": stamp(at)}
+    connection.execute(new(visits).values(visit).on_conflict_do_nothing())
+    if of_host and not there:
         connection.execute(update(sheets).where(sheets.c.id == sheet).values(of_host=1))
 
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 import secrets
 import time
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from lib.coaching.cover import Cover
@@ -30,6 +30,7 @@ from lib.store.roles import Action, Actor, Role, demand, version_for
 from lib.store.schema import visits, workbooks
 from lib.store.snapshots import Shelf, Snapshot, caught_up, loaded
 from lib.store.transactions import glance, reading, writing
+from lib.store.versions import NO_WORKBOOK, version_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -52,10 +53,6 @@ __all__ = [
     "fresh_cover",
     "removed_with_all",
 ]
-
-_VERSION: Final = select(workbooks.c.version).where(workbooks.c.id == bindparam("workbook"))
-_VERSION_LOCKED: Final = _VERSION.with_for_update()
-_NO_WORKBOOK: Final = "There is no such workbook."
 
 
 class Store:
@@ -142,9 +139,9 @@ class Store:
         with reading(self._engine) as connection, self._shelf.building(workbook):
             kept = self._shelf.get(workbook)  # before the version: a newer one went back
             demand(connection, actor, Action.READ, workbook)
-            version = _version(connection, workbook)
+            version = version_of(connection, workbook)
             if version is None:
-                raise NoSuchWorkbookError(_NO_WORKBOOK)
+                raise NoSuchWorkbookError(NO_WORKBOOK)
             return self._newest(connection, workbook, kept, version)
 
     def history(
@@ -170,8 +167,8 @@ class Store:
         """
         with reading(self._engine) as connection:
             demand(connection, actor, Action.READ, workbook)
-            if _version(connection, workbook) is None:
-                raise NoSuchWorkbookError(_NO_WORKBOOK)
+            if version_of(connection, workbook) is None:
+                raise NoSuchWorkbookError(NO_WORKBOOK)
             return history.newest(connection, workbook, before, limit, changes_too=changes_too)
 
     # writing
@@ -287,10 +284,10 @@ class Store:
             what = Action.WRITE if begins_at is None else Action.CREATE
             if begins_at is not None:
                 _begin(connection, workbook, begins_at)
-            version = _version(connection, workbook, lock=True)
+            version = version_of(connection, workbook, lock=True)
             self._demand(connection, deed.actor, what, workbook)
             if version is None:
-                raise NoSuchWorkbookError(_NO_WORKBOOK)
+                raise NoSuchWorkbookError(NO_WORKBOOK)
             repeated = self._repeated(connection, workbook, deed.operation)
             kept = self._shelf.get(workbook)
             now = self._newest(connection, workbook, kept, version)
@@ -312,7 +309,7 @@ class Store:
         """
         try:
             with writing(self._engine) as connection:
-                _version(connection, workbook, lock=True)
+                version_of(connection, workbook, lock=True)
                 found = self._repeated(connection, workbook, deed.operation)
         except (BusyError, UncertainError):
             raise lost from None
@@ -384,21 +381,9 @@ class Store:
         rows.write(connection, now.id, steps)
 
 
-def _version(connection: Connection, workbook: str, *, lock: bool = False) -> int | None:
-    """Return a workbook's version, None where there is none of this id.
-
-    With `lock`, nobody changes the workbook until this transaction ends.
-    """
-    if clean(workbook) != workbook:  # a database refuses what `clean` takes out
-        return None
-    query = _VERSION_LOCKED if lock else _VERSION
-    found = connection.execute(query, {"workbook": workbook}).scalar()
-    return None if found is None else int(found)
-
-
 def _begin(connection: Connection, workbook: str, at: datetime) -> None:
     """Make a workbook's row, at version 0, where there is none."""
-    if connection.execute(_VERSION, {"workbook": workbook}).scalar() is not None:
+    if version_of(connection, workbook) is not None:
         return
     values = {"id": workbook, "version": 0, "created_at": stamp(at)}
     try:
