@@ -36,7 +36,6 @@ from lib.store.sheets import (
     SheetProblem,
     SheetState,
     Side,
-    sheet_in,
 )
 from lib.store.snapshots import Snapshot
 from lib.store.workbooks import Store, fresh_cover
@@ -81,5 +80,4 @@ __all__ = [
     "Write",
     "fresh_cover",
     "removed_with_all",
-    "sheet_in",
 ]

@@ -31,13 +31,13 @@ from lib.store.schema import (
 from lib.store.sheets import (
     CODE_LIFE,
     OPENED_EVERY_SECONDS,
+    SHEET_ID,
     Choice,
     LinkState,
     SheetConflict,
     SheetLink,
     SheetProblem,
     Side,
-    sheet_in,
 )
 from lib.store.syncing import Syncing, begin_sheet
 from lib.store.transactions import glance, reading, writing
@@ -79,7 +79,7 @@ class Sheets(Syncing):
         Args:
             actor: who asks.
             workbook: the workbook to be linked.
-            sheet: Google's id of the spreadsheet, as `sheet_in` takes it from an address.
+            sheet: Google's id of the spreadsheet, as `sheet_address` takes it from a text.
             at: this instant.
             practice: True for a sheet that gets a row about the workbook, and no records.
 
@@ -91,7 +91,7 @@ class Sheets(Syncing):
             SheetTakenError: it is another owner's, or the workbook is linked already.
             NotAllowedError, NoSuchWorkbookError, BusyError: nothing was ordered.
         """
-        if sheet_in(sheet) != sheet:
+        if not SHEET_ID.fullmatch(sheet):
             message = "A sheet's id is 20 to 100 letters, digits, hyphens and underscores."
             raise ValueError(message)
         with writing(self._engine) as connection:

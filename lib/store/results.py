@@ -12,6 +12,7 @@ from datetime import datetime
 
 from lib.coaching.records import Problem, Record
 from lib.coaching.workbook import Changed
+from lib.store.roles import is_sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,11 @@ class Entry:
     """The number of the action this one took back."""
     undone_by: int | None
     """The number of the action that took this one back."""
+
+    @property
+    def by_sheet(self) -> bool:
+        """Whether a Google Sheet did it: a person typed there."""
+        return is_sheet(self.actor)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,16 @@ class Actor:
     @classmethod
     def of_sheet(cls, sheet: str, holder: str | None = None) -> Actor:
         """Return the actor that a sheet is; no cookie is ever taken for it."""
-        return cls(f"sheet-{hashlib.sha256(sheet.encode()).hexdigest()}", holder)
+        return cls(f"{_SHEET}{hashlib.sha256(sheet.encode()).hexdigest()}", holder)
+
+
+_SHEET: Final = "sheet-"
+"""How a sheet's visit begins; a cookie's hash holds no hyphen."""
+
+
+def is_sheet(visit: str) -> bool:
+    """Return whether a visit, as history names it, is a sheet."""
+    return visit.startswith(_SHEET)
 
 
 def _linked(*, write: bool) -> Select[int]:

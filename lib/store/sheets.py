@@ -23,25 +23,8 @@ OPENED_EVERY_SECONDS: Final = 30
 CODE_LIFE: Final = timedelta(hours=1)
 """How long a one-time code may be used."""
 
-_ID: Final = re.compile(r"[A-Za-z0-9_-]{20,100}")
-_ADDRESS: Final = re.compile(
-    r"(?:https?://)?docs\.google\.com/(?:a/[^/\s]+/)?spreadsheets/(?:u/\d+/)?d/"
-    r"(?!e/)([A-Za-z0-9_-]{20,100})(?![A-Za-z0-9_-])(?!/pub)\S*(?:\s.*)?",
-    re.DOTALL | re.IGNORECASE,
-)
-
-
-def sheet_in(address: str) -> str | None:
-    """Return the id of the Google Sheet that an address names; None where it names none.
-
-    The id is taken by its pattern; the address is never fetched. An id alone is taken too. The
-    addresses of a published page, a form, a folder, a file in Drive or another host name none.
-    """
-    text = address.strip()
-    found = _ADDRESS.fullmatch(text)
-    if found is not None:
-        return found[1]
-    return text if _ID.fullmatch(text) else None
+SHEET_ID: Final = re.compile(r"[A-Za-z0-9_-]{20,100}")
+"""What can be a spreadsheet's id."""
 
 
 class LinkState(Enum):
