@@ -98,7 +98,12 @@ _HAPPENED_SHAPE = (
 
 @lru_cache(maxsize=128)
 def rate_beside_guess(
-    rate: Rate, guess: int | None = None, happened: int | None = None, *, with_start: bool = False
+    rate: Rate,
+    guess: int | None = None,
+    happened: int | None = None,
+    *,
+    with_start: bool = False,
+    whose: str = "your",
 ) -> str:
     """Return the rate as twenty dots over 0 to 10 answers, the guess marked beside it, as SVG.
 
@@ -109,13 +114,14 @@ def rate_beside_guess(
         guess: the newest guess, 0 to 10; None where there is none.
         happened: how many of a judged guess's ten were answered; None while it waits.
         with_start: draw where the workbook started, as a layer of its own below.
+        whose: whose guess it is: "your", or an invented person's.
     """
     over = quantile_dots(rate.next_ten)
     base = _TOP + max(-(-max(over) // 2), _FEWEST_ROWS) * _PITCH
     y = base + 28
     below = []
     if guess is not None:
-        below.append(_marker("guess", _GUESS_SHAPE, guess, sentences.guess_label(guess), y))
+        below.append(_marker("guess", _GUESS_SHAPE, guess, sentences.guess_label(guess, whose), y))
         y += 26
     if happened is not None:
         text = sentences.happened_label(happened)
@@ -129,7 +135,7 @@ def rate_beside_guess(
     lines = sentences.under_the_dots(rate)
     return marks.frame(
         sentences.TITLE_RATE,
-        sentences.rate_alt(rate, guess, happened, with_start=with_start),
+        sentences.rate_alt(rate, guess, happened, with_start=with_start, whose=whose),
         y + 24 * len(lines) + 4,
         marks.words(sentences.AXIS_RATE, marks.LEFT + 5, 16),
         _stack(over, base, ghost=False, filled=rate.can_tell),

@@ -16,6 +16,8 @@ HELPERS = (1, 2, 3, 5)
 MOST = 100
 """Icons at most."""
 CAP_TOLD = 500
+_TOP = 26
+"""Units for the line above the icons."""
 
 HOW = (
     "A helper is someone who answers and helps. Four times in five, so many asks bring at "
@@ -58,21 +60,28 @@ def picture(helpers: int, asks: int | None, statement: str) -> str:
     """
     shown = min(asks or 0, MOST)
     icons = ["with"] * min(helpers, shown) + ["without"] * max(shown - helpers, 0)
-    height = -(-shown // marks.ACROSS) * marks.CELL
-    lines = [("with", "a help, as many as you wish for"), ("without", "the others you write to")]
-    beyond = [] if asks is not None and asks <= MOST else [_beyond(asks)]
+    height = _TOP + -(-shown // marks.ACROSS) * marks.CELL
+    lines = [("with", f"{_more(helpers)}, four times in five"), ("without", "the others you ask")]
+    lines = lines if shown else []
     return marks.frame(
         TITLE,
         statement,
-        height + 28 * len(lines) + 24 * len(beyond) + 16,
-        marks.icons_in_rows(icons, 0),
+        height + 28 * len(lines) + 16,
+        marks.words(_head(asks), marks.LEFT + 5, 16),
+        marks.icons_in_rows(icons, _TOP),
         marks.legend(lines, height + 8),
-        *(marks.words(text, marks.LEFT + 5, height + 28 * len(lines) + 24) for text in beyond),
     )
 
 
-def _beyond(asks: int | None) -> str:
-    return f"more than {CAP_TOLD} in all" if asks is None else f"{asks:,} in all; 100 are drawn"
+def _head(asks: int | None) -> str:
+    """Return how many to ask, in a few words."""
+    if asks is None:
+        return f"Ask more than {CAP_TOLD}: too many to name"
+    return f"Ask {asks:,}" if asks <= MOST else f"Ask {asks:,}; the first 100 are drawn"
+
+
+def _more(helpers: int) -> str:
+    return "1 helps, or more" if helpers == 1 else f"{helpers} help, or more"
 
 
 def rows(found: dict[int, int | None]) -> list[Row]:

@@ -69,4 +69,9 @@ def _bar(run: int, part: float, share: float, label: str, *, filled: bool) -> st
     box = f"M{marks.number(x - _WIDTH / 2)} {marks.number(axes.BASE)}V{marks.number(y)}h{_WIDTH:g}"
     return (
         f'<path class="bar" data-of="{run}" d="{box}V{marks.number(axes.BASE)}Z" {paint}/>'
-    ) + marks.words(label, x, y - 4, "middle", 11)
+    ) + marks.words(label, x + _aside(label), y - 4, "end" if _aside(label) else "middle", 11)
+
+
+def _aside(label: str) -> float:
+    """Return how far a number too wide for its bar ends beyond its middle, away from the next."""
+    return _WIDTH / 2 if label.startswith(">") else 0.0

@@ -65,8 +65,9 @@ def rate(numbers: Numbers, *, with_start: bool) -> Answer:
     """
     found, latest = numbers.rate, numbers.latest
     guess = latest.guess.of_ten if latest is not None else None
+    owner = "your"
     if numbers.invented:
-        guess = example.GUESS
+        guess, owner = example.GUESS, f"{example.NAME}'s"
     judged = numbers.judged
     happened = judged[-1].actual if judged and judged[-1] is latest else None
     told = [_about_the_guess(numbers)]
@@ -75,10 +76,10 @@ def rate(numbers: Numbers, *, with_start: bool) -> Answer:
     return Answer(
         title=f"{whose(numbers)} rate{'' if guess is None else ', beside the guess'}",
         sentence=sentences.rate_sentence(found),
-        alt=sentences.rate_alt(found, guess, happened, with_start=with_start),
+        alt=sentences.rate_alt(found, guess, happened, with_start=with_start, whose=owner),
         how=" ".join(one for one in (HOW_RATE, sentences.leaning_sentence(found), clocks) if one),
         rows=lambda: tables.rate_rows(found),
-        svg=dots.rate_beside_guess(found, guess, happened, with_start=with_start),
+        svg=dots.rate_beside_guess(found, guess, happened, with_start=with_start, whose=owner),
         told=tuple(one for one in told if one),
         notes=(sentences.NO_PUBLISHED_RATE,),
     )

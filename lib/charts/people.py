@@ -5,6 +5,8 @@ from functools import lru_cache
 from lib.charts import marks, sentences
 
 PEOPLE = 100
+_HEAD = 26
+"""Units for the words above them."""
 
 
 def people_of(share: float) -> int:
@@ -25,15 +27,16 @@ def runs_of_silence(share: float, run: int, asks: int, *, mine: bool) -> str:
     """
     filled = people_of(share)
     names = ["with"] * filled + ["without"] * (PEOPLE - filled)
-    top = marks.ACROSS * marks.CELL + 10
+    top = _HEAD + marks.ACROSS * marks.CELL + 10
     return marks.frame(
         sentences.TITLE_SILENCE,
         sentences.silence_alt(share, run, asks, mine=mine),
         top + 2 * 28 + 4,
-        marks.icons_in_rows(names, 0),
+        marks.words(sentences.people_head(run, asks), marks.LEFT + 5, 16),
+        marks.icons_in_rows(names, _HEAD),
         marks.legend(
             [
-                ("with", sentences.people_with(share, run)),
+                ("with", sentences.people_with(share)),
                 ("without", sentences.people_without(share)),
             ],
             top,

@@ -169,7 +169,7 @@ def does_it_pay(numbers: Numbers) -> Answer:
         alt=tries.alt(rungs),
         how=tries.HOW,
         rows=lambda: tries.rows(rungs),
-        svg=tries.picture(rungs) if len(rungs) > 1 else "",
+        svg=tries.picture(rungs) if tries.may_be_drawn(rungs) else "",
     )
 
 

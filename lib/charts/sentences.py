@@ -73,6 +73,11 @@ def count(number: int) -> str:
     return _SMALL[number] if 0 <= number < len(_SMALL) else f"{number:,}"
 
 
+def _was(number: int) -> str:
+    """Return was or were."""
+    return "was" if number == 1 else "were"
+
+
 def _capital(text: str) -> str:
     """Return the text with its first letter a capital."""
     return text[:1].upper() + text[1:]
@@ -141,7 +146,7 @@ def asks_sentence(counts: Tally) -> str:
     if counts.silent:
         parts.append(f"{count(counts.silent)} {_have(counts.silent)} stayed silent")
     if counts.let_go:
-        parts.append(f"you let {count(counts.let_go)} rest")
+        parts.append(f"{count(counts.let_go)} {_was(counts.let_go)} let rest")
     told = f"Of {_asks(counts.reached)} that reached someone, {_listed(parts)}."
     if counts.reached == 1:
         told = _one_ask(counts)
@@ -177,7 +182,7 @@ def beside_the_icons(counts: Tally) -> list[str]:
     """Return what is said and not drawn: let rest, bounced."""
     said = []
     if counts.let_go:
-        said.append(f"You let {counts.let_go:,} more rest.")
+        said.append(f"{counts.let_go:,} more {_was(counts.let_go)} let rest.")
     if counts.bounced:
         said.append(f"{counts.bounced:,} came back undelivered; not counted.")
     return said
@@ -280,9 +285,9 @@ def under_the_dots(rate: Rate) -> list[str]:
     return said
 
 
-def guess_label(guess: int) -> str:
-    """Return the words beside the mark of a guess."""
-    return f"your guess: {guess}"
+def guess_label(guess: int, whose: str = "your") -> str:
+    """Return the words beside the mark of a guess; `whose` is "your", or an invented person's."""
+    return f"{whose} guess: {guess}"
 
 
 def happened_label(happened: int) -> str:
@@ -290,11 +295,18 @@ def happened_label(happened: int) -> str:
     return f"what happened: {happened}"
 
 
-def rate_alt(rate: Rate, guess: int | None, happened: int | None, *, with_start: bool) -> str:
+def rate_alt(
+    rate: Rate,
+    guess: int | None,
+    happened: int | None,
+    *,
+    with_start: bool,
+    whose: str = "your",
+) -> str:
     """Return the dots in words."""
     said = [rate_sentence(rate)]
     if guess is not None:
-        said.append(f"Your guess was {count(guess)} of ten.")
+        said.append(f"{_capital(whose)} guess was {count(guess)} of ten.")
     if happened is not None:
         said.append(f"What happened: {count(happened)} of ten.")
     if with_start:
@@ -347,9 +359,15 @@ def silence_sentence(share: float, run: int, asks: int, *, mine: bool) -> str:
     )
 
 
-def people_with(share: float, run: int) -> str:
+def people_head(run: int, asks: int) -> str:
+    """Return the words above the people: which run, within how many asks."""
+    many = "1 silence or more" if run == 1 else f"{run} or more silences in a row"
+    return f"{many}, in {asks} ask{'' if asks == 1 else 's'}"
+
+
+def people_with(share: float) -> str:
     """Return the words beside a filled person."""
-    return f"{short_of_hundred(share)} of 100: {run} or more in a row"
+    return f"{short_of_hundred(share)} of 100: that happens, by chance"
 
 
 def people_without(share: float) -> str:

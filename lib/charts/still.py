@@ -26,7 +26,8 @@ HOW = (
     "The filled ones are answered after all, within 30 days of it. The row you chose is marked. "
     "It is why a next try makes sense after a while, and why resting makes sense later."
 )
-_ACROSS, _PITCH, _RADIUS, _ROW = 50, 6.7, 2.4, 46.0
+HEAD = "an answer still comes, of 100 such asks"
+_ACROSS, _PITCH, _RADIUS, _ROW, _TOP = 50, 6.7, 2.4, 46.0, 26.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +81,11 @@ def picture(waits: tuple[Wait, ...], chosen: int, statement: str) -> str:
         chosen: the days that were asked about.
         statement: `alt(...)`.
     """
-    drawn = [_row(one, place * _ROW, marked=one.days == chosen) for place, one in enumerate(waits)]
-    return marks.frame(TITLE, statement, _ROW * len(waits) + 4, *drawn)
+    drawn = [
+        _row(one, _TOP + place * _ROW, marked=one.days == chosen) for place, one in enumerate(waits)
+    ]
+    head = marks.words(HEAD, marks.LEFT, 16, size=14)
+    return marks.frame(TITLE, statement, _TOP + _ROW * len(waits) + 4, head, *drawn)
 
 
 def _row(wait: Wait, top: float, *, marked: bool) -> str:

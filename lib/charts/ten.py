@@ -12,6 +12,9 @@ from lib.charts.palette import ANSWERED, GRID, css
 from lib.expectations.reply_rate import NEXT
 
 AXIS = "answered, of the next ten"
+DOT = "each dot: one chance in twenty"
+_HEAD = 24.0
+"""Units for the line above the rows."""
 _RADIUS, _PITCH = 3.0, 6.6
 _LABEL, _GAP = 26.0, 16.0
 """Units for a row's words, and between a row and the next."""
@@ -32,15 +35,20 @@ class Row:
     """False draws hollow dots: we can't tell yet."""
 
 
-def rows_of_ten(title: str, statement: str, rows: tuple[Row, ...]) -> str:
+def rows_of_ten(title: str, statement: str, rows: tuple[Row, ...], beside: str = "") -> str:
     """Return the rows as SVG.
 
     Args:
         title: what the picture is.
         statement: what it says, in full.
         rows: one or more.
+        beside: what stands at the right of each row.
     """
-    drawn, base = [], 0.0
+    drawn = [
+        marks.words(DOT, marks.LEFT + 5, 16, size=14),
+        marks.words(beside, marks.WIDTH - marks.LEFT - 5, 16, "end", 14),
+    ]
+    base = _HEAD
     for one in rows:
         drawn += [
             marks.words(one.label, marks.LEFT + 5, base + 16, size=14),

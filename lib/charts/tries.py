@@ -15,6 +15,7 @@ from lib.expectations.attempts import Rung
 TITLE = "Does a second and a third try pay?"
 FEWEST = 5
 """Asks tried again from which something is said of it."""
+SO_FEW = "From so few second tries we can't tell yet."
 _NAMES = ("first", "second", "third", "fourth", "fifth or later")
 _SHORT = ("1st try", "2nd", "3rd", "4th", "5th")
 _MARGIN = 0.12
@@ -29,6 +30,14 @@ HOW = (
 )
 
 
+def may_be_drawn(rungs: tuple[Rung, ...]) -> bool:
+    """Return whether there is a band: someone was tried again, and someone answered.
+
+    Where nobody did, a line at nought would say more than the asks do.
+    """
+    return len(rungs) > 1 and any(one.attempt.answered for one in rungs)
+
+
 @lru_cache(maxsize=64)
 def picture(rungs: tuple[Rung, ...]) -> str:
     """Return the band between both lines, and how many asks got each try, as SVG.
@@ -36,6 +45,7 @@ def picture(rungs: tuple[Rung, ...]) -> str:
     Args:
         rungs: `attempts.band(...)`; two or more.
     """
+    few = rungs[1].attempt.asks < FEWEST
     places = [_MARGIN + (1 - 2 * _MARGIN) * one / (len(rungs) - 1) for one in range(len(rungs))]
     lower = [(part, one.lower) for part, one in zip(places, rungs, strict=True)]
     upper = [(part, one.upper) for part, one in zip(places, rungs, strict=True)]
@@ -43,7 +53,7 @@ def picture(rungs: tuple[Rung, ...]) -> str:
     return marks.frame(
         TITLE,
         alt(rungs),
-        axes.BASE + 108,
+        axes.BASE + 108 + 20 * few,
         axes.ground("answered by then, of 100 asks"),
         f'<path class="band" d="{axes.path([*upper, *lower[::-1]])}Z" stroke="none" '
         f'style="fill:{blue}" fill-opacity="0.22"/>',
@@ -59,6 +69,7 @@ def picture(rungs: tuple[Rung, ...]) -> str:
         axes.under(zip(places, (_SHORT[one.number - 1] for one in rungs), strict=True), 0),
         axes.under(zip(places, (f"{one.attempt.asks:,}" for one in rungs), strict=True), 1),
         *_legend(rungs[-1], blue),
+        marks.words(SO_FEW, marks.LEFT - 4, axes.BASE + 120, size=14) if few else "",
     )
 
 

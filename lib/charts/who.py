@@ -14,6 +14,7 @@ from lib.expectations.reply_rate import Rate
 
 TITLE = "Who answers me?"
 
+BESIDE = "answered so far"
 NAMES = ("LinkedIn",)
 """Labels that are names."""
 
@@ -44,7 +45,7 @@ def picture(lines: tuple[Line, ...], title: str = TITLE, statement: str = "") ->
         statement: what it says, where that is not `sentence(lines)`.
     """
     rows_drawn = tuple(row(one) for one in lines)
-    return ten.rows_of_ten(title, statement or sentence(lines), rows_drawn)
+    return ten.rows_of_ten(title, statement or sentence(lines), rows_drawn, BESIDE)
 
 
 def row(line: Line) -> ten.Row:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from html import escape
 from itertools import pairwise
 
 import pytest
@@ -29,7 +30,7 @@ from lib.expectations.attempts import Attempt, band
 from lib.expectations.groups import By
 from lib.expectations.time_to_reply import Waits, time_to_reply
 from tests.charts.test_pictures import SVG, _by_class, _reach, _read, _words
-from tests.expectations.build import TODAY, ask
+from tests.expectations.build import TODAY, ask, book
 
 PEOPLE = (
     Contact(id="k", name="<b>Mei</b>", kind=Kind.COLLEAGUE, strength=5),
@@ -263,7 +264,9 @@ def test_as_many_people_as_asks(asks: int | None) -> None:
     drawn = len(re.findall(r'class="icon', svg))
     assert drawn == min(asks or 0, 100)
     assert len(re.findall(r'class="icon with"', svg)) == (2 if asks else 0)
-    assert ("in all" in svg) == (asks is None or asks > 100)
+    said = f"Ask {asks}" if asks else "Ask more than 500"
+    assert f">{said}" in svg
+    assert ("the first 100 are drawn" in svg) == bool(asks and asks > 100)
 
 
 def test_twenty_dots_a_row() -> None:
@@ -304,3 +307,25 @@ def test_nothing_is_drawn_of_nothing() -> None:
     assert not questions.did_giving_matter(found).svg
     assert who.sentence(()).startswith("We can't tell yet")
     assert gave.TITLE
+
+
+def _told_by(*asks: str) -> Numbers:
+    """Return the numbers of a workbook with these asks."""
+    return own.of(book(*asks), TODAY)
+
+
+def test_no_line_at_nought() -> None:
+    """Nobody answered yet: no picture, and the words say that it can't be told."""
+    found = _told_by("sent 40, sent 20", "sent 12", "sent 9, sent 2")
+    said = questions.answered(Question.TRIES, found)
+    assert not said.svg
+    assert "can't tell" in said.sentence
+
+
+def test_few_second_tries_are_said_to_be_few() -> None:
+    """Fewer than five: the picture itself says that it can't be told; five: it does not."""
+    first = ["sent 40, answered 39"] * 3
+    few = _told_by(*first, *["sent 40, sent 33"] * 4)
+    more = _told_by(*first, *["sent 40, sent 33"] * 5)
+    assert escape(tries.SO_FEW) in questions.answered(Question.TRIES, few).svg
+    assert escape(tries.SO_FEW) not in questions.answered(Question.TRIES, more).svg

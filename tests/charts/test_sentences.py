@@ -73,7 +73,7 @@ def _calm(text: str) -> None:
             (120, 30, 149, 1, 2),
             (
                 "Of 300 asks that reached someone, 120 have been answered so far, 30 are still "
-                "open, 149 have stayed silent and you let one rest. Two came back undelivered "
+                "open, 149 have stayed silent and one was let rest. Two came back undelivered "
                 "and are not counted."
             ),
         ),
