@@ -16,7 +16,7 @@ from tests.sheets_api.cells import EMPTY, Body, Cell, RefusedError, Scalar, inva
 from tests.sheets_api.entered import entered
 from tests.sheets_api.masks import Mask, parsed, put
 from tests.sheets_api.shapes import ENDS, STARTS, Dimension
-from tests.sheets_api.spreadsheet import Spreadsheet, any_json, range_told, single
+from tests.sheets_api.spreadsheet import Spreadsheet, any_json, range_told, shade
 from tests.sheets_api.tab import LIMIT_CHARACTERS, Tab
 
 if TYPE_CHECKING:
@@ -38,8 +38,8 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - any part of a request
     kept = {}
     for name, one in value.items():
         if name in COLOURS and isinstance(one, int | float):
-            if one:
-                kept[name] = single(one)
+            if shade(one):
+                kept[name] = shade(one)
         elif one is None or one is False or one == "":
             continue
         else:

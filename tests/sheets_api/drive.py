@@ -343,7 +343,7 @@ def _told_v2(one: Spreadsheet) -> Body:
         "emailAddress": one.owner,
         "picture": {"url": "https://lh3.googleusercontent.com/a/default-user=s64"},
     }
-    folder = "0A" + permission_id(one.id)[:15] + "PVA"
+    folder = "0A" + permission_id(one.owner)[:15] + "PVA"
     return {
         "kind": "drive#file",
         "userPermission": {
@@ -372,7 +372,8 @@ def _told_v2(one: Spreadsheet) -> Body:
         "copyable": True,
         "etag": f'"{permission_id(str(one.modified))}"',
         "alternateLink": f"{one.address}?usp=drivesdk",
-        "embedLink": f"https://docs.google.com/spreadsheets/d/{one.id}/htmlembed?ouid=1",
+        "embedLink": f"https://docs.google.com/spreadsheets/d/{one.id}/htmlembed?ouid="
+        + permission_id(one.owner),
         "fileSize": "1024",
         "copyRequiresWriterPermission": False,
         "spaces": ["drive"],

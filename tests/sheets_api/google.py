@@ -15,7 +15,7 @@ import urllib.parse
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from tests.sheets_api import calls, drive, faults, metadata, values
+from tests.sheets_api import calls, drive, faults, metadata, schema, values
 from tests.sheets_api.answers import Answer, as_json
 from tests.sheets_api.cells import Body, RefusedError, invalid, refuse
 from tests.sheets_api.changes import Change, carry_out
@@ -56,7 +56,7 @@ class Asked:
         if not self.body.strip():
             return {}
         try:
-            found = json.loads(self.body)
+            found = json.loads(self.body, object_pairs_hook=_without_null)
         except ValueError as wrong:
             said = f"Invalid JSON payload received. {wrong}"
             raise invalid(said) from None
@@ -215,14 +215,11 @@ class Google:
             raise NOT_FOUND
         asked.id, asked.rest = found[1] or "", urllib.parse.unquote(found[2] or "")
         if self.strict:
-            self._check(asked)
+            schema.check(asked.method, asked.path, asked.query, asked.body)
         result = self._of_file(asked) if asked.id else self._created(asked)
         fields = asked.options.get("fields")
         told: Body = shown(result, parsed(fields)) if fields else result
         return told
-
-    def _check(self, asked: Asked) -> None:
-        """Hold a request to Google's own description."""
 
     def file(self, key: str, who: Token, *, write: bool) -> Spreadsheet:
         """Return a file that somebody may read, or write.
@@ -370,6 +367,10 @@ def _values_written(change: Change, asked: Asked) -> Body:
         cleared_range = values.clear(change, text.removesuffix(":clear"))
         return {"spreadsheetId": key, "clearedRange": cleared_range}
     raise NOT_FOUND
+
+
+def _without_null(pairs: list[tuple[str, Any]]) -> Body:
+    return {name: value for name, value in pairs if value is not None}
 
 
 def _scope_too_small() -> RefusedError:

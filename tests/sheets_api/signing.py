@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from tests.sheets_api.cells import Body, RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 LASTS_SECONDS = 3600
@@ -119,13 +119,17 @@ class Accounts:
         scopes = frozenset(str(claims.get("scope", "")).split())
         if not scopes:
             return _no("invalid_scope", "Invalid OAuth scope or ID token audience provided.")
-        token = f"ya29.local-{secrets.token_urlsafe(24)}"
-        self._tokens[token] = Token(str(claims["iss"]), scopes, self._clock() + LASTS_SECONDS)
         return 200, {
-            "access_token": token,
+            "access_token": self.token(str(claims["iss"]), scopes),
             "expires_in": LASTS_SECONDS - 1,
             "token_type": "Bearer",
         }
+
+    def token(self, email: str, scopes: Iterable[str]) -> str:
+        """Return a new token for an account."""
+        token = f"ya29.local-{secrets.token_urlsafe(24)}"
+        self._tokens[token] = Token(email, frozenset(scopes), self._clock() + LASTS_SECONDS)
+        return token
 
     def bearer(self, header: str | None) -> Token:
         """Return who bears a token.

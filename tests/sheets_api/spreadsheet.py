@@ -186,7 +186,11 @@ class Spreadsheet:
         asked = a1.asked(text)
         wrong = invalid(f"Unable to parse range: {text}")
         if asked is None:
-            raise wrong
+            # A name may stand behind a tab's title, as if it were cells.
+            named = self._named(text.rpartition("!")[2])
+            if named is None:
+                raise wrong
+            return named
         if asked.corners is None and not asked.quoted and asked.title is not None:
             named = self._named(asked.title)
             if named is not None:
@@ -573,8 +577,9 @@ def metadata_told(one: Body) -> Body:
     return one | {"location": location}
 
 
-def single(value: float) -> int | float:
-    """Return a number as a 32-bit one is written: with as few digits as tell it apart."""
+def shade(value: float) -> int | float:
+    """Return a part of a colour as answers have it: one of 256 steps, as a 32-bit number."""
+    value = int(min(max(value, 0), 1) * 255 + 1e-6) / 255
     packed = struct.pack("f", value)
     for digits in range(1, 10):
         text = f"{value:.{digits}g}"
