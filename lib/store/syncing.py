@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from typing import Unpack
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import ColumnElement, Connection, Engine
 
     from lib.store.sheets import (
         BaseRow,
@@ -78,12 +78,9 @@ class Syncing:
             now: this instant.
         """
         with writing(self._engine) as connection:
-            free = or_(
-                sheets.c.holder.is_(None), sheets.c.holder == holder, sheets.c.until <= stamp(now)
-            )
             values = {"holder": holder, "until": stamp(until)}
             taken = connection.execute(
-                update(sheets).where(sheets.c.id == sheet, free).values(values)
+                update(sheets).where(sheets.c.id == sheet, self._free(holder, now)).values(values)
             )
             return taken.rowcount == 1
 
@@ -129,7 +126,7 @@ class Syncing:
         """
         with self._held(sheet, holder) as connection:
             if puts:
-                _demand_linked(connection, sheet, {one.workbook for one in puts.values()})
+                self._demand_linked(connection, sheet, {one.workbook for one in puts.values()})
                 bases.put(connection, sheet, puts)
             bases.drop(connection, sheet, drops)
             if sequence is not None:
@@ -197,7 +194,7 @@ class Syncing:
         """
         with self._held(sheet, holder) as connection:
             owners = {one.workbook for problems in found.values() for one in problems}
-            _demand_linked(connection, sheet, {one for one in owners if one is not None})
+            self._demand_linked(connection, sheet, {one for one in owners if one is not None})
             disputes.put_problems(connection, sheet, found)
 
     def put_conflicts(self, sheet: str, holder: str, found: Sequence[SheetConflict]) -> None:
@@ -207,7 +204,7 @@ class Syncing:
             LeaseLostError, NotAllowedError (a workbook is not linked any more): nothing was noted.
         """
         with self._held(sheet, holder) as connection:
-            _demand_linked(connection, sheet, {one.workbook for one in found})
+            self._demand_linked(connection, sheet, {one.workbook for one in found})
             disputes.put_conflicts(connection, sheet, found)
 
     def drop_conflicts(self, sheet: str, holder: str, gone: Iterable[tuple[str, str]]) -> None:
@@ -262,6 +259,26 @@ class Syncing:
     def _holds(self, found: str | None, holder: str) -> bool:
         return found == holder
 
+    def _free(self, holder: str, now: datetime) -> ColumnElement[bool]:
+        """Return the condition under which a sheet's lease may be taken."""
+        return or_(
+            sheets.c.holder.is_(None), sheets.c.holder == holder, sheets.c.until <= stamp(now)
+        )
+
+    def _demand_linked(self, connection: Connection, sheet: str, workbooks: set[str]) -> None:
+        """Go on only if the records of all these workbooks stand in the sheet.
+
+        Raises:
+            NotAllowedError: one was unlinked meanwhile; what was known of it is gone and stays so.
+        """
+        query = select(sheet_links.c.workbook).where(
+            sheet_links.c.sheet == sheet,
+            sheet_links.c.practice == 0,
+            sheet_links.c.state != LinkState.ASKED.value,
+        )
+        if workbooks - set(connection.execute(query).scalars()):
+            raise NotAllowedError(_UNLINKED)
+
 
 def begin_sheet(connection: Connection, sheet: str, at: datetime, *, of_host: bool = False) -> None:
     """Make a sheet's row, and the visit it acts as, where there are none; hold the row."""
@@ -284,21 +301,6 @@ def begin_sheet(connection: Connection, sheet: str, at: datetime, *, of_host: bo
     connection.execute(new(visits).values(visit).on_conflict_do_nothing())
     if of_host and not there:
         connection.execute(update(sheets).where(sheets.c.id == sheet).values(of_host=1))
-
-
-def _demand_linked(connection: Connection, sheet: str, workbooks: set[str]) -> None:
-    """Go on only if the records of all these workbooks stand in the sheet.
-
-    Raises:
-        NotAllowedError: one was unlinked meanwhile; what is known of it is gone and stays gone.
-    """
-    query = select(sheet_links.c.workbook).where(
-        sheet_links.c.sheet == sheet,
-        sheet_links.c.practice == 0,
-        sheet_links.c.state != LinkState.ASKED.value,
-    )
-    if workbooks - set(connection.execute(query).scalars()):
-        raise NotAllowedError(_UNLINKED)
 
 
 def _link_is(sheet: str, workbook: str, *, practice: bool) -> tuple[Any, ...]:
