@@ -28,6 +28,7 @@ from lib.exchange.errors import (
     UnreadableError,
 )
 from lib.exchange.kinds import SAVE_AS_CSV
+from lib.exchange.xlsx_tabs import unescaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -157,7 +158,7 @@ def _text(value: object, number_format: str) -> str:  # noqa: PLR0911 - one way 
     """Return a cell's value as text."""
     match value:
         case str():
-            return value.replace("_x000D_", "")[:_LONGEST]
+            return unescaped(value)[:_LONGEST]
         case bool():
             return "TRUE" if value else "FALSE"
         case int():

@@ -160,7 +160,7 @@ class _Letters:
         return whole
 
 
-def _unescaped(text: str) -> str:
+def unescaped(text: str) -> str:
     """Return a text without a spreadsheet's escapes: `_x0041_` is an A."""
     return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
@@ -179,7 +179,7 @@ class _Texts:
     def end(self, name: str) -> None:
         self._letters.end(name)
         if name == "si":
-            self.found.append(_unescaped(self._letters.taken()))
+            self.found.append(unescaped(self._letters.taken()))
 
 
 class _Rows:
@@ -233,7 +233,7 @@ class _Rows:
                 return float(said)
             case "b":
                 return said == "1"
-        return _unescaped(said)
+        return unescaped(said)
 
 
 def _column(reference: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from functools import cache
 from typing import TYPE_CHECKING
@@ -75,6 +76,11 @@ def spreadsheet(tabs: Mapping[str, Iterable[Iterable[object]]]) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def in_a_sheet(text: str) -> str:
+    """Return a text as spreadsheet programs write it: what looks like an escape is none."""
+    return re.sub("_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text)
 
 
 @cache

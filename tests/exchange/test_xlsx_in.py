@@ -20,7 +20,7 @@ from lib.exchange.errors import (
     UnreadableError,
 )
 from lib.exchange.tables import ROWS_LIMIT
-from tests.exchange.packing import TYPES, inline, packed, sheet_parts, spreadsheet
+from tests.exchange.packing import TYPES, in_a_sheet, inline, packed, sheet_parts, spreadsheet
 
 
 def one_tab(*rows: list[Any]) -> list[tuple[str, ...]]:
@@ -177,6 +177,20 @@ def test_damaged_sheets_are_refused_in_words(rows: str) -> None:
     with pytest.raises(FileRefusedError) as refused:
         incoming.read(packed(sheet_parts(inline("Name", "E-mail") + inline("Ann", "x") + rows)))
     assert "Traceback" not in str(refused.value)
+
+
+def test_escapes_of_a_sheet() -> None:
+    """B29: a line end that stands as an escape is one; what only looks like an escape stays."""
+    rows = (
+        inline("Name", "Notes")
+        + inline("Ann", "one_x000D_\ntwo_x0009_end")
+        + inline(in_a_sheet("_x0041_nn"), in_a_sheet("_x000D_ is a line end"))
+    )
+    table = incoming.read(packed(sheet_parts(rows))).table
+    assert [row.cells for row in table.rows] == [
+        ("Ann", "one\ntwo\tend"),
+        ("_x0041_nn", "_x000D_ is a line end"),
+    ]
 
 
 def test_nothing_in_it() -> None:
