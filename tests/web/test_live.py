@@ -15,6 +15,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from lib.access import COOKIE
+from lib.web import life
 from tests.serving import ROOT, Server
 from tests.web import planted, sockets
 
@@ -46,6 +47,13 @@ try:
     {{}}[name]
 except KeyError as error:
     raise ValueError(f"no such person: {{name}}") from error
+"""
+TURNS_PAGE = """
+import sys
+
+import streamlit as st
+
+st.text(f"turns of {sys.getswitchinterval()} s")
 """
 DOWNLOAD_PAGE = """
 import streamlit as st
@@ -161,6 +169,19 @@ def test_the_download_guard_is_what_refuses(tmp_path: Path) -> None:
     with Server(tmp_path, root=root) as server:
         path, _token = download(server)
         assert get(server, path).status_code == 200
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_long_piece_of_work_gives_way(tmp_path: Path, command: str) -> None:
+    """However it is started: while one thread works for long, the others wait for short turns."""
+    root = planted.project(tmp_path / "project", pages={"main.py": TURNS_PAGE})
+    with (
+        Server(tmp_path, root=root, command=COMMANDS[command]) as server,
+        sockets.opened(server, cookie=get(server, "/").cookies[COOKIE]) as line,
+    ):
+        said = [message.delta.new_element.text.body for message in sockets.ran(line)]
+    assert f"turns of {life.TURN_SECONDS} s" in said
+    assert sys.getswitchinterval() > life.TURN_SECONDS
 
 
 @pytest.mark.parametrize("origin", ["", "http://localhost", "http://evil.example", "null"])
