@@ -266,6 +266,26 @@ def _cleanable(of: Hashable) -> tuple[tuple[str, ...], tuple[str, ...]]:
     )
 
 
+def numbered(record: R, version: int) -> R:
+    """Return the record with another version; `replace`, several times as fast.
+
+    Every slot is copied past the record's `__init__`, as `read_all` fills them.
+    """
+    kind = type(record)
+    found = kind.__new__(kind)
+    for put, get in _slots(cast("Hashable", kind)):
+        put(found, get(record))
+    object.__setattr__(found, "version", version)
+    return found
+
+
+@cache
+def _slots(of: Hashable) -> tuple[tuple[Callable[[Any, Any], None], Callable[[Any], Any]], ...]:
+    """Return what fills and what reads each slot of a record type."""
+    slots = [getattr(of, one.name) for one in _fields_of(of)]
+    return tuple((one.__set__, one.__get__) for one in slots)
+
+
 def problems(record: Record, table: str) -> list[Problem]:
     """Return what keeps this record from being saved, in words for people; empty if nothing."""
     found = []

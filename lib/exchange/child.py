@@ -22,6 +22,7 @@ from pathlib import Path
 from threading import BoundedSemaphore, Thread
 from typing import IO, TYPE_CHECKING, Any
 
+from lib.coaching import collector
 from lib.exchange import incoming, layout, tabs_in
 from lib.exchange.errors import FileRefusedError, TooLargeError, UnreadableError
 from lib.exchange.incoming import Incoming, Part
@@ -97,7 +98,9 @@ def contacts(
     options = {"encoding": encoding, "tab": tab, "part": None if part is None else part.value}
     history = part is Part.MESSAGES or incoming.may_be_messages(data)
     limits = HISTORY if history else Limits()
-    return incoming.from_plain(run("contacts", data, options, told, limits))
+    found = run("contacts", data, options, told, limits)
+    with collector.waiting():
+        return incoming.from_plain(found)
 
 
 def tabs(
@@ -191,7 +194,8 @@ def _last(
             told(done)
             continue
         try:
-            said: dict[str, Any] = json.loads(line)
+            with collector.waiting():
+                said: dict[str, Any] = json.loads(line)
         except ValueError:  # it was ended in the middle of a line, or said nothing
             return {}
         if "done" not in said:

@@ -25,7 +25,7 @@ from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from lib.coaching import days
+from lib.coaching import collector, days
 from lib.coaching.contacts import Contact
 from lib.coaching.days import DateOrder
 from lib.coaching.records import Problem, fields_of, problems
@@ -170,6 +170,7 @@ def _by_content(cells: list[str]) -> Part | None:
     return None
 
 
+@collector.waiting()
 def preview(
     table: Table,
     mapping: Mapping,

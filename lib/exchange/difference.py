@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from lib.coaching import collector
 from lib.coaching.comments import Comment
 from lib.coaching.cover import Cover
 from lib.coaching.records import Field, Problem, Record, fields_of
@@ -94,6 +95,7 @@ class Difference:
         return (*(one.record for one in self.new), *(one.theirs for one in changes))
 
 
+@collector.waiting()
 def difference(held: Whole, records: Records) -> Difference:
     """Return how a file differs from the workbook.
 

@@ -19,6 +19,7 @@ from datetime import date
 from enum import Enum
 from zoneinfo import ZoneInfo
 
+from lib.coaching import collector
 from lib.coaching.asks import Ask, AskKind
 from lib.coaching.contacts import Contact
 from lib.coaching.guesses import OF
@@ -133,6 +134,7 @@ def keys_of(log: Log, person: Person) -> frozenset[str]:
     )
 
 
+@collector.waiting()
 def preview(  # noqa: PLR0913 - a history is read against these
     log: Log,
     choices: Choices,

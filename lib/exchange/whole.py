@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
+from lib.coaching import collector
 from lib.coaching.contacts import Contact
 from lib.coaching.cover import Cover
 from lib.coaching.records import Problem, Record, cleaned, new_id, problems
@@ -131,6 +132,7 @@ def _tab_by_headings(headings: Sequence[str]) -> Tab | None:
 # from cells to rows
 
 
+@collector.waiting()
 def _from_tables(kind: Kind, tables: Iterable[CellTable], known: Records | None) -> Whole:
     reader = _Reader(kind)
     for table in tables:
@@ -149,6 +151,7 @@ def _from_tables(kind: Kind, tables: Iterable[CellTable], known: Records | None)
     return reader.whole(known)
 
 
+@collector.waiting()
 def _from_json(data: bytes, known: Records | None) -> Whole:
     try:
         held = json.loads(data.decode("utf-8-sig"))

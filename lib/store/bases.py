@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from lib.store.rows import without_collector
+from lib.coaching import collector
 from lib.store.schema import sheet_base
 from lib.store.sheets import BaseRow, RowKey
 
@@ -49,7 +49,7 @@ _PUT: Final = {"sqlite": _put(sqlite.Insert), "postgresql": _put(postgresql.Inse
 
 def load(connection: Connection, sheet: str) -> dict[RowKey, BaseRow]:
     """Return all the rows of a sheet's base."""
-    with without_collector():
+    with collector.waiting():
         result = connection.execute(_ROWS, {"sheet": sheet})
         found = result.cursor.fetchall()  # the driver's own tuples, as in `rows`
         result.close()

@@ -12,16 +12,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import bindparam, insert, select, update
 
-from lib.coaching.records import Record, plain, read, stamp
+from lib.coaching.records import read, stamp
 from lib.coaching.workbook import TABLE_OF, TABLES, Changed
 from lib.store.results import Entry, Write
 from lib.store.roles import Actor
+from lib.store.rows import SLICE
 from lib.store.schema import actions, changes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlalchemy import Connection, Row
+
+    from lib.store.rows import Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,8 @@ class Deed:
 
 _FREED: Final = "\x1f"
 """Stands between an operation id and the number of the undo that set it free; no id holds it."""
+
+_JSON: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 _NUMBER: Final = select(actions.c.number).where(
     actions.c.workbook == bindparam("workbook"), actions.c.operation == bindparam("operation")
@@ -69,7 +74,7 @@ def changed_between(
 
 
 def note(
-    connection: Connection, workbook: str, number: int, deed: Deed, steps: Sequence[Changed]
+    connection: Connection, workbook: str, number: int, deed: Deed, done: Sequence[Written]
 ) -> None:
     """Write an action down, and on the action it takes back that it was taken back.
 
@@ -85,17 +90,15 @@ def note(
             actor=deed.actor.visit,
             at=stamp(deed.at),
             undoes=deed.undoes,
-            rows=len(steps),
+            rows=len(done),
         )
     )
-    if steps:
-        connection.execute(
-            insert(changes),
-            [
-                {"workbook": workbook, "number": number, "place": place, **_written(step)}
-                for place, step in enumerate(steps)
-            ],
-        )
+    for first in range(0, len(done), SLICE):
+        some = [
+            {"workbook": workbook, "number": number, "place": place, **_told(one)}
+            for place, one in enumerate(done[first : first + SLICE], first)
+        ]
+        connection.execute(insert(changes), some)
     if deed.undoes is not None:
         _stands_again(connection, workbook, deed.undoes)
         _taken_back(connection, workbook, deed.undoes, number)
@@ -162,23 +165,17 @@ def newest(
     ]
 
 
-def _written(step: Changed) -> dict[str, str | None]:
-    record = step.after if step.after is not None else step.before
+def _told(one: Written) -> dict[str, str | None]:
+    record = one.step.after if one.step.after is not None else one.step.before
     if record is None:
         message = "a change has a row before or after it"
         raise ValueError(message)
     return {
         "of": TABLE_OF[type(record)],
         "row": record.id,
-        "before": _json(step.before),
-        "after": _json(step.after),
+        "before": None if one.before is None else _JSON(one.before),
+        "after": None if one.after is None else _JSON(one.after),
     }
-
-
-def _json(record: Record | None) -> str | None:
-    if record is None:
-        return None
-    return json.dumps(plain(record), ensure_ascii=False, separators=(",", ":"))
 
 
 def _changed(row: Row[Any, Any, Any, Any]) -> Changed:

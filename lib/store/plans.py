@@ -6,12 +6,11 @@ for someone who has seen its newest version, and only taken back where it is as 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from lib.coaching.cover import Cover
-from lib.coaching.records import Problem, Record, cleaned, fields_of, problems
+from lib.coaching.records import Problem, Record, cleaned, fields_of, numbered, problems
 from lib.coaching.workbook import LIMITS, TABLE_OF, Changed, Records
 from lib.store.references import dangling, pointless, still_wanted
 from lib.store.results import Conflict, Plan, Refused, Removed, Write
@@ -43,7 +42,7 @@ def forward(records: Records, writes: Iterable[Write], number: int) -> Plan | Co
             better = cleaned(write)
             wrong.extend(problems(better, TABLE_OF[type(better)]))
             if current is None or better != current:
-                steps.append(Changed(current, replace(better, version=number)))
+                steps.append(Changed(current, numbered(better, number)))
     if not pairs:
         wrong.extend(dangling(records, steps))
     wrong.extend(_too_many(records, steps))
@@ -117,7 +116,7 @@ def backward(
         elif one.before is None:
             steps[one] = Changed(current, None)
         else:
-            steps[one] = Changed(current, replace(one.before, version=number))
+            steps[one] = Changed(current, numbered(one.before, number))
     while blocked := _blocked(records, list(steps.values())):
         for one in [one for one, step in steps.items() if step in blocked]:
             kept.append(one)
@@ -152,7 +151,7 @@ def _same(current: Record | None, left: Record | None) -> bool:
     """Return whether a row is what the action left, its version aside."""
     if current is None or left is None:
         return current is left
-    return current == replace(left, version=current.version)
+    return current == numbered(left, current.version)
 
 
 def _unfit(seen: Record, met: set[tuple[type[Record], str]]) -> list[Problem]:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import gc
-from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import bindparam, insert, select
 
+from lib.coaching import collector
 from lib.coaching.records import Plain, Record, fields_of, plain, read_all
 from lib.coaching.workbook import Changed, Records
 from lib.store.errors import BusyError
 from lib.store.schema import record_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from sqlalchemy import Connection
+
+SLICE: Final = 1_000
+"""Rows handed to the database at a time: what is made for them is gone before the next ones."""
 
 _ALL: Final = {
     record_type: select(*(table.c[one.name] for one in fields_of(record_type))).where(
@@ -45,7 +48,7 @@ _DELETE: Final = {
 def load(connection: Connection, workbook: str) -> Records:
     """Return all the records of a workbook."""
     found: dict[type[Record], dict[str, Record]] = {}
-    with without_collector():
+    with collector.waiting():
         for record_type, query in _ALL.items():
             result = connection.execute(query, {"workbook": workbook})
             # the driver's own tuples: SQLAlchemy's rows would take as long again
@@ -54,34 +57,39 @@ def load(connection: Connection, workbook: str) -> Records:
     return Records(found)
 
 
-@contextmanager
-def without_collector() -> Iterator[None]:
-    """Hold the garbage collector while many rows are read, none of which is garbage.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A change with its rows written down: once, for the tables and for the history."""
 
-    It would look through all of them several times over, which takes as long as the reading. Where
-    two threads read at once, it may start again while the later one still reads: slower, not wrong.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
+    step: Changed
+    before: dict[str, Plain] | None
+    after: dict[str, Plain] | None
 
 
-def write(connection: Connection, workbook: str, steps: Sequence[Changed]) -> None:
+def written(steps: Sequence[Changed]) -> list[Written]:
+    """Return changes with their rows written down."""
+    return [
+        Written(
+            one,
+            None if one.before is None else plain(one.before),
+            None if one.after is None else plain(one.after),
+        )
+        for one in steps
+    ]
+
+
+def write(connection: Connection, workbook: str, changes: Sequence[Written]) -> None:
     """Write changes; every row that is changed or removed must have the version it had before.
 
     Raises:
         BusyError: one has not; the transaction must not be committed.
     """
     new: dict[type[Record], list[dict[str, Plain]]] = {}
-    for step in steps:
+    for one in changes:
+        step = one.step
         if step.before is None:
-            if step.after is not None:
-                row = {"workbook": workbook, **plain(step.after)}
-                new.setdefault(type(step.after), []).append(row)
+            if step.after is not None and one.after is not None:
+                new.setdefault(type(step.after), []).append(one.after)
             continue
         record_type = type(step.before)
         here: dict[str, Any] = {
@@ -89,12 +97,14 @@ def write(connection: Connection, workbook: str, steps: Sequence[Changed]) -> No
             "at_id": step.before.id,
             "at_version": step.before.version,
         }
-        if step.after is None:
+        if one.after is None:
             done = connection.execute(_DELETE[record_type], here)
         else:
-            done = connection.execute(_UPDATE[record_type], here | plain(step.after))
+            done = connection.execute(_UPDATE[record_type], here | one.after)
         if done.rowcount != 1:
             message = "A row was changed by someone else meanwhile. Nothing was saved; try again."
             raise BusyError(message)
     for record_type, rows in new.items():
-        connection.execute(insert(record_tables[record_type]), rows)
+        for first in range(0, len(rows), SLICE):
+            some = [{"workbook": workbook, **row} for row in rows[first : first + SLICE]]
+            connection.execute(insert(record_tables[record_type]), some)

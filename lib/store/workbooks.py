@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from lib.coaching import collector
 from lib.coaching.cover import Cover
 from lib.coaching.records import NAME_LIMIT, Problem, new_id, stamp
 from lib.coaching.text import clean
@@ -265,7 +266,8 @@ class Store:
         until = time.monotonic() + BUSY_SECONDS
         while True:
             try:
-                return self._once(workbook, deed, plan, begins_at)
+                with collector.waiting():
+                    return self._once(workbook, deed, plan, begins_at)
             except ClashError:
                 if time.monotonic() > until:
                     raise
@@ -377,8 +379,9 @@ class Store:
                 "The workbook was being changed by someone else. Nothing was saved; try again."
             )
             raise BusyError(message)
-        history.note(connection, now.id, now.version + 1, deed, steps)
-        rows.write(connection, now.id, steps)
+        done = rows.written(steps)
+        history.note(connection, now.id, now.version + 1, deed, done)
+        rows.write(connection, now.id, done)
 
 
 def _begin(connection: Connection, workbook: str, at: datetime) -> None:
