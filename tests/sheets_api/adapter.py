@@ -1,7 +1,8 @@
 """An adapter for `requests` that answers within the process: thousands of calls without a socket.
 
-`session.mount("https://", google.adapter())`; and `"http://"`, for the token. What a socket shows
-as time passing is shown at once: a hang and a slow body are the time-out they would end in.
+`lead(session, google.adapter())` for an authorised session; a plain one just mounts it. What a
+socket shows as time passing is shown at once: a hang and a slow body are the time-out they would
+end in.
 """
 
 from __future__ import annotations
@@ -96,3 +97,15 @@ class Mapped(HTTPAdapter):
         """Send it there."""
         request.url = self._address + request.path_url
         return super().send(request, stream, timeout, verify, cert, proxies)
+
+
+def lead(session: requests.Session, adapter: BaseAdapter) -> None:
+    """Let all calls of a session go through an adapter: those that sign in, too.
+
+    google-auth's `AuthorizedSession` signs in through a session of its own.
+    """
+    signing_in = getattr(getattr(session, "_auth_request", None), "session", None)
+    for one in (session, signing_in):
+        if one is not None:
+            one.mount("https://", adapter)
+            one.mount("http://", adapter)

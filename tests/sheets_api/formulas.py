@@ -10,10 +10,13 @@ import math
 import re
 from typing import TYPE_CHECKING, Protocol
 
+from tests.sheets_api.a1 import column_index, column_name
 from tests.sheets_api.cells import CellError, Scalar, number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from tests.sheets_api.shapes import Edit
 
 Value = Scalar | CellError | None
 Grid = list[list[Value]]
@@ -32,6 +35,95 @@ ERRORS = {
     "#NUM!": "NUM", "#NAME?": "NAME", "#NULL!": "NULL_VALUE", "#ERROR!": "ERROR",
 }  # fmt: skip
 PARSE_ERROR = CellError("ERROR", "Formula parse error.")
+
+
+CORNER = re.compile(r"(\$?)([A-Za-z]{1,3})?(\$?)([1-9]\d*)?")
+
+
+def carried(formula: str, down: int, right: int) -> str:
+    """Return a formula as it is after its cell was copied so far: what is not held by $ moves."""
+
+    def moved(corner: str) -> str | None:
+        held_column, letters, held_row, row = CORNER.fullmatch(corner).groups()  # type: ignore[union-attr]
+        if letters and not held_column:
+            if column_index(letters) + right < 0:
+                return None
+            letters = column_name(column_index(letters) + right)
+        if row and not held_row:
+            if int(row) + down < 1:
+                return None
+            row = str(int(row) + down)
+        return f"{held_column}{letters or ''}{held_row}{row or ''}"
+
+    def of_range(_title: str | None, cells: str) -> str | None:
+        corners = [moved(one) for one in cells.split(":")]
+        return None if None in corners else ":".join(one or "" for one in corners)
+
+    return _rewritten(formula, of_range)
+
+
+def followed(formula: str, of_tab: Callable[[str | None], bool], axis: str, edit: Edit) -> str:
+    """Return a formula after rows or columns of a tab were inserted, removed or moved.
+
+    Args:
+        formula: with its `=`.
+        of_tab: whether a title in the formula, or None for no title, is that tab.
+        axis: `ROWS` or `COLUMNS`.
+        edit: what became of them.
+    """
+    rows = axis == "ROWS"
+
+    def of_range(title: str | None, cells: str) -> str | None:
+        if not of_tab(title):
+            return cells
+        corners = [CORNER.fullmatch(one) for one in cells.split(":")]
+        places = [
+            None if one is None else _place(one[4] if rows else one[2], rows=rows)
+            for one in corners
+        ]
+        if places[0] is None:
+            return cells
+        last = places[-1]
+        span = edit.span(places[0], (last if last is not None else 1 << 40) + 1)
+        if span is None:
+            return None
+        ends = [span[0], span[1] - 1] if len(corners) > 1 else [span[0]]
+        return ":".join(
+            _with_place(one, place, rows=rows)
+            for one, place in zip(corners, ends, strict=True)
+            if one is not None
+        )
+
+    return _rewritten(formula, of_range)
+
+
+def _place(text: str | None, *, rows: bool) -> int | None:
+    if not text:
+        return None
+    return int(text) - 1 if rows else column_index(text)
+
+
+def _with_place(corner: re.Match[str], place: int, *, rows: bool) -> str:
+    held_column, letters, held_row, row = (one or "" for one in corner.groups())
+    if rows and row:
+        row = str(place + 1)
+    if not rows and letters:
+        letters = column_name(place)
+    return f"{held_column}{letters}{held_row}{row}"
+
+
+def _rewritten(formula: str, of_range: Callable[[str | None, str], str | None]) -> str:
+    def new(found: re.Match[str]) -> str:
+        text = found["range"]
+        if text is None:
+            return found[0]
+        title, mark, cells = text.rpartition("!")
+        bare = title[1:-1].replace("''", "'") if title.startswith("'") else title
+        changed = of_range(bare if mark else None, cells)
+        blanks = found[0][: len(found[0]) - len(text)]
+        return f"{blanks}#REF!" if changed is None else f"{blanks}{title}{mark}{changed}"
+
+    return formula[:1] + TOKEN.sub(new, formula[1:])
 
 
 class Cells(Protocol):

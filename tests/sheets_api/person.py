@@ -38,13 +38,16 @@ class Person:
         return [tab.title for tab in self._sheet.tabs]
 
     def rows(self, tab: str) -> list[list[str]]:
-        """Return what a tab shows, headings first, down to the last row with something in it."""
+        """Return what a tab shows, headings first; what is empty at the ends is left out."""
         with self._google.lock:
             there = self._tab(tab)
-            return [
-                [self._shown(there, row, column) for column in range(len(there.rows[row]))]
-                for row in range(there.last_row())
-            ]
+            shown = []
+            for row in range(there.last_row()):
+                cells = [self._shown(there, row, at) for at in range(len(there.rows[row]))]
+                while cells and not cells[-1]:
+                    cells.pop()
+                shown.append(cells)
+            return shown
 
     def records(self, tab: str) -> list[dict[str, str]]:
         """Return the rows below the headings, by heading; rows with nothing in them too."""
@@ -163,7 +166,9 @@ class Person:
             there.row_count = max(there.row_count, target)
             while len(there.rows) < target:
                 there.rows.append(())
-            there.rows[target - 1] = there.rows[row - 1]
+            there.rows[target - 1] = tuple(
+                cell and tables.copied(cell, target - row, 0) for cell in there.rows[row - 1]
+            )
             return target
 
     def swap_rows(self, tab: str, one: int, two: int) -> None:

@@ -27,11 +27,11 @@ from tests.sheets_api.cells import (
     refuse,
 )
 from tests.sheets_api.masks import Mask, below, shown
-from tests.sheets_api.shapes import Dimension, Edit
+from tests.sheets_api.shapes import Dimension, Edit, reshaped
 from tests.sheets_api.tab import LIMIT_CELLS, Tab
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 VERSIONS_KEPT = 30
 METADATA_LIMIT = 30_000
@@ -249,9 +249,9 @@ class Spreadsheet:
             self._reckoning.discard(here)
 
     def shaped(self, tab: Tab, dimension: Dimension, edit: Edit) -> None:
-        """Let names and metadata follow rows or columns of a tab that were moved."""
-        from tests.sheets_api.shapes import reshaped  # noqa: PLC0415
-
+        """Let formulas, names and metadata follow rows or columns of a tab that were moved."""
+        for held in self.tabs:
+            held.rewrite(self._following(held, tab, dimension, edit))
         names = []
         for one in self.state.names:
             if one["range"].get("sheetId", 0) != tab.id:
@@ -269,6 +269,14 @@ class Spreadsheet:
                     moved = span | {"startIndex": place, "endIndex": place + 1}
                     at = one["location"] | {"dimensionRange": moved}
                     self.state.metadata[key] = one | {"location": at}
+
+    def _following(
+        self, here: Tab, tab: Tab, dimension: Dimension, edit: Edit
+    ) -> Callable[[str], str]:
+        def of_tab(title: str | None) -> bool:
+            return (here if title is None else self.titled(title)) is tab
+
+        return lambda text: formulas.followed(text, of_tab, dimension, edit)
 
     def drop_tab(self, tab: Tab) -> None:
         """Remove a tab with its names and metadata."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from tests.sheets_api.a1 import Area
-from tests.sheets_api.cells import EMPTY, Body, Cell, Row, kept, refuse
+from tests.sheets_api.cells import EMPTY, Body, Cell, Row, kept
 from tests.sheets_api.shapes import Delete, Dimension, Edit, Insert, Move, reshaped
 
 if TYPE_CHECKING:
@@ -101,19 +101,18 @@ class Tab:
             cells = list(old) + [None] * (area.right - len(old))
             for column in range(area.left, area.right):
                 cells[column] = kept(new(index, column, cells[column] or EMPTY))
-            while cells and cells[-1] is None:
-                cells.pop()
-            self.rows[index] = tuple(cells)
+            self.rows[index] = _cut(cells)
 
-    def resize(self, rows: int, columns: int) -> None:
-        """Give the grid another size; what stands outside is gone."""
-        if rows < 1 or columns < 1:
-            refuse("You can't delete all the rows or columns on the sheet.")
-        if rows < self.row_count:
-            self.delete("ROWS", rows, self.row_count)
-        if columns < self.column_count:
-            self.delete("COLUMNS", columns, self.column_count)
-        self.row_count, self.column_count = rows, columns
+    def rewrite(self, new: Callable[[str], str]) -> None:
+        """Set every formula to what `new` makes of it."""
+        for index, row in enumerate(self.rows):
+            if any(cell is not None and cell.formula for cell in row):
+                self.rows[index] = tuple(
+                    cell._replace(formula=new(cell.formula))
+                    if cell is not None and cell.formula
+                    else cell
+                    for cell in row
+                )
 
     def insert(self, dimension: Dimension, at: int, count: int) -> Edit:
         """Insert empty rows or columns before `at`."""
@@ -144,8 +143,9 @@ class Tab:
             self.rows += [()] * (self.row_count - len(self.rows))
             self.rows = _moved(self.rows, start, end, to)
         else:
+            width = self.column_count
             self.rows = [
-                tuple(_moved([*row, *[None] * (self.column_count - len(row))], start, end, to))
+                _cut(_moved([*row, *[None] * (width - len(row))], start, end, to))
                 for row in self.rows
             ]
         return self._reshape(dimension, edit)
@@ -186,6 +186,13 @@ def _reshaped(held: list[Body], dimension: Dimension, edit: Edit) -> list[Body]:
         else:
             result.append(one)
     return result
+
+
+def _cut(cells: list[Cell | None]) -> Row:
+    """Return a row without the nothing at its end."""
+    while cells and cells[-1] is None:
+        cells.pop()
+    return tuple(cells)
 
 
 T = TypeVar("T")

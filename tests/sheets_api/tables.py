@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from tests.sheets_api.a1 import Area
 from tests.sheets_api.cells import EMPTY, Body, Cell, CellError, Scalar, refuse
 from tests.sheets_api.entered import entered
+from tests.sheets_api.formulas import carried
 from tests.sheets_api.rendering import formatted
 from tests.sheets_api.shapes import Dimension
 from tests.sheets_api.spreadsheet import Spreadsheet, group_told
@@ -67,7 +68,19 @@ def sort(spreadsheet: Spreadsheet, tab: Tab, area: Area, specs: Sequence[Body]) 
         return 0
 
     order = sorted(range(len(rows)), key=cmp_to_key(compared))
-    tab.change(area, lambda row, column, _old: rows[order[row - area.top]][column - area.left])
+
+    def new(row: int, column: int, _old: Cell) -> Cell:
+        source = order[row - area.top]
+        return copied(rows[source][column - area.left], row - area.top - source, 0)
+
+    tab.change(area, new)
+
+
+def copied(cell: Cell, down: int, right: int) -> Cell:
+    """Return a cell as it is where it was copied to: its formula's references move along."""
+    if not cell.formula or not (down or right):
+        return cell
+    return cell._replace(formula=carried(cell.formula, down, right))
 
 
 PASTES = {
@@ -114,17 +127,16 @@ def paste(change: Change, asked: Body, *, cut: bool) -> None:
     if cut:
         source_tab.change(source, lambda _row, _column, _old: EMPTY)
     names = PASTES.get(kind, ("value", "formula", "format", "note", "rule"))
-    tab.change(
-        target,
-        lambda row, column, old: old._replace(
-            **{
-                name: getattr(
-                    cells[(row - target.top) % height][(column - target.left) % width], name
-                )
-                for name in names
-            }
-        ),
-    )
+    turned = asked.get("pasteOrientation") == "TRANSPOSE"
+
+    def new(row: int, column: int, old: Cell) -> Cell:
+        down, right = (row - target.top) % height, (column - target.left) % width
+        given = cells[down][right]
+        if not cut and not turned:
+            given = copied(given, row - source.top - down, column - source.left - right)
+        return old._replace(**{name: getattr(given, name) for name in names})
+
+    tab.change(target, new)
 
 
 def _taken(spreadsheet: Spreadsheet, tab: Tab, row: int, column: int, kind: str) -> Cell:

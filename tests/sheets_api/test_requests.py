@@ -72,8 +72,10 @@ def test_what_google_describes_is_accepted(request_: dict[str, Any]) -> None:
         ),
         (
             {"updateCells": {"rows": [{"values": [{"userEnteredValu": {}}]}], "fields": "*"}},
-            'Invalid JSON payload received. Unknown name "userEnteredValu" at '
-            "'requests[0].update_cells.rows[0].values[0]': Cannot find field.",
+            (
+                'Invalid JSON payload received. Unknown name "userEnteredValu" at '
+                "'requests[0].update_cells.rows[0].values[0]': Cannot find field."
+            ),
         ),
         (
             {"deleteSheet": {"sheetId": True}},

@@ -62,19 +62,21 @@ def _cut_ends(rows: Rows) -> None:
 
 
 def _values(spreadsheet: Spreadsheet, tab: Tab, area: Area, render: str, dates: str) -> Rows:
-    rows: Rows = []
-    plain = render in ("UNFORMATTED_VALUE", "FORMULA")
     as_text = dates == "FORMATTED_STRING"
+    # Most cells of a large tab are plain: they are taken as they stand, without a call for each.
+    plain = render in ("UNFORMATTED_VALUE", "FORMULA") and not as_text
+    rows: Rows = []
     for index, row in enumerate(tab.block(area), area.top):
-        shown: list[Any] = []
-        for column, cell in enumerate(row, area.left):
-            if cell is None or not (cell.value is not None or cell.formula):
-                shown.append("")
-            elif plain and not cell.formula and not (as_text and cell.format):
-                shown.append(cell.value)
-            else:
-                shown.append(_shown(spreadsheet, tab, (index, column), cell, render, as_text))
-        rows.append(shown)
+        values: list[Any] = [cell[0] if cell else None for cell in row]
+        if None in values or not plain:
+            for at, value in enumerate(values):
+                cell = row[at]
+                if cell is None or (value is None and not cell.formula):
+                    values[at] = ""
+                elif not plain or cell.formula:
+                    place = index, area.left + at
+                    values[at] = _shown(spreadsheet, tab, place, cell, render, as_text)
+        rows.append(values)
     return rows
 
 
