@@ -66,7 +66,7 @@ def put(connection: Connection, sheet: str, rows: Mapping[RowKey, BaseRow]) -> N
     """Put rows into a sheet's base, in place of what stands there.
 
     Raises:
-        ValueError: a private comment, which stands in no sheet.
+        ValueError: a private comment, which stands in no sheet; or an id that is none.
     """
     if not rows:
         return
@@ -75,7 +75,10 @@ def put(connection: Connection, sheet: str, rows: Mapping[RowKey, BaseRow]) -> N
         if of == "comments" and one.content.get("private"):
             message = "a private comment never leaves the store"
             raise ValueError(message)
-        content = json.dumps(one.content, ensure_ascii=False, separators=(",", ":"))
+        if not (row.isascii() and row.isprintable()):
+            message = "a row's id is made of plain letters and digits"
+            raise ValueError(message)
+        content = json.dumps(one.content, separators=(",", ":"))
         values.append(
             {
                 "sheet": sheet,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import bindparam, delete, insert, or_, select
 
 from lib.coaching.records import Problem, cleaned, new_id, plain, read, stamp
+from lib.coaching.text import clean
 from lib.coaching.workbook import TABLES
 from lib.store import plans
 from lib.store.references import removed_with_all
@@ -72,8 +73,8 @@ def put_conflicts(connection: Connection, sheet: str, found: Sequence[SheetConfl
                 "of": one.table,
                 "row": one.row,
                 "field": one.field,
-                "ours": json.dumps(one.ours, ensure_ascii=False),
-                "theirs": json.dumps(one.theirs, ensure_ascii=False),
+                "ours": json.dumps(one.ours),
+                "theirs": json.dumps(one.theirs),
                 "at": stamp(one.at),
             }
         )
@@ -202,12 +203,12 @@ def put_problems(
                 "of": table,
                 "place": place,
                 "workbook": one.workbook,
-                "tab": one.tab,
+                "tab": clean(one.tab),
                 "line": one.line,
                 "field": one.field,
-                "text": one.text,
-                "message": one.message,
-                "candidates": json.dumps(list(one.candidates), ensure_ascii=False),
+                "text": clean(one.text),
+                "message": clean(one.message),
+                "candidates": json.dumps(list(one.candidates)),
             }
             for place, one in enumerate(problems)
         ]

@@ -202,17 +202,18 @@ class Sheets(Syncing):
         """
         if take is Side.OURS:
             deed = Deed("settle", f"settle-{conflict_id}", actor, at)
-            return self._act(workbook, deed, partial(self._take_ours, conflict_id))
+            return self._act(workbook, deed, partial(self._take_ours, actor, conflict_id))
         with writing(self._engine) as connection:
-            self._demand(connection, actor, Action.WRITE, workbook)
+            self._demand(connection, actor, Action.SETTLE, workbook)
             disputes.end_conflict(connection, workbook, conflict_id)
         return None
 
     # the insides
 
     def _take_ours(
-        self, conflict_id: str, connection: Connection, now: Snapshot
+        self, actor: Actor, conflict_id: str, connection: Connection, now: Snapshot
     ) -> Plan | Conflict | Refused:
+        self._demand(connection, actor, Action.SETTLE, now.id)
         one = disputes.conflict(connection, now.id, conflict_id)
         if one is None:
             return Refused((Problem("sheet", None, "This has been settled already."),))

@@ -139,7 +139,7 @@ def linked_sheets(connection: Connection, now: datetime) -> list[LinkedSheet]:
 
 def written(value: Mapping[str, object] | None) -> str | None:
     """Return a mapping as it is kept: JSON."""
-    return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return None if value is None else json.dumps(value, separators=(",", ":"))
 
 
 def _is_a_browser(found: Row[*tuple[Any, ...]] | None) -> bool:

@@ -40,12 +40,14 @@ class Action(Enum):
     CREATE = "create"
     LINK = "link"
     """Say which sheet a workbook stands in, and what becomes of the two."""
+    SETTLE = "settle"
+    """Choose between the two texts of a conflict: a person's to do, never a sheet's."""
 
 
 _REFUSAL: Final = "This browser may not open the workbook, or not any more. Reload the page."
 
 _GRANTED: Final[dict[Role, frozenset[Action]]] = {
-    Role.OWNER: frozenset({Action.READ, Action.WRITE, Action.CREATE, Action.LINK}),
+    Role.OWNER: frozenset(Action),
     Role.SHEET: frozenset({Action.READ, Action.WRITE, Action.CREATE}),
 }
 

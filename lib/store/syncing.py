@@ -17,6 +17,7 @@ from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from lib.coaching.records import stamp
+from lib.coaching.text import clean
 from lib.store import bases, disputes
 from lib.store.errors import LeaseLostError, NotAllowedError
 from lib.store.links import linked_sheets, written
@@ -326,5 +327,7 @@ def _written(value: Any) -> str | int | None:  # noqa: ANN401 - whatever a note 
         return str(value.value)
     if isinstance(value, Mapping):
         return written(value)
-    plain: str | int | None = value
-    return plain
+    if isinstance(value, str):
+        return clean(value)
+    number: int | None = value
+    return number

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from lib.coaching.contacts import Contact
 from lib.coaching.records import Record, plain
 from lib.store import BaseRow, LinkState, SheetLink
 from tests.store.book import ME, NOW
 
 if TYPE_CHECKING:
-    from lib.store import Store
+    from lib.store import Result, Store
 
 SHEET = "1AbCdEfGhIjKlMnOpQrStUvWxYz_0123456789-abcd"
 OTHER_SHEET = "2ZyXwVuTsRqPoNmLkJiHgFeDcBa_9876543210-zyxw"
@@ -38,3 +39,10 @@ def base_row(workbook: str, record: Record) -> BaseRow:
     written = plain(record)
     del written["id"], written["version"]
     return BaseRow(workbook, written)
+
+
+def typed_by(store: Store, workbook: str, holder: str, name: str) -> Result:
+    """Save, as the sheet does, a contact that a person typed there."""
+    actor = store.sheets.actor_for(SHEET, holder)
+    new = Contact(name=name)
+    return store.save(actor, workbook, [new], verb="sheet", operation=new.id, at=NOW)

@@ -14,6 +14,7 @@ from sqlalchemy import text
 
 from lib.coaching.comments import Comment
 from lib.coaching.contacts import Contact
+from lib.coaching.text import clean
 from lib.store import (
     BaseRow,
     Choice,
@@ -129,7 +130,7 @@ def test_one_sheet_belongs_to_one_owner(store: Store, workbook: str) -> None:
     """Refused where another owner's link was proven; who proves first takes it from who asked."""
     second = begun(store)
     linked(store, workbook)
-    _is_of(store, workbook, "somebody else")
+    is_of(store, workbook, "somebody else")
     with pytest.raises(SheetTakenError, match="not by you"):
         store.sheets.ask(ME, second, SHEET, NOW)
     assert store.sheets.of(ME, second) is None
@@ -139,7 +140,7 @@ def test_who_only_asked_keeps_nobody_out(store: Store, workbook: str) -> None:
     """An order without its proof hinders no other owner, and ends when they have shown theirs."""
     second = begun(store)
     store.sheets.ask(ME, workbook, SHEET, NOW)
-    _is_of(store, workbook, "somebody else")
+    is_of(store, workbook, "somebody else")
     assert store.sheets.ask(ME, second, SHEET, NOW) != ""
     assert store.sheets.lease(SHEET, HOLDER, NOW + MINUTE, NOW)
     store.sheets.note_link(SHEET, HOLDER, second, state=LinkState.LINKED)
@@ -343,6 +344,33 @@ def test_a_private_comment_is_in_no_base(store: Store, workbook: str) -> None:
     assert store.sheets.base(SHEET).rows == {}
 
 
+def test_texts_that_no_database_takes_are_no_obstacle(store: Store, workbook: str) -> None:
+    """A sheet may hold anything: it is kept, or told without what nobody can see; no traceback."""
+    linked(store, workbook)
+    bad = "a\x00b\ud83dc\u2028"
+    row = BaseRow(workbook, {"name": bad})
+    store.sheets.rebase(SHEET, HOLDER, puts={("contacts", "1"): row})
+    assert store.sheets.base(SHEET).rows == {("contacts", "1"): row}
+    clash = SheetConflict(
+        workbook=workbook, table="contacts", row="1", field="name", ours=bad, theirs="", at=NOW
+    )
+    store.sheets.put_conflicts(SHEET, HOLDER, [clash])
+    assert store.sheets.conflicts(ME, workbook)[0].ours == bad
+    wrong = SheetProblem(
+        workbook=workbook, table="gives", tab=bad, line=2, field="on", text=bad, message=bad,
+        candidates=[bad],
+    )  # fmt: skip
+    store.sheets.put_problems(SHEET, HOLDER, {"gives": [wrong]})
+    (told,) = store.sheets.problems(ME, workbook)
+    assert told.text == told.tab == clean(bad) != bad
+    assert told.candidates == (bad,)
+    store.sheets.note(SHEET, HOLDER, title=bad, memory={bad: bad})
+    assert store.sheets.links(NOW)[0].memory == {bad: bad}
+    for one in ("\x00", "\ud83d", "ä"):
+        with pytest.raises(ValueError, match="plain letters"):
+            store.sheets.rebase(SHEET, HOLDER, puts={("contacts", one): row})
+
+
 def test_problems_are_those_of_the_last_look(store: Store, workbook: str) -> None:
     """A table's problems are replaced as a whole; those of nobody's rows are shown to all."""
     second = begun(store)
@@ -457,7 +485,8 @@ def test_a_practice_sheet_stands_beside_the_workbooks_own(store: Store, workbook
     assert [one.sheet for one in store.sheets.links(NOW)] == [SHEET]
 
 
-def _is_of(store: Store, workbook: str, owner: str) -> None:
+def is_of(store: Store, workbook: str, owner: str) -> None:
+    """Give a workbook's link to another owner."""
     with store._engine.begin() as connection:  # noqa: SLF001 - there is one owner yet: SQL beside the store
         connection.execute(
             text("UPDATE sheet_links SET owner = :owner WHERE workbook = :workbook"),
