@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import sqlite3
 from contextlib import closing
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import event, inspect, text
 
 from lib.coaching.contacts import Contact
 from lib.store import DiskError, NewerSchemaError, Role, Store
 from lib.store.engine import open_engine
 from lib.store.migrations import STEPS, Step, migrate
 from lib.store.schema import SCHEMA_VERSION
-from tests.store.book import ME, NOW, begun, contents, put, records
+from tests.store import version_1
+from tests.store.book import ME, NOW, begun, contents, put, records, saved, take_back
+from tests.store.sheet import linked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from sqlalchemy import Connection, Engine
@@ -202,6 +205,101 @@ def test_two_who_migrate_at_once(filled: tuple[str, str, dict[str, Any]]) -> Non
     assert _is_new(engines[0]) == [True, True, True]
     for one in engines:
         one.dispose()
+
+
+# from version 1, as it was
+
+
+@pytest.fixture
+def old(address: str) -> str:
+    """Return the address of a store that version 1 wrote."""
+    version_1.write(address)
+    return address
+
+
+def _shape(engine: Engine) -> dict[str, Any]:
+    """Return every table with its columns, keys and indexes, as the database tells them."""
+    seen = inspect(engine)
+    return {
+        name: (
+            [(one["name"], str(one["type"]), one["nullable"]) for one in seen.get_columns(name)],
+            seen.get_pk_constraint(name)["constrained_columns"],
+            sorted(one["column_names"] for one in seen.get_unique_constraints(name)),
+            sorted((one["name"], one["column_names"]) for one in seen.get_indexes(name)),
+            seen.get_table_options(name),
+        )
+        for name in seen.get_table_names()
+    }
+
+
+def test_from_version_1_to_the_shape_of_a_new_store(
+    old: str, fresh_address: Callable[[], str]
+) -> None:
+    """Every table, column, key and index is there as in a store that is made today."""
+    new = fresh_address()
+    shapes = []
+    for address in (old, new):
+        Store(address).close()
+        engine = open_engine(address)
+        shapes.append(_shape(engine))
+        engine.dispose()
+    assert shapes[0] == shapes[1]
+    assert "sheet_links" in shapes[0]
+
+
+def test_from_version_1_with_every_record_and_all_history(old: str) -> None:
+    """The workbook reads as it was, its history can be taken back, and a sheet can be linked."""
+    with closing(Store(old)) as store:
+        found = contents(records(store, version_1.WORKBOOK))
+        assert {name: set(rows) for name, rows in found.items() if rows} == {
+            "contacts": {"c000000000000001", "c000000000000002"},
+            "asks": {"a000000000000001"},
+            "touches": {"7000000000000001"},
+            "comments": {"e000000000000001"},
+            "covers": {version_1.WORKBOOK},
+        }
+        ann = found["contacts"]["c000000000000001"]
+        assert (ann["name"], ann["notes"]) == ("Ann O'Neil", "Met at the fair: 100 % sure?")
+        history = store.history(ME, version_1.WORKBOOK, limit=9)
+        assert [one.number for one in history] == list(range(version_1.ACTIONS, 0, -1))
+        saved(take_back(store, version_1.WORKBOOK, version_1.ACTIONS))
+        assert records(store, version_1.WORKBOOK).all(Contact)["c000000000000002"].company == "Bee"
+        assert store.sheets.of(ME, version_1.WORKBOOK) is None
+        linked(store, version_1.WORKBOOK)
+
+
+def test_from_version_1_the_file_is_copied_first(quick_folder: Path) -> None:
+    """SQLite: the copy beside it is the old store, byte for byte in what it holds."""
+    path = quick_folder / "book.sqlite"
+    version_1.write(f"sqlite:///{path}")
+    with closing(sqlite3.connect(path)) as before:
+        dump = list(before.iterdump())
+    Store(f"sqlite:///{path}").close()
+    with closing(sqlite3.connect(quick_folder / "book.sqlite.schema-1")) as copy:
+        assert list(copy.iterdump()) == dump
+
+
+def test_from_version_1_stopped_at_each_statement(old: str) -> None:
+    """Stopped before each statement in turn, not one table of the new ones is there."""
+    engine = open_engine(old)
+    before = _shape(engine)
+    nth = 0
+    while True:
+        nth += 1
+        with _StoppedAt(engine, nth):
+            try:
+                migrate(engine)
+            except PowerGone:
+                pass
+            else:
+                break
+        assert _shape(engine) == before
+        assert _version(engine) == 1
+    assert nth >= 9
+    assert _version(engine) == SCHEMA_VERSION
+    engine.dispose()
+    with closing(Store(old)) as store:
+        assert len(records(store, version_1.WORKBOOK).all(Contact)) == 2
 
 
 class _StoppedAt:
