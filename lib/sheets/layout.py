@@ -90,6 +90,11 @@ class Column:
         return not one.optional and (one.kind is not str or self._is_word or one.column.required)
 
     @property
+    def optional(self) -> bool:
+        """True where its field may hold nothing at all, not even an empty text."""
+        return self.place is None or self.place.field.optional
+
+    @property
     def _is_word(self) -> bool:
         return self.holds is Holds.WORD or bool(self.place and self.place.field.column.refers_to)
 

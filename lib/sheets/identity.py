@@ -1,0 +1,266 @@
+"""Which row of the sheet is which row of the workbook? By its id; where ids are torn off, by words.
+
+Ids stand in a hidden column, and people sort, copy, clear and paste beside it. What a row says to
+people is held against what the base says of each id:
+
+* a row that stands twice: the one that says what the base says keeps the id, else the upper one;
+  the other is a new row
+* a few columns were sorted and the ids were not: rows say what the base says of other ids, and the
+  ids are put back where they belong
+* an id is gone, and a row without one says what the base says of it: the id is put back; where that
+  happens to three rows or more, a person is asked first
+* one column was sorted by itself: three cells or more have changed places and nothing else did: a
+  person is asked
+
+Pure: no clock, no network. It says what it did.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from lib.coaching.records import Plain
+from lib.sheets.layout import Cells, SheetTab
+from lib.sheets.reading import RowSeen, TabSeen
+from lib.store.sheets import BaseRow
+
+LOST_ASKED: Final = 3
+"""From so many ids that are gone while their rows are there, a person is asked."""
+_COMPARED: Final = 250_000
+"""Most pairs of rows that are compared cell by cell."""
+
+Said = tuple[Plain, ...]
+"""What a row says to people: its shown cells, from left to right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """The rows of a tab, each with its id."""
+
+    rows: tuple[RowSeen, ...]
+    """With the id each is known by; empty where it is a new row. Where an id was put back, the
+    hidden cells are those of the base, because they stayed behind with the wrong id."""
+    unmarked: Mapping[int, RowSeen]
+    """By its place: a row that does not carry the id it is known by, as it stands in the sheet."""
+    put_back: int
+    """How many of these had an id that stood in a wrong row or was gone."""
+    unsure: int
+    """How many rows a person must be asked about; 0 where all is clear."""
+
+
+def identified(
+    of: SheetTab,
+    seen: TabSeen,
+    base: Mapping[str, BaseRow],
+    known: Collection[str],
+    *,
+    confirmed: bool = False,
+) -> Identified:
+    """Return which row is which.
+
+    Args:
+        of: the tab.
+        seen: the tab as it stands.
+        base: what was agreed on, by id.
+        known: ids of rows that the workbook has beside those.
+        confirmed: True where a person has said that ids matched by their rows' words are right.
+    """
+    rows = _Rows(of, seen, base, known)
+    rows.match_lost()
+    rows.put_torn_back()
+    unsure = 0 if confirmed else rows.unsure()
+    return rows.identified(unsure)
+
+
+class _Rows:
+    """The rows of one tab while it is found out which they are."""
+
+    def __init__(
+        self, of: SheetTab, seen: TabSeen, base: Mapping[str, BaseRow], known: Collection[str]
+    ) -> None:
+        self._of = of
+        self._seen = seen
+        self._base = base
+        self._keys = [key for key in of.shown if key in seen.columns]
+        self._id: dict[int, str] = {}
+        """By the row's place: the id it is known by."""
+        self._loose: list[RowSeen] = []
+        self._lost = 0
+        self._torn = 0
+        self._homeless = 0
+        met: dict[str, RowSeen] = {}
+        for one in seen.rows:
+            if not one.id:
+                self._loose.append(one)
+            elif one.id in met:
+                self._loose.append(self._later(met, one))
+            else:
+                met[one.id] = one
+        for row, one in met.items():
+            self._id[one.row] = row
+            if base and row not in base and row not in known:
+                self._loose.append(one)
+        self._missing = [row for row in base if row not in met]
+
+    def _later(self, met: dict[str, RowSeen], one: RowSeen) -> RowSeen:
+        """Return which of two rows with one id is the copy; the other stays in `met`."""
+        first, agreed = met[one.id], self._base.get(one.id)
+        if agreed is not None and self._says(one, agreed) and not self._says(first, agreed):
+            met[one.id] = one
+            return first
+        return one
+
+    def _said(self, cells: Cells) -> Said:
+        return tuple(map(cells.get, self._keys))
+
+    def _says(self, one: RowSeen, agreed: BaseRow) -> bool:
+        return self._said(one.cells) == self._said(agreed.content)
+
+    # ids that are gone
+
+    def match_lost(self) -> None:
+        """Give the ids that are gone to rows that say what they said."""
+        if not (self._loose and self._missing):
+            return
+        where: dict[Said, list[str]] = {}
+        for row in reversed(self._missing):
+            where.setdefault(self._said(self._base[row].content), []).append(row)
+        left: list[RowSeen] = []
+        for one in self._loose:
+            ids = where.get(self._said(one.cells))
+            if ids:
+                self._give(one, ids.pop())
+            else:
+                left.append(one)
+        missing = [row for ids in where.values() for row in ids]
+        if left and missing and len(left) * len(missing) <= _COMPARED:
+            for one, row in self._alike(left, missing):
+                self._give(one, row)
+
+    def _give(self, one: RowSeen, row: str) -> None:
+        self._id[one.row] = row
+        if not self._base[row].pending:
+            self._lost += 1
+
+    def _alike(
+        self, rows: Sequence[RowSeen], missing: Sequence[str]
+    ) -> Iterable[tuple[RowSeen, str]]:
+        """Yield the pairs of a row and an id that are much alike, and like no other."""
+        pairs = [
+            (one, row)
+            for one in rows
+            for row in missing
+            if _much_alike(self._said(one.cells), self._said(self._base[row].content))
+        ]
+        rows_met = Counter(one.row for one, _ in pairs)
+        ids_met = Counter(row for _, row in pairs)
+        for one, row in pairs:
+            if rows_met[one.row] == ids_met[row] == 1:
+                yield one, row
+
+    # ids in wrong rows
+
+    def put_torn_back(self) -> None:
+        """Put ids back that stayed behind when other columns were sorted."""
+        changed = [
+            one
+            for one in self._seen.rows
+            if (agreed := self._base.get(self._id.get(one.row, ""))) is not None
+            and one.cells != agreed.content
+            and not self._says(one, agreed)
+        ]
+        where: dict[Said, list[str]] = {}
+        for one in reversed(changed):
+            row = self._id[one.row]
+            where.setdefault(self._said(self._base[row].content), []).append(row)
+        moved = {one.row: ids.pop() for one in changed if (ids := where.get(self._said(one.cells)))}
+        if len(moved) < 2:  # noqa: PLR2004 - one alone has changed places with nobody
+            return
+        taken = set(moved.values())
+        homeless = [one for one in changed if one.row not in moved and self._id[one.row] in taken]
+        free = [row for at in moved if (row := self._id[at]) not in taken]
+        self._id.update(moved)
+        self._torn = len(moved)
+        if len(homeless) == len(free) == 1:
+            self._id[homeless[0].row] = free[0]
+            return
+        for one in homeless:
+            del self._id[one.row]
+        for one, row in self._alike(homeless, free):
+            self._id[one.row] = row
+        self._homeless = sum(one.row not in self._id for one in homeless)
+
+    # what a person must be asked
+
+    def unsure(self) -> int:
+        """Return how many rows a person must be asked about."""
+        agreed = sum(not one.pending for one in self._base.values())
+        lost = self._lost
+        if lost >= LOST_ASKED or (lost > 1 and lost == agreed):
+            return lost + self._homeless
+        return self._homeless or self._shuffled()
+
+    def _shuffled(self) -> int:
+        """Return how many cells of one column have changed places, where nothing else did."""
+        before: dict[str, list[Plain]] = {}
+        after: dict[str, list[Plain]] = {}
+        for one in self._seen.rows:
+            agreed = self._base.get(self._id.get(one.row, ""))
+            if agreed is None or one.cells == agreed.content:
+                continue
+            for key in self._keys:
+                new, old = one.cells.get(key), agreed.content.get(key)
+                if new != old:
+                    before.setdefault(key, []).append(old)
+                    after.setdefault(key, []).append(new)
+        for key, old_cells in before.items():
+            distinct = set(old_cells)
+            if (
+                len(old_cells) >= LOST_ASKED
+                and len(distinct) == len(old_cells)
+                and distinct == set(after[key])
+                and not distinct & {None, ""}
+            ):
+                return len(old_cells)
+        return 0
+
+    # what comes out
+
+    def identified(self, unsure: int) -> Identified:
+        """Return the rows with their ids."""
+        rows: list[RowSeen] = []
+        unmarked: dict[int, RowSeen] = {}
+        for one in self._seen.rows:
+            row = self._id.get(one.row, "")
+            if row == one.id:
+                rows.append(one)
+                continue
+            agreed = self._base.get(row)
+            known = replace(one, id=row)
+            if agreed is not None and not agreed.pending:
+                known = self._with_hidden(known, agreed)
+            rows.append(known)
+            if row:
+                unmarked[one.row] = one
+        return Identified(tuple(rows), unmarked, self._lost + self._torn, unsure)
+
+    def _with_hidden(self, one: RowSeen, agreed: BaseRow) -> RowSeen:
+        """Return a row with the hidden cells that belong to its id."""
+        hidden = {
+            key: agreed.content[key]
+            for key in self._of.hidden
+            if key in self._seen.columns and key in agreed.content
+        }
+        wrong = {key: cell for key, cell in one.wrong.items() if key not in hidden}
+        return replace(one, cells={**one.cells, **hidden}, wrong=wrong)
+
+
+def _much_alike(one: Said, other: Said) -> bool:
+    """Return whether two rows begin with the same and have more than half of their cells equal."""
+    if not one or one[0] in (None, "") or one[0] != other[0]:
+        return False
+    filled = [(here, there) for here, there in zip(one, other, strict=True) if here or there]
+    return 2 * sum(here == there for here, there in filled) > len(filled)
