@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -88,6 +89,8 @@ def _demand_private(path: Path) -> None:
         OSError: there is no such file.
     """
     mode = path.stat().st_mode
+    if not stat.S_ISREG(mode):
+        raise IsADirectoryError
     if os.name == "posix" and mode & 0o077:
         message = (
             f"Other people on this machine can read {path}, and it is a key to your sheets. Run "

@@ -23,6 +23,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from dataclasses import dataclass, field
 from enum import StrEnum
+from math import inf
 from random import Random
 from threading import Lock
 from typing import TYPE_CHECKING, Final
@@ -51,6 +52,8 @@ LATE: Final = 1.0
 """Who comes back later than told, by so much, has left the line."""
 MOMENT: Final = 0.2
 """When to ask again while something is in flight."""
+SOON: Final = 0.001
+"""Least wait, so that a clock's last digit does not make anybody ask without end."""
 OFTEN: Final = 15.0
 EACH: Final = 1.5
 
@@ -112,7 +115,7 @@ class Pace:
             held = self._held(sheet, asking, kind, now)
             wait = held or self._in_line(sheet, kind, now)
             if wait:
-                return wait
+                return max(wait, SOON)
             self._minutes[kind].take(sheet, now)
             self._lines[kind].pop(sheet, None)
             asking.started = asking.flying = now
@@ -139,6 +142,8 @@ class Pace:
             own.flying = None
             told = error.retry_after if isinstance(error, LaterError) else None
             wait = self._drawn(own.trouble) if told is None else told
+            if not own.trouble.tries:
+                own.trouble.since = own.started
             own.trouble.fail(wait, now, told=told is not None)
             if isinstance(error, BusyError):
                 self._quotas[kind].fail(wait, now, told=told is not None)
@@ -245,7 +250,8 @@ class _Trouble:
     """Failures in a row, of one sheet or of everybody."""
 
     tries: int = 0
-    since: float = 0.0
+    since: float = inf
+    """When the first of them began."""
     until: float = 0.0
     """Nothing goes before."""
     told: bool = False
@@ -258,7 +264,7 @@ class _Trouble:
 
     def fail(self, wait: float, now: float, *, told: bool) -> None:
         """Count a failure, after which to wait so many seconds, unless a pause asks for more."""
-        self.since = self.since if self.tries else now
+        self.since = min(self.since, now)
         self.tries += 1
         self.told = told
         over = self.tries >= TRIES or now + wait - self.since > IN_ALL
@@ -310,7 +316,7 @@ class _Minute:
 
     def counts(self, now: float) -> Counter[str]:
         """Return how many calls each sheet made in the last minute."""
-        while self._calls and self._calls[0][0] <= now - MINUTE:
+        while self._calls and self._calls[0][0] + MINUTE <= now:
             _, sheet = self._calls.popleft()
             self._counts[sheet] -= 1
             if not self._counts[sheet]:
@@ -333,7 +339,7 @@ def _next_after(times: deque[float], now: float) -> float:
     Those whose minute is over by then are dropped.
     """
     while True:
-        while times and times[0] <= now - MINUTE:
+        while times and times[0] + MINUTE <= now:
             times.popleft()
         if len(times) < CALLS // 2:
             return now
