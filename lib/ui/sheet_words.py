@@ -1,0 +1,402 @@
+"""What is said of a workbook's Google Sheet: its state in a line, and what a person can do.
+
+Pure: a link as the store tells it, and this instant, become words. They are read as Markdown;
+titles that people gave stand in them through `md`. Never "in the sheet" before it stands there.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
+
+from lib.store.sheets import Choice, LinkState, Need, SheetLink
+from lib.ui.text import md
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SECONDS_TOLD: Final = 90
+"""Up to so many seconds a wait is told in seconds, else by the clock."""
+FRESH_SECONDS: Final = 5
+"""A look that is younger than this was "just now"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The state of a sheet in a line."""
+
+    words: str
+    calls: bool = False
+    """True where a person is needed: the words lead to where it is done."""
+
+
+NOT_LINKED: Final = Line("Not safe yet: the sheet is not linked", calls=True)
+"""Where a save is safe only in a sheet, and there is none."""
+
+
+def line(link: SheetLink, now: datetime, zone: ZoneInfo, *, durable: bool = True) -> Line:
+    """Return the state in a line, for every page.
+
+    Args:
+        link: the link as it is now.
+        now: this instant.
+        zone: the owner's time zone, in which clocks are told.
+        durable: False where a save is safe only once it stands in the sheet.
+    """
+    there = link.state in (LinkState.LINKED, LinkState.STOPPED) and not link.waiting
+    unsafe = "" if durable or there else ", not safe yet"
+    calls = call(link)
+    if calls:
+        return Line(f"{calls}{unsafe}", calls=True)
+    if link.state is not LinkState.LINKED:
+        return Line(f"On the way to be linked{unsafe}")
+    return Line(stands(link, now, zone, durable=durable))
+
+
+def stands(link: SheetLink, now: datetime, zone: ZoneInfo, *, durable: bool = True) -> str:
+    """Return how much of a linked workbook stands in its sheet."""
+    unsafe = "" if durable else ", not safe yet"
+    if link.waiting:
+        if link.retry_at is None:
+            return f"{_changes(link.waiting)} on the way to the sheet{unsafe}"
+        return f"{_changes(link.waiting)} waiting for Google{unsafe}, {again(link, now, zone)}"
+    since = link.pushed_at or link.looked_at
+    clock = "" if since is None else f" {since.astimezone(zone):%H:%M}"
+    there = f"In the sheet{clock}" if durable else f"Saved in the sheet{clock}"
+    if link.retry_at is None:
+        return there
+    return f"{there}. Google does not answer now, {again(link, now, zone)}"
+
+
+def call(link: SheetLink) -> str:
+    """Return what calls for a person, in a few words; empty where nothing does."""
+    if link.state is LinkState.ASKED:
+        return "The sheet is not linked yet"
+    if link.state is LinkState.CHOOSING:
+        return "The sheet needs you: a choice" if link.choice is None else ""
+    if link.state is LinkState.STOPPED or link.need is not None:
+        return "The sheet needs you"
+    if link.conflicts:
+        choices = "choice" if link.conflicts == 1 else "choices"
+        return f"The sheet needs you: {link.conflicts:,} {choices}"
+    if link.problems:
+        things = "thing" if link.problems == 1 else "things"
+        return f"The sheet needs you: {link.problems:,} {things}"
+    return ""
+
+
+def shape(link: SheetLink, now: datetime) -> tuple[object, ...]:
+    """Return what a page that shows the state of a sheet shows of it, but for clocks and counts.
+
+    Where it differs from what was drawn, the page is drawn anew.
+    """
+    return (
+        link.state,
+        link.need,
+        repr(link.need_detail),
+        repr(link.found),
+        link.choice,
+        link.title,
+        link.conflicts,
+        link.problems,
+        link.code_runs_at(now),
+    )
+
+
+def again(link: SheetLink, now: datetime, zone: ZoneInfo) -> str:
+    """Return when Google is asked again: in seconds where that is soon, else by the clock."""
+    if link.retry_at is None:
+        return ""
+    seconds = math.ceil((link.retry_at - now).total_seconds())
+    if seconds <= 0:
+        return "trying again now"
+    if seconds <= SECONDS_TOLD:
+        return f"trying again in {seconds:,} s"
+    return f"trying again at {link.retry_at.astimezone(zone):%H:%M}"
+
+
+def _changes(many: int) -> str:
+    return f"{many:,} {'change' if many == 1 else 'changes'}"
+
+
+def looked(link: SheetLink, now: datetime, zone: ZoneInfo) -> str:
+    """Return when the sheet was looked at last, and how often it is."""
+    every = "" if link.interval_seconds is None else f", every {_length(link.interval_seconds)}"
+    if link.looked_at is None:
+        return "Not looked at yet"
+    seconds = int((now - link.looked_at).total_seconds())
+    if seconds < FRESH_SECONDS:
+        return f"Looked just now{every}"
+    if seconds <= SECONDS_TOLD:
+        return f"Looked {seconds:,} s ago{every}"
+    at = link.looked_at.astimezone(zone)
+    if at.date() == now.astimezone(zone).date():
+        return f"Looked at {at:%H:%M}{every}"
+    return f"Looked on {at.day} {at:%B}, {at:%H:%M}{every}"
+
+
+def _length(seconds: int) -> str:
+    if seconds < 2 * 60 or seconds % 60:
+        return f"{seconds:,} s"
+    return f"{seconds // 60:,} min"
+
+
+_DOING: Final = {
+    "read": "Reading the sheet",
+    "compare": "Comparing",
+    "write": "Writing into the sheet",
+    "lay out": "Making the tabs",
+}
+
+
+def doing(link: SheetLink) -> str:
+    """Return what is just being done, with how far it is; empty where nothing is."""
+    words = _DOING.get(_text(link.progress, "doing"), "")
+    rows, of = _count(link.progress, "rows"), _count(link.progress, "of")
+    return f"{words}: {rows:,} of {of:,} rows" if words and of else words
+
+
+def missing(link: SheetLink, email: str) -> str:
+    """Return what a link that was ordered still lacks; empty where nothing is known to be."""
+    return {
+        Need.CODE_MISSING: "The tab with the code is not there yet.",
+        Need.NOT_SHARED: f"The sheet is not shared yet. Share it with {md(email)}, as Editor.",
+        Need.READ_ONLY: f"The sheet is shared to be looked at. Make {md(email)} an Editor.",
+        Need.GONE: "There is no sheet at this address, or it is in the bin.",
+        Need.NO_SHEET: "This is no Google Sheet. Choose File there, then Save as Google Sheets.",
+        Need.KEY_REFUSED: "Google does not take this app's key. Tell whoever runs this app.",
+        Need.NO_KEY: "This app has no key for Google now. Tell whoever runs this app.",
+        Need.FULL: "The sheet is full. Take a blank one.",
+    }.get(link.need or Need.WHOSE_CHANGED, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One button under a need: what it says, and the choice it makes."""
+
+    label: str
+    choice: Choice | None = None
+    """None: the sheet is looked at again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What happened, and what to do; what is kept is said of every need alike."""
+
+    happened: str
+    do: str
+    ways: tuple[Way, ...]
+
+
+KEPT: Final = "Everything is kept here and goes on. Nothing is written into the sheet meanwhile."
+"""What holds where the sync stands still."""
+KEPT_ELSE: Final = "Everything is kept, here and in the sheet. All else goes on."
+"""What holds where one tab or one column waits."""
+LOOK: Final = Way("Look again")
+
+
+def told(link: SheetLink, email: str) -> Told | None:
+    """Return what a need asks of a person; None where there is none.
+
+    Args:
+        link: the link, with what is known of its need.
+        email: the address with which the sheet is shared.
+    """
+    if link.need is None:
+        return None
+    return _TOLD[link.need](link.need_detail, email)
+
+
+def _not_shared(_about: Mapping[str, object], email: str) -> Told:
+    return Told(
+        "The sheet is not shared with this app any more.",
+        f"In the sheet choose Share, add {md(email)} as Editor, and look again.",
+        (LOOK,),
+    )
+
+
+def _read_only(_about: Mapping[str, object], email: str) -> Told:
+    return Told(
+        "This app may read the sheet, but not write in it.",
+        f"In the sheet choose Share, make {md(email)} an Editor, and look again.",
+        (LOOK,),
+    )
+
+
+def _gone(_about: Mapping[str, object], _email: str) -> Told:
+    return Told(
+        "The sheet is in the bin, or it was deleted.",
+        "Take it out of the bin in Google Drive and look again. Or unlink it, and link another.",
+        (LOOK,),
+    )
+
+
+def _old_version(_about: Mapping[str, object], _email: str) -> Told:
+    return Told(
+        "An older version of the sheet was brought back.",
+        "Which shall hold: what stands here, or the sheet as it is now?",
+        (Way("Write ours into it again", Choice.OURS), Way("Take the sheet", Choice.SHEET)),
+    )
+
+
+def _many_missing(about: Mapping[str, object], _email: str) -> Told:
+    rows, of = _count(about, "rows"), _count(about, "of")
+    many = f"{rows:,} of {of:,} rows are" if rows and of else "Many rows are"
+    return Told(
+        f"{many} gone from the sheet{_in_tab(about)}.",
+        "Were they meant to go? Both can be taken back here.",
+        (Way("Put them back", Choice.OURS), Way("Take them out here too", Choice.SHEET)),
+    )
+
+
+def _ids_lost(about: Mapping[str, object], _email: str) -> Told:
+    return Told(
+        f"The hidden column that tells the rows apart was changed{_in_tab(about)}.",
+        "The rows can be told apart by what they say. Look over the sheet, then let it be mended.",
+        (Way("Mend the column", Choice.OURS), LOOK),
+    )
+
+
+def _column_missing(about: Mapping[str, object], _email: str) -> Told:
+    return Told(
+        f"A column is missing{_in_tab(about)}{_headed(about)}.",
+        "Put it back, or name its heading as it was. It can be added anew, at the right end.",
+        (Way("Add it", Choice.OURS), LOOK),
+    )
+
+
+def _doubled_heading(about: Mapping[str, object], _email: str) -> Told:
+    return Told(
+        f"Two columns have the same heading{_in_tab(about)}{_headed(about)}.",
+        "Give one of them another name in the sheet.",
+        (LOOK,),
+    )
+
+
+def _tab_missing(about: Mapping[str, object], _email: str) -> Told:
+    return Told(
+        f"A tab is gone from the sheet{_named_tab(about)}.",
+        "Shall it be written again, or go here too? Both can be taken back here.",
+        (Way("Write it again", Choice.OURS), Way("Take its rows out here too", Choice.SHEET)),
+    )
+
+
+def _key_refused(_about: Mapping[str, object], _email: str) -> Told:
+    return Told(
+        "Google does not take this app's key.",
+        "Tell whoever runs this app. There is nothing for you to do.",
+        (LOOK,),
+    )
+
+
+def _no_key(_about: Mapping[str, object], _email: str) -> Told:
+    return Told(
+        "This app has no key for Google now.",
+        "Tell whoever runs this app. There is nothing for you to do.",
+        (),
+    )
+
+
+def _foreign_copy(_about: Mapping[str, object], _email: str) -> Told:
+    return Told(
+        "This sheet is a copy of another one that is linked.",
+        "Unlink it and link the first one. Or let this copy take its place.",
+        (Way("Use this copy", Choice.OURS), LOOK),
+    )
+
+
+def _whose_changed(about: Mapping[str, object], _email: str) -> Told:
+    return Told(
+        f"Somebody changed whose a row is{_in_tab(about)}.",
+        "A row stays with the person it belongs to. Put the name back in the sheet.",
+        (Way("Put it back", Choice.OURS), LOOK),
+    )
+
+
+def _protected(about: Mapping[str, object], email: str) -> Told:
+    return Told(
+        f"A part of the sheet is protected{_in_tab(about)}, and cannot be written.",
+        f"In the sheet choose Data, then Protect, and let {md(email)} edit it.",
+        (LOOK,),
+    )
+
+
+def _full(_about: Mapping[str, object], _email: str) -> Told:
+    return Told(
+        "The sheet is full: Google takes ten million cells, and no more.",
+        "Delete tabs or columns there that nobody uses, and look again.",
+        (LOOK,),
+    )
+
+
+def _no_sheet(_about: Mapping[str, object], _email: str) -> Told:
+    return Told(
+        "What stands there is no Google Sheet, but a file of another kind.",
+        "Open it there, choose File, then Save as Google Sheets. Link the new one.",
+        (LOOK,),
+    )
+
+
+def _code_missing(_about: Mapping[str, object], _email: str) -> Told:
+    return Told(
+        "The tab with the code is not there yet.",
+        "Add it in the sheet. It is found by itself.",
+        (LOOK,),
+    )
+
+
+_TOLD: Final = {
+    Need.CODE_MISSING: _code_missing,
+    Need.NOT_SHARED: _not_shared,
+    Need.READ_ONLY: _read_only,
+    Need.GONE: _gone,
+    Need.OLD_VERSION: _old_version,
+    Need.MANY_MISSING: _many_missing,
+    Need.IDS_LOST: _ids_lost,
+    Need.COLUMN_MISSING: _column_missing,
+    Need.DOUBLED_HEADING: _doubled_heading,
+    Need.TAB_MISSING: _tab_missing,
+    Need.KEY_REFUSED: _key_refused,
+    Need.NO_KEY: _no_key,
+    Need.FOREIGN_COPY: _foreign_copy,
+    Need.WHOSE_CHANGED: _whose_changed,
+    Need.PROTECTED: _protected,
+    Need.FULL: _full,
+    Need.NO_SHEET: _no_sheet,
+}
+"""What is said of each need; a test demands one for every member."""
+
+
+def _text(about: Mapping[str, object], name: str) -> str:
+    found = about.get(name)
+    return found if isinstance(found, str) else ""
+
+
+def _count(about: Mapping[str, object], name: str) -> int:
+    found = about.get(name)
+    return found if isinstance(found, int) else 0
+
+
+def _titles(about: Mapping[str, object]) -> list[str]:
+    """Return the titles of the tabs a need is about."""
+    several = about.get("tabs")
+    titles = several if isinstance(several, list | tuple) else [about.get("tab")]
+    return [md(one) for one in titles if isinstance(one, str) and one]
+
+
+def _in_tab(about: Mapping[str, object]) -> str:
+    titles = _titles(about)
+    return f", in {', '.join(titles)}" if titles else ""
+
+
+def _named_tab(about: Mapping[str, object]) -> str:
+    titles = _titles(about)
+    return f": {', '.join(titles)}" if titles else ""
+
+
+def _headed(about: Mapping[str, object]) -> str:
+    heading = _text(about, "heading")
+    return f": {md(heading)}" if heading else ""
