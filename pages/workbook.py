@@ -2,11 +2,14 @@
 
 import streamlit as st
 
-from lib.ui import example, keeping, session, taking
+from lib.ui import example, keeping, session, sheet, taking
 
 workbook = session.workbook()
 
 st.title("Workbook", anchor=False)
+if sheet.is_set_up() and not workbook.invented:
+    sheet.draw(workbook)
+    st.subheader("Whose it is", anchor=False)
 keeping.cover(workbook)
 
 taking.draw(workbook)
@@ -14,6 +17,9 @@ taking.draw(workbook)
 st.subheader("What was done", anchor=False)
 st.caption("Newest first. Whatever is taken back can be brought back the same way.")
 keeping.history(workbook)
+
+if not sheet.is_set_up() and not workbook.invented:
+    sheet.not_set_up(workbook)
 
 st.subheader("Where it is kept", anchor=False)
 keeping.place(workbook)

@@ -7,17 +7,19 @@ from enum import Enum
 
 import streamlit as st
 
-from lib import guide
+from lib import guide, settings
 from lib.coaching.records import Record, fields_of
 from lib.coaching.workbook import TABLE_OF
 from lib.store import Conflict, Refused, Removed
-from lib.ui import example, forms, look, session
+from lib.ui import example, forms, in_sheet, look, session
 from lib.ui.text import md, shown
 
 VERBS = {
     "begin": "Workbook begun",
     "example": "Example filled in",
     "import": "Contacts brought in",
+    "sheet": "Changed in the sheet",
+    "settle": "Settled with the sheet",
     "undo": "Taken back",
 }
 """What the history says of an action; a verb that is not here speaks for itself."""
@@ -43,6 +45,7 @@ def draw(workbook: session.Workbook) -> None:
         _refused()
         _conflict(workbook)
         _saved(workbook)
+        in_sheet.draw(workbook)
 
 
 def _saved(workbook: session.Workbook) -> None:
@@ -55,7 +58,9 @@ def _saved(workbook: session.Workbook) -> None:
         horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small"
     ):
         clock = at.astimezone(session.zone(workbook)).strftime("%H:%M")
-        st.caption(f"Saved {clock}: {md(said(verb))}", width="content")
+        # Where the disk does not last, what is safe is said of the sheet alone.
+        kept = "Saved " if settings.load().durable_disk else ""
+        st.caption(f"{kept}{clock}: {md(said(verb))}", width="content")
         if verb != "undo":
             st.button(
                 "Undo",

@@ -10,7 +10,7 @@ import streamlit as st
 
 from lib import settings
 from lib.store import Conflict, Entry
-from lib.ui import boxes, forms, frame, kept, session
+from lib.ui import boxes, forms, frame, in_sheet, kept, session
 from lib.ui.text import md, shown
 
 PAGE = 20
@@ -73,7 +73,8 @@ def _action(book: session.Workbook, entry: Entry) -> None:
         when = md(_when(entry.at.astimezone(session.zone(book)), session.now()))
         count = f" · {entry.rows:,} rows" if entry.rows > 1 else ""
         st.markdown(f"{md(frame.said(entry.verb))}{count}", width="content")
-        st.caption(when, width="content")
+        by_sheet = entry.by_sheet and entry.verb != "sheet"
+        st.caption(f"{when} · by the sheet" if by_sheet else when, width="content")
         if entry.undone_by is not None:
             st.caption("taken back", width="content")
         elif entry.verb not in _FIRST:
@@ -127,9 +128,13 @@ def place(book: session.Workbook) -> None:
     if asked.database_url:
         st.markdown("It is kept in the database named in this machine's settings.")
         return
+    stays = (
+        "It stays on this machine; nothing is sent anywhere."
+        if in_sheet.seen(book) is None
+        else "From there it goes to your Google Sheet, and nowhere else."
+    )
     st.markdown(
-        "Everything is in one file, **workbook.sqlite**, in this folder. It stays on this machine; "
-        "nothing is sent anywhere. Copy the folder, while the workbook is closed, to keep a second "
-        "one."
+        f"Everything is in one file, **workbook.sqlite**, in this folder. {stays} Copy the folder, "
+        "while the workbook is closed, to keep a second one."
     )
     st.code(shown(str(asked.data_folder)), language=None, wrap_lines=True)

@@ -15,7 +15,7 @@ import hashlib
 import re
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from threading import Lock
 from zoneinfo import ZoneInfo, available_timezones
@@ -39,12 +39,16 @@ from lib.store import (
     Store,
 )
 from lib.store.workbooks import fresh_cover
+from lib.ui.partner import Partner
 
 _NONCE = re.compile("[0-9a-f]{16}")
 """What a form's id looks like; where a browser sends anything else, it gets a new one."""
 
 EXAMPLE = "example"
 """What the address and the store call the example: no id of a workbook of one's own reads so."""
+
+_LOOKED_THROUGH = 20
+"""Newest actions among which one of the sheet is looked for; after more the page is drawn anew."""
 
 _OURS = ("visit", "admitted")
 """What a tab keeps when it turns to another workbook: who is here."""
@@ -88,6 +92,17 @@ class Workbook:
             self.actor, self.id, before=before, limit=limit, changes_too=False
         )
 
+    @property
+    def partner(self) -> Partner:
+        """The Google Sheet this workbook is, or may be, linked to."""
+        return Partner(_store_of(self.id, self.actor), self.actor, self.id, now)
+
+    def moved_by_sheet(self, version: int) -> bool:
+        """Return whether the sheet had a part in what brought the workbook to a newer version."""
+        many = min(version - self.version, _LOOKED_THROUGH)
+        newest = self.history(limit=many) if many > 0 else []
+        return many == _LOOKED_THROUGH or any(one.by_sheet for one in newest)
+
     def operation(self, verb: str, *parts: object) -> str:
         """Return an operation id for a button: the same for the same verb, rows and versions."""
         text = "\x1f".join([self.id, verb, *map(str, parts)])
@@ -116,6 +131,14 @@ def workbook() -> Workbook:
             _choose(ids)
         snapshot = store.snapshot(actor, ids[0])
     return Workbook(snapshot.id, snapshot.version, snapshot.records, actor)
+
+
+def still_here(book: Workbook) -> Workbook:
+    """Return a workbook that was drawn, for who is here now: what a fragment begins with.
+
+    It costs no statement: rights are asked with the first read or write.
+    """
+    return replace(book, actor=_actor())
 
 
 def _named(wanted: str, actor: Actor) -> Snapshot | None:

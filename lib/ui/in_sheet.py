@@ -1,0 +1,96 @@
+"""Does the work stand in the sheet? A line in the frame, and the quiet look for what came from it.
+
+The page looks every few seconds with one statement, only where a sheet is linked. It draws itself
+anew only where the sheet brought something, or where what it shows of the sheet's state moved; else
+its line alone changes. Google is never asked from here.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from lib import settings
+from lib.store import SheetLink
+from lib.ui import session, sheet_words
+
+LOOK_SECONDS: Final = 3
+"""How often a page looks: with a sheet read every 15 s, what is typed there shows within 20 s."""
+
+_SEEN, _FRESH, _SHOWN, _KNOWN = "sheet-seen", "sheet-fresh", "sheet-shown", "sheet-known"
+"""Where it is kept: the link as it was read last, that this run has just read it, what of it the
+page shows, and the newest version of the workbook that was looked into."""
+
+
+def draw(book: session.Workbook) -> None:
+    """Draw the state of the workbook's sheet, and begin to look; nothing where none is linked."""
+    st.session_state.update({_SEEN: None, _SHOWN: None})
+    asked = settings.load()
+    if book.invented or not asked.google_key:
+        return
+    link = book.partner.of()
+    if link is not None:
+        st.session_state.update({_SEEN: link, _FRESH: True, _KNOWN: book.version})
+        _look(book, asked.durable_disk)
+    elif not asked.durable_disk:
+        _say(book, sheet_words.NOT_LINKED)
+
+
+def seen(book: session.Workbook) -> SheetLink | None:
+    """Return the link as this run, or the look after it, has read it; no statement is asked."""
+    link: SheetLink | None = st.session_state.get(_SEEN)
+    return link if link is not None and link.workbook == book.id else None
+
+
+def show(link: SheetLink) -> None:
+    """Note that the page shows the state of this link: it is drawn anew where that moves on."""
+    st.session_state[_SHOWN] = sheet_words.shape(link, session.now())
+
+
+def news(book: session.Workbook, link: SheetLink | None) -> bool:
+    """Return whether a link, just read, tells of something that the page does not show yet.
+
+    Args:
+        book: the workbook as it was drawn.
+        link: its link as it is now; None where it is gone.
+    """
+    if link is None:
+        return True
+    shown = st.session_state.get(_SHOWN)
+    if shown is not None and shown != sheet_words.shape(link, session.now()):
+        return True
+    if link.version <= st.session_state.get(_KNOWN, 0):
+        return False
+    st.session_state[_KNOWN] = link.version
+    return book.moved_by_sheet(link.version)
+
+
+@st.fragment(run_every=LOOK_SECONDS)
+def _look(drawn: session.Workbook, durable: bool) -> None:  # noqa: FBT001 - a fragment's argument
+    """Draw the line; where nobody has read the link just now, look first."""
+    book = session.still_here(drawn)
+    if not st.session_state.pop(_FRESH, False):
+        link = book.partner.of()
+        if news(book, link):
+            session.redraw()
+        st.session_state[_SEEN] = link
+    link = seen(book)
+    if link is None:
+        return
+    book.partner.seen(link)
+    _say(book, sheet_words.line(link, session.now(), session.zone(book), durable=durable))
+
+
+def _say(book: session.Workbook, line: sheet_words.Line) -> None:
+    with st.container(horizontal=True, horizontal_alignment="right", key="sheet-line"):
+        if line.calls:
+            st.page_link(
+                "workbook.py",
+                label=line.words,
+                icon=":material/sync_problem:",
+                query_params={"w": book.id},
+                width="content",
+            )
+        else:
+            st.caption(line.words, width="content")

@@ -1,0 +1,197 @@
+"""The Google Sheet on the Workbook page: how it stands, and what a person can do about it.
+
+What is drawn comes of one reading of the link, which the frame has made. The clocks move by
+themselves, with no statement of their own; the page is drawn anew where the state moves on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+import streamlit as st
+
+from lib import settings
+from lib.store import LinkState, SheetLink
+from lib.ui import in_sheet, linking, session, settling, sheet_words
+from lib.ui.partner import Partner
+from lib.ui.text import md
+
+ADDRESS: Final = "https://docs.google.com/spreadsheets/d/"
+"""Before a sheet's id, what opens it in a browser."""
+
+
+def draw(book: session.Workbook) -> None:
+    """Draw the section: how to link, how it stands, what needs a person."""
+    st.subheader("Google Sheet", anchor=False)
+    email = settings.load().google_email
+    link = in_sheet.seen(book)
+    if link is None:
+        _not_linked(book, email)
+    else:
+        in_sheet.show(link)
+        _linked(book, link, email)
+    if link is None or link.state in (LinkState.LINKED, LinkState.STOPPED):
+        _practice(book, email)
+
+
+def _not_linked(book: session.Workbook, email: str) -> None:
+    """Say what a sheet would give, and draw, folded, the steps to it."""
+    st.markdown(
+        "Your workbook can stand in a Google Sheet too. You and your coach can read it and write "
+        "in it there; each side brings the other up to date."
+    )
+    unfolded = st.expander(
+        "Link a sheet", key="link-sheet", icon=":material/link:", on_change="rerun"
+    )
+    if unfolded.open:
+        with unfolded:
+            linking.begin(book.partner, email)
+
+
+def not_set_up(book: session.Workbook) -> None:
+    """Say what a sheet would give, and where the host finds how; nothing is asked of the person."""
+    st.subheader("Google Sheet", anchor=False)
+    st.markdown(
+        "Your workbook could stand in a Google Sheet too, for you and your coach to read and write "
+        "in. Whoever runs this app can set that up: **docs/google.md** tells how."
+    )
+    if book.partner.of() is not None:
+        st.caption(
+            "It was linked to a sheet before. Nothing is brought there or from there meanwhile."
+        )
+
+
+def is_set_up() -> bool:
+    """Return whether the host has an account at Google for this app."""
+    return bool(settings.load().google_email)
+
+
+def _linked(book: session.Workbook, link: SheetLink, email: str) -> None:
+    match link.state:
+        case LinkState.ASKED:
+            linking.ordered(book.partner, link, email)
+            _clocks(book)
+        case LinkState.CHOOSING:
+            linking.choosing(book.partner, link)
+            _clocks(book)
+        case _:
+            _title(link)
+            _clocks(book)
+            _orders(book.partner)
+            _need(book.partner, link, email)
+            settling.conflicts(book, link)
+            settling.problems(book, link)
+
+
+def _title(link: SheetLink) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        title = md(link.title) if link.title else "Your sheet"
+        st.markdown(f"**{title}**", width="content")
+        st.link_button(
+            "Open it",
+            f"{ADDRESS}{link.sheet}/edit",
+            type="tertiary",
+            icon=":material/open_in_new:",
+        )
+
+
+@st.fragment(run_every=in_sheet.LOOK_SECONDS)
+def _clocks(drawn: session.Workbook) -> None:
+    """Draw when it was looked at and what is being done, of the link as it was read last."""
+    book = session.still_here(drawn)
+    link = in_sheet.seen(book)
+    if link is None:
+        return
+    now, zone = session.now(), session.zone(book)
+    parts = [sheet_words.looked(link, now, zone), sheet_words.doing(link)]
+    if link.state is LinkState.LINKED:
+        parts.insert(0, sheet_words.stands(link, now, zone))
+    st.caption(" · ".join(one for one in parts if one))
+
+
+def _orders(partner: Partner) -> None:
+    with st.container(horizontal=True, gap="small"):
+        name = "practice" if partner.practice else "sheet"
+        if st.button("Refresh now", key=f"refresh-{name}", icon=":material/refresh:"):
+            partner.refresh()
+            st.rerun()
+        with st.popover("Unlink", type="tertiary"):
+            st.markdown(
+                "Both stay as they are: the workbook here, the sheet in your Drive. What is "
+                "changed in one is not brought to the other any more."
+            )
+            if st.button("Unlink the sheet", key=f"unlink-{name}"):
+                partner.unlink()
+                st.rerun()
+
+
+def _need(partner: Partner, link: SheetLink, email: str) -> None:
+    """Draw what happened, what is kept, and what to do; nothing where nothing is needed."""
+    told = sheet_words.told(link, email)
+    if told is None:
+        return
+    name = "practice" if partner.practice else "sheet"
+    with st.container(border=True, gap="small", key=f"need-{name}"):
+        _happened(told)
+        still = link.state is LinkState.STOPPED
+        st.markdown(sheet_words.KEPT if still else sheet_words.KEPT_ELSE)
+        if link.choice is not None:
+            st.markdown(":material/check: You have chosen. It is being done.")
+            return
+        _to_do(told)
+        with st.container(horizontal=True, gap="small"):
+            for place, one in enumerate(told.ways):
+                _way(partner, one, first=place == 0)
+
+
+def _happened(told: sheet_words.Told) -> None:
+    st.markdown(f"**{told.happened}**")
+
+
+def _to_do(told: sheet_words.Told) -> None:
+    st.markdown(told.do)
+
+
+def _way(partner: Partner, way: sheet_words.Way, *, first: bool) -> None:
+    what = "look" if way.choice is None else way.choice.value
+    key = f"need-{what}-{'practice' if partner.practice else 'sheet'}"
+    if st.button(way.label, key=key, type="primary" if first else "secondary"):
+        if way.choice is None:
+            partner.refresh()
+        else:
+            partner.choose(way.choice)
+        st.rerun()
+
+
+# a coach's own sheet
+
+
+def _practice(book: session.Workbook, email: str) -> None:
+    """Draw, folded, the row of this workbook in a coach's Practice sheet."""
+    unfolded = st.expander(
+        "For a coach: a row about this workbook in a Practice sheet",
+        key="practice-sheet",
+        type="compact",
+        on_change="rerun",
+    )
+    if not unfolded.open:
+        return
+    with unfolded:
+        partner = replace(book.partner, practice=True)
+        link = partner.of()
+        if link is None:
+            st.markdown(
+                "One sheet of a coach's own can hold a row for each client: next step, last moved, "
+                "answered, open, silent. It is kept up to date; nothing in it is read back."
+            )
+            linking.begin(partner, email)
+            return
+        if link.state is LinkState.ASKED:
+            linking.ordered(partner, link, email)
+            return
+        _title(link)
+        now, zone = session.now(), session.zone(book)
+        st.caption(sheet_words.looked(link, now, zone))
+        _orders(partner)
+        _need(partner, link, email)
