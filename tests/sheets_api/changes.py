@@ -15,6 +15,7 @@ from tests.sheets_api.a1 import Area
 from tests.sheets_api.cells import EMPTY, Body, Cell, RefusedError, Scalar, invalid, number, refuse
 from tests.sheets_api.entered import entered
 from tests.sheets_api.masks import Mask, parsed, put
+from tests.sheets_api.rendering import formatted
 from tests.sheets_api.shapes import ENDS, STARTS, Dimension
 from tests.sheets_api.spreadsheet import Spreadsheet, any_json, range_told, shade
 from tests.sheets_api.tab import LIMIT_CHARACTERS, Tab
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 COLOURS = frozenset({"red", "green", "blue", "alpha"})
+EDGE_PIXELS, LETTER_PIXELS = 6, 7
+"""About how wide a cell's edges and a letter of Arial 10 are."""
 PROTECTED = (
     "You are trying to edit a protected cell or object. Please contact the spreadsheet owner to "
     "remove protection if you need to edit."
@@ -667,9 +670,23 @@ class Change:
         return {}
 
     def auto_resize_dimensions(self, asked: Body) -> Body:
-        """Accept: how wide a text is drawn is not modelled."""
-        self._places(asked["dimensions"])
+        """Make columns as wide as their longest text; how text is drawn is only roughly known."""
+        tab, dimension, start, end = self._places(asked["dimensions"])
+        if dimension == "COLUMNS":
+            for column in range(start, end):
+                longest = max(
+                    (self._drawn(tab, row, column) for row in range(len(tab.rows))), default=0
+                )
+                if longest:
+                    held = tab.column_properties.get(column, {})
+                    size = EDGE_PIXELS + round(longest * LETTER_PIXELS)
+                    tab.column_properties[column] = held | {"pixelSize": size}
         return {}
+
+    def _drawn(self, tab: Tab, row: int, column: int) -> int:
+        cell = tab.cell(row, column)
+        value = self.spreadsheet.value(tab, row, column, cell)
+        return len(formatted(value, cell.format, self.spreadsheet.locale))
 
     def add_dimension_group(self, asked: Body) -> Body:
         """Group rows or columns."""

@@ -100,8 +100,14 @@ def _found(google: Google, asked: Asked, key: str) -> Body:
 
 
 def _comments(google: Google, asked: Asked, key: str) -> Body:
-    _file(google, asked, key)
-    return {"kind": "drive#commentList", "comments": []}
+    return {"kind": "drive#commentList", "comments": _file(google, asked, key).comments}
+
+
+def _commented(google: Google, asked: Asked, key: str) -> Body:
+    found = _file(google, asked, key)
+    new = {"kind": "drive#comment", "id": f"c{len(found.comments)}"} | asked.json()
+    found.comments.append(new)
+    return new
 
 
 def _deleted(google: Google, asked: Asked, key: str, below: str | None) -> None:
@@ -174,6 +180,9 @@ def _list(google: Google, asked: Asked) -> Body:
 
 
 def _wanted(one: Spreadsheet, query: str) -> bool:
+    folder = re.search(r"""['"]([^'"]+)['"] in parents""", query)
+    if folder and folder[1] not in one.folders:
+        return False
     for term in TERM.finditer(query):
         name, mark, double, simple, flag = term.groups()
         value = re.sub(r"\\(.)", r"\1", double or simple or "")
@@ -193,6 +202,7 @@ def _wanted(one: Spreadsheet, query: str) -> bool:
 def _created(google: Google, asked: Asked) -> Body:
     body = asked.json()
     made = google.new(body.get("name") or "Untitled", asked.who.email)
+    made.folders = body.get("parents", [])
     return _brief(made)
 
 
@@ -205,6 +215,7 @@ def _copied(google: Google, asked: Asked, key: str) -> Body:
     source = _file(google, asked, key)
     name = asked.json().get("name") or f"Copy of {source.title}"
     made = google.new(name, asked.who.email)
+    made.folders = asked.json().get("parents", source.folders)
     made.state = source.state.copy()
     made.state.properties["title"] = name
     return _brief(made)
@@ -223,6 +234,7 @@ def _renamed(google: Google, asked: Asked, key: str) -> Body:
 
 FILE_CALLS: dict[str, Callable[[Google, Asked, str], Body]] = {
     "GET comments": _comments,
+    "POST comments": _commented,
     "POST copy": _copied,
     "PATCH": _renamed,
 }

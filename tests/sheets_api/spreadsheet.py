@@ -105,7 +105,8 @@ class Spreadsheet:
         self.now = now
         self.trashed = False
         self.shares: dict[str, str] = {owner: "owner"}
-        self.permissions: dict[str, Body] = {}
+        self.folders: list[str] = []
+        self.comments: list[Body] = []
         self.versions: deque[State] = deque(maxlen=VERSIONS_KEPT)
         self.state = State(
             {"title": title, "locale": "en_US", "autoRecalc": "ON_CHANGE", "timeZone": "Etc/GMT"}
