@@ -356,11 +356,6 @@ class Change:
         tables.sort(self.spreadsheet, tab, area, asked.get("sortSpecs", []))
         return {}
 
-    def auto_fill(self, asked: Body) -> Body:
-        """Accept and do nothing: filling series is not modelled."""
-        self.block(asked.get("range") or asked["sourceAndDestination"]["source"])
-        return {}
-
     def trim_whitespace(self, asked: Body) -> Body:
         """Strip blanks around texts, and double ones within."""
         return tables.trim(self, asked)

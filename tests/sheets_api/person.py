@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from tests.sheets_api import a1, metadata, tables
 from tests.sheets_api.a1 import Area
 from tests.sheets_api.cells import EMPTY, Body, Cell, CellError, Scalar
-from tests.sheets_api.changes import Change, type_in
+from tests.sheets_api.changes import carry_out, type_in
 from tests.sheets_api.rendering import formatted
 
 if TYPE_CHECKING:
@@ -414,8 +414,6 @@ class Person:
             return [metadata.get(self._sheet, key) for key in self._sheet.state.metadata]
 
     def _change(self, request: Body) -> None:
-        from tests.sheets_api.changes import carry_out  # noqa: PLC0415 - only here
-
         with self._google.changing(self._sheet):
             carry_out(self._sheet, self._sheet.owner, [request])
 
@@ -453,6 +451,3 @@ def tab_range(tab: Tab) -> Body:
         "startColumnIndex": 0,
         "endColumnIndex": tab.column_count,
     }
-
-
-__all__ = ["Change", "Person"]

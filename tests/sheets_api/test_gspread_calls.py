@@ -172,13 +172,11 @@ def test_groups_of_rows_fold_into_each_other(tab: Worksheet) -> None:
 
 def test_merged_cells_keep_the_first_value(tab: Worksheet) -> None:
     """Others are gone; a merge cut in half is refused."""
-    tab.update([["a", "b"], ["c", "d"]], "A1")
+    tab.update([["a", "b", "x"], ["c", "d", "x"]], "A1")
     tab.merge_cells("A1:B2", MergeType.merge_rows)
-    assert tab.get_values("A1:B2") == [["a"], ["c"]]
-    assert tab.get_values("A1:B2", combine_merged_cells=True, maintain_size=True) == [
-        ["a", "a"],
-        ["c", "c"],
-    ]
+    assert tab.get_values("A1:C2") == [["a", "", "x"], ["c", "", "x"]]
+    whole = tab.get_values("A1:C2", combine_merged_cells=True)
+    assert whole == [["a", "a", "x"], ["c", "c", "x"]]
     with pytest.raises(gspread.exceptions.APIError, match="select all cells"):
         tab.unmerge_cells("A1:A2")
     tab.unmerge_cells("A1:B2")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -10,6 +12,7 @@ import pytest
 
 from tests.sheets_api import schema
 from tests.sheets_api.cells import RefusedError
+from tests.sheets_api.changes import Change
 
 BATCH = "/v4/spreadsheets/abc:batchUpdate"
 
@@ -124,3 +127,17 @@ def test_a_null_is_no_field() -> None:
     """Gspread sends `null` for what it does not set; Google takes it for not sent."""
     body = {"values": [[None, 1]], "majorDimension": None}
     assert refusal("PUT", "/v4/spreadsheets/abc/values/A1", body) is None
+
+
+def test_the_readme_names_every_request_that_is_answered() -> None:
+    """Those that are carried out, no more and no fewer, and each is one of Google's."""
+    text = (Path(__file__).parent / "README.md").read_text("utf-8")
+    listed = text.partition("Requests of a batch:")[2].partition("Any other")[0]
+    named = set(re.findall(r"\b[a-z]+[A-Z]\w+", listed))
+    carried = {
+        re.sub(r"_([a-z])", lambda found: found[1].upper(), name)
+        for name, one in vars(Change).items()
+        if not name.startswith("_") and "_" in name and callable(one)
+    }
+    assert named == carried
+    assert named <= set(schema.document()["schemas"]["Request"]["properties"])
