@@ -84,12 +84,14 @@ _OF: Final = (
     select(visits.c.role, *_LINK)
     .select_from(
         visits.outerjoin(
-            _JOINED,
+            sheet_links,
             and_(
                 sheet_links.c.workbook == bindparam("workbook"),
                 sheet_links.c.practice == bindparam("practice"),
             ),
         )
+        .outerjoin(sheets, sheets.c.id == sheet_links.c.sheet)
+        .outerjoin(workbooks, workbooks.c.id == sheet_links.c.workbook)
     )
     .where(visits.c.id == bindparam("visit"), visits.c.ended_at.is_(None))
 )
