@@ -4,6 +4,8 @@
 """
 
 import argparse
+import contextlib
+import json
 import os
 import socket
 import sys
@@ -13,9 +15,12 @@ from typing import NoReturn
 import streamlit as st
 import uvicorn
 from starlette.middleware import Middleware
+from streamlit.errors import StreamlitSecretNotFoundError
 
 from lib import settings
 from lib.settings import Settings, SettingsError
+from lib.sheets.account import account
+from lib.sheets.errors import AccountError
 from lib.store import StoreError
 from lib.upkeep import start
 from lib.upkeep.start import StartError
@@ -42,14 +47,43 @@ def leave(message: str) -> NoReturn:
     sys.exit(start.REFUSED)
 
 
+def take_secrets() -> None:
+    """Take over Streamlit's secrets: each name at their top becomes a variable of this process.
+
+    Streamlit itself does so with texts and numbers, but only once it serves, and goes on without
+    those it cannot read. `true` and `false` without quotes, and a key written as a table, are taken
+    over here.
+
+    Raises:
+        StartError: there are secrets, and they cannot be read.
+    """
+    try:
+        with contextlib.chdir(ROOT):
+            found = st.secrets.to_dict()
+    except StreamlitSecretNotFoundError as error:
+        if error.error_id != "no-secrets-found":
+            message = (
+                "Streamlit's secrets cannot be read, so what is set there would be missing. Mend "
+                "secrets.toml: each value stands between quotes, a key's text between three."
+            )
+            raise StartError(message) from None
+        return
+    for name, value in found.items():
+        if name.startswith(settings.PREFIX) and isinstance(value, bool | dict):
+            os.environ[name] = json.dumps(value, default=str)
+
+
 def made_ready() -> None:
     """Ask all that can refuse a start, and open the store; a refusal ends the process."""
     try:
-        settings.load()
+        take_secrets()
+        asked = settings.load()
+        account(asked)
+        start.check_sheet(asked.sheet)
         start.check_address(st.get_option("server.address"))
         life.read_guide()
         life.open_store()
-    except (SettingsError, StoreError, StartError, life.GuideError) as error:
+    except (SettingsError, AccountError, StoreError, StartError, life.GuideError) as error:
         leave(str(error))
     except Exception as error:  # noqa: BLE001 - a database has its own reasons not to open
         leave(f"The workbook's store could not be opened ({type(error).__qualname__}).")
@@ -62,8 +96,9 @@ def main() -> NoReturn:
     header. With uvloop each connection has TCP_NODELAY.
     """
     try:
+        take_secrets()
         asked = settings.load()
-    except SettingsError as error:
+    except (SettingsError, StartError) as error:
         leave(str(error))
     parser = argparse.ArgumentParser(description="Open the workbook on this machine.")
     parser.add_argument("--port", type=int, default=asked.port, help="default: %(default)s")

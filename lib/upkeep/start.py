@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from lib.settings import is_loopback
+from lib.settings import PREFIX, is_loopback
+from lib.store.sheet_address import EXAMPLE, NoSheet, sheet_id
 
 REFUSED: Final = 2
 """Exit code of a start that was refused."""
@@ -33,4 +34,16 @@ def check_address(address: str | None) -> None:
             f"The workbook would listen on {shown}, where other machines can reach it. Whoever "
             "opens it owns it, so it runs for this machine alone: set server.address to 127.0.0.1."
         )
+        raise StartError(message)
+
+
+def check_sheet(address: str) -> None:
+    """Go on only if the sheet that was set, if one was, can be one.
+
+    Raises:
+        StartError: it is no sheet's address.
+    """
+    found = sheet_id(address) if address else ""
+    if isinstance(found, NoSheet):
+        message = f"{PREFIX}SHEET: {found.value} It looks like {EXAMPLE}"
         raise StartError(message)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,8 +12,6 @@ from lib.settings import PREFIX, Settings, load
 from lib.sheets.account import OLDER_TOKENS, TOKENS, Account, account
 from lib.sheets.errors import AccountError
 from tests.sheets.wire import EMAIL, key
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def asked(given: str, address: str = "") -> Settings:
@@ -120,16 +116,3 @@ def test_an_account_does_not_show_its_key() -> None:
     assert EMAIL in repr(found)
     assert "private" not in repr(found)
     assert "private" not in repr(asked(changed()))
-
-
-def test_a_start_without_a_key_does_not_load_what_only_a_key_needs() -> None:
-    """The libraries of Google cost 90 ms; who links no sheet does not pay them."""
-    code = (
-        "import sys; import lib.sheets.account, lib.sheets.pace, lib.sheets.answers; "
-        "from lib import settings; lib.sheets.account.account(settings.load({})); "
-        "print({'gspread', 'google.auth', 'requests'} & set(sys.modules))"
-    )
-    said = subprocess.run(  # noqa: S603 - our own interpreter, no shell
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    assert said.stdout.strip() == "set()"

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from lib.store import Store
-from lib.upkeep.start import StartError, check_address
+from lib.upkeep.start import StartError, check_address, check_sheet
 from tests.serving import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -116,3 +116,58 @@ def test_only_loopback_passes(address: str | None) -> None:
         check_address(address)
     check_address("127.0.0.1")
     check_address("localhost")
+
+
+def secrets(home: Path, text: str) -> dict[str, str]:
+    """Write a person's secrets; return the variable that lets Streamlit find them."""
+    (home / ".streamlit").mkdir()
+    (home / ".streamlit" / "secrets.toml").write_text(text, "utf-8")
+    return {"HOME": str(home)}
+
+
+def test_a_key_that_cannot_be_used(tmp_path: Path) -> None:
+    """The sentence names the setting, and nothing of the key."""
+    key = '{"type": "service_account", "private_key": "hidden-word"}'
+    answer = start(tmp_path / "data", WORKBOOK_GOOGLE_KEY=key)
+    is_refused(answer, "WORKBOOK_GOOGLE_KEY", "client_email")
+    assert "hidden-word" not in answer.stderr
+
+
+def test_what_stands_in_streamlits_secrets_is_set(tmp_path: Path) -> None:
+    """By either way to start: a setting among the secrets is as good as a variable."""
+    home = secrets(tmp_path, 'WORKBOOK_GUIDE_FOLDER = "/no/such/folder"')
+    for command in ((), (*STREAMLIT, f"--server.port={free_port()}")):
+        is_refused(start(tmp_path / "data", *command, **home), "/no/such/folder")
+
+
+def test_secrets_without_quotes_and_in_tables(tmp_path: Path) -> None:
+    """`false` as TOML writes it is heard, and so is a key as a table: both are refused in words."""
+    home = secrets(tmp_path, "WORKBOOK_DURABLE_DISK = false")
+    is_refused(start(tmp_path / "data", **home), "WORKBOOK_DURABLE_DISK", "WORKBOOK_SHEET")
+    table = 'WORKBOOK_SHEET = "x"\n[WORKBOOK_GOOGLE_KEY]\ntype = "service_account"\n'
+    (tmp_path / ".streamlit" / "secrets.toml").write_text(table, "utf-8")
+    is_refused(start(tmp_path / "data", **home), "WORKBOOK_GOOGLE_KEY", "private_key")
+
+
+def test_a_start_without_a_key_loads_nothing_of_googles(tmp_path: Path) -> None:
+    """The libraries cost 90 ms; who links no sheet does not wait for them."""
+    code = "import app, sys; print({'gspread', 'google.auth'} & set(sys.modules))"
+    answer = start(tmp_path / "data", "-c", code)
+    assert answer.stdout.strip() == "set()", answer.stderr
+
+
+@pytest.mark.parametrize("text", ["WORKBOOK_GOOGLE_KEY = {", "WORKBOOK_DURABLE_DISK = false x"])
+def test_secrets_that_cannot_be_read(tmp_path: Path, text: str) -> None:
+    """Without them the workbook would start as if its disk lasted: it does not start."""
+    home = secrets(tmp_path, text)
+    for command in ((), (*STREAMLIT, f"--server.port={free_port()}")):
+        is_refused(start(tmp_path / "data", *command, **home), "secrets")
+
+
+def test_an_address_that_is_no_sheets() -> None:
+    """The sentence names the setting and shows how an address looks; none at all is fine."""
+    check_sheet("")
+    check_sheet("https://docs.google.com/spreadsheets/d/1aBcD2345678901234567890/edit")
+    for address in ("https://example.org/x", "a sheet", "https://docs.google.com/forms/d/x/edit"):
+        with pytest.raises(StartError, match="WORKBOOK_SHEET"):
+            check_sheet(address)
