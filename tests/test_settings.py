@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
 from pathlib import Path
 
@@ -171,3 +172,11 @@ def test_this_machine_is_known_by_its_names(host: str) -> None:
 def test_other_names_are_not_this_machine(host: str) -> None:
     """Every address at once is not this machine alone, and a name is only what it says."""
     assert not is_loopback(host)
+
+
+@pytest.mark.parametrize("page", ["settings.md", "google.md", "guide.md"])
+def test_settings_named_in_the_docs_exist(page: str) -> None:
+    """A name that is misspelt there would be set and not heard."""
+    named = set(re.findall(rf"{PREFIX}[A-Z_]+", (ROOT / "docs" / page).read_text("utf-8")))
+    assert named
+    assert named <= {f"{PREFIX}{one.name.upper()}" for one in fields(Settings)}
