@@ -45,6 +45,13 @@ FLOORS = (
     Floor("Authlib", "1.7.2", "sign-in", if_present=True),
     Floor("openpyxl", "3.1", "spreadsheets"),
     Floor("defusedxml", "0.7.1", "keeps a spreadsheet's XML from unfolding itself"),
+    Floor("gspread", "6.2.1", "the version whose own retries were read, and are not used"),
+    Floor("google-auth", "2.63.0", "the version whose own retries were read, and are kept out"),
+    Floor("requests", "2.33.0", "calls to Google; before, it could give a .netrc's word away"),
+    Floor("cryptography", "46.0.7", "signs in to Google"),
+    Floor("pyasn1", "0.6.3", "google-auth reads keys with it"),
+    Floor("certifi", "2024.7.4", "whom to trust on the way to Google"),
+    Floor("idna", "3.7", "names of hosts"),
 )
 
 
