@@ -8,24 +8,25 @@ from lib.ui import frame, look, reasons, session
 
 st.set_page_config(page_title="Networking workbook", page_icon="🌱", layout="centered")
 
-WORK = {
-    "today.py": ("Today", ":material/wb_sunny:"),
-    "people.py": ("People", ":material/group:"),
-    "give.py": ("Give first", ":material/volunteer_activism:"),
-    "ask.py": ("Ask", ":material/chat:"),
-    "review.py": ("What happened", ":material/bubble_chart:"),
-}
+work = [
+    st.Page("today.py", title="Today", icon=":material/wb_sunny:"),
+    st.Page("people.py", title="People", icon=":material/group:"),
+    st.Page("give.py", title="Give first", icon=":material/volunteer_activism:"),
+    st.Page("ask.py", title="Ask", icon=":material/chat:"),
+    st.Page("review.py", title="What happened", icon=":material/bubble_chart:"),
+]
+sources = st.Page("sources.py", title="Where this comes from", icon=":material/local_library:")
 
 page = st.navigation(
     {
         "": [
             st.Page("home.py", title="Home", default=True, visibility="hidden"),
             st.Page("start.py", title="Start", icon=":material/waving_hand:", visibility="hidden"),
-            *(st.Page(script, title=title, icon=icon) for script, (title, icon) in WORK.items()),
+            *work,
         ],
         "More": [
             st.Page("workbook.py", title="Workbook", icon=":material/menu_book:"),
-            st.Page("sources.py", title="Where this comes from", icon=":material/local_library:"),
+            sources,
         ],
     },
     position="top",
@@ -39,7 +40,7 @@ beginning = page.url_path == "start"
 if beginning and not workbook.records.all(Contact):
     look.no_menu()
 if not beginning or workbook.records.all(Touch):
-    look.bar(WORK, workbook.id)
+    look.bar(work, workbook.id)
 page.run()
 if not beginning:
-    reasons.foot(workbook.id)
+    reasons.foot(workbook.id, sources)

@@ -1,7 +1,8 @@
 """The marks the pictures are made of: a frame, words, icons. Plain SVG text, nothing loaded.
 
-Every word goes through `html.escape`. No mark has an id, so that two pictures on one page cannot
-disturb each other; the frame carries the whole statement for those who hear the page.
+Every word goes through `html.escape`. An icon is drawn once and then used, so that a hundred cost
+a quarter of the text; a picture is an image of its own, in which its ids meet no other's. The frame
+carries the whole statement for those who hear the page.
 """
 
 from collections.abc import Iterable
@@ -63,8 +64,7 @@ def icon(name: str, x: float, y: float, role: str = "icon") -> str:
         y: its upper edge.
         role: "icon" where it counts, "key" in the legend.
     """
-    place = f"translate({number(x)} {number(y)})"
-    return f'<path class="{role} {name}" transform="{place}" {_PATHS[name]}/>'
+    return f'<use class="{role} {name}" href="#{name}" x="{number(x)}" y="{number(y)}"/>'
 
 
 def icons_in_rows(names: Iterable[str], top: float) -> str:
@@ -105,10 +105,15 @@ def frame(title: str, statement: str, height: float, *inside: str) -> str:
         *inside: the marks.
     """
     label = escape(f"{title}. {statement}", quote=True)
+    drawn = "".join(inside)
+    icons = "".join(
+        f'<path id="{name}" {path}/>' for name, path in _PATHS.items() if f'"#{name}"' in drawn
+    )
+    icons = f"<defs>{icons}</defs>" if icons else ""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {number(height)}" '
         f'width="100%" role="img" aria-label="{label}" font-family="inherit" '
         'style="display:block;max-width:30rem;height:auto">'
         f"<title>{escape(title)}</title><desc>{escape(statement)}</desc>"
-        f"{''.join(inside)}</svg>"
+        f"{icons}{drawn}</svg>"
     )

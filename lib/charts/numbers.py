@@ -5,13 +5,15 @@ Before anything has reached anyone they are those of an invented person, and say
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from lib import guide
 from lib.charts import icons
 from lib.coaching import belief
-from lib.coaching.workbook import Records
+from lib.coaching.workbook import Changed, Records
 from lib.expectations import curve, example, guesses, reply_rate, silence, starts
 from lib.expectations.curve import Curve
 from lib.expectations.guesses import Judged, Waiting
@@ -60,6 +62,49 @@ def of(records: Records, today: date) -> Numbers:
         records: the workbook's.
         today: the owner's day.
     """
+    kept = records.index(_KEPT)
+    found = kept.get(today)
+    if found is None:
+        kept.clear()
+        found = kept[today] = _worked_out(records, today)
+    return Numbers(records, today, *found)
+
+
+class _Worked(NamedTuple):
+    """What `Numbers` holds beside the records themselves, in its order."""
+
+    invented: bool
+    counts: Tally
+    newest: Tally
+    start: Start
+    curve: Curve
+    rate: Rate
+    run: Run
+    compared: tuple[Waiting | Judged, ...]
+    opened: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Index: what was worked out of a version, by the day; a click that saves nothing finds it."""
+
+    def build(self, records: Records) -> dict[date, _Worked]:
+        """Return nothing yet."""
+        del records
+        return {}
+
+    def carry(
+        self, old: dict[date, _Worked], records: Records, changes: Sequence[Changed]
+    ) -> dict[date, _Worked]:
+        """Return nothing: whatever changed, all of it may be another now."""
+        del old, records, changes
+        return {}
+
+
+_KEPT = _Kept()
+
+
+def _worked_out(records: Records, today: date) -> _Worked:
     counts, newest = tally(records, today), tally(records, today, newest=icons.MOST)
     run = silence.current_run(records, today)
     invented = not (counts.reached or counts.bounced)
@@ -67,9 +112,7 @@ def of(records: Records, today: date) -> Numbers:
         counts = newest = example.TALLY
         run = example.RUN
     start, shape = start_of(records), curve.curve(counts)
-    return Numbers(
-        records=records,
-        today=today,
+    return _Worked(
         invented=invented,
         counts=counts,
         newest=newest,

@@ -95,20 +95,29 @@ def _row(wait: Wait, top: float, *, marked: bool) -> str:
         marks.words(of_hundred(wait.chance), marks.WIDTH - marks.LEFT, top + 16, "end", 14),
     ]
     filled = people_of(wait.chance)
-    for place in range(100):
-        x = marks.LEFT + _RADIUS + 1 + place % _ACROSS * _PITCH
-        y = top + 25 + place // _ACROSS * _PITCH
-        still = place < filled
-        paint = (
-            f'style="fill:{css("answered", ANSWERED)}"'
-            if still
-            else f'fill="none" stroke-width="0.9" style="stroke:{css("silent", SILENT)}"'
+    for name, paint, places in (
+        ("still", _FILLED, range(filled)),
+        ("never", _HOLLOW, range(filled, 100)),
+    ):
+        circles = "".join(
+            f'<circle class="{name} {wait.days}" cx="{marks.number(x)}" cy="{marks.number(y)}" '
+            f'r="{_RADIUS}"/>'
+            for x, y in (_place(one, top) for one in places)
         )
-        drawn.append(
-            f'<circle class="{"still" if still else "never"}" data-of="{wait.days}" '
-            f'cx="{marks.number(x)}" cy="{marks.number(y)}" r="{_RADIUS}" {paint}/>'
-        )
+        drawn.append(f"<g {paint}>{circles}</g>")
     return "".join(drawn)
+
+
+_FILLED = f'style="fill:{css("answered", ANSWERED)}"'
+_HOLLOW = f'fill="none" stroke-width="0.9" style="stroke:{css("silent", SILENT)}"'
+
+
+def _place(one: int, top: float) -> tuple[float, float]:
+    """Return where the n-th of a row's hundred asks stands."""
+    return (
+        marks.LEFT + _RADIUS + 1 + one % _ACROSS * _PITCH,
+        top + 25 + one // _ACROSS * _PITCH,
+    )
 
 
 def rows(waits: Sequence[Wait]) -> list[Row]:

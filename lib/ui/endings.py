@@ -29,15 +29,14 @@ def helpers(book: session.Workbook, today: date) -> None:
         return
     st.subheader("Who helped you", anchor=False)
     reasons.say("begin_again_with_helpers", quiet=True)
-    for course in _page(book, ranking, 1, FIRST):
-        _helper(book, course, today)
+    st.markdown("\n\n".join(_helper(book, one, today) for one in _page(book, ranking, 1, FIRST)))
     if many <= FIRST:
         return
     unfolded = st.expander(f"All {many:,}", key="all-helpers", on_change="rerun")
     if unfolded.open:
         with unfolded:
-            for course in _page(book, ranking, _pages(many, "helpers-page"), PAGE):
-                _helper(book, course, today)
+            page = _page(book, ranking, _pages(many, "helpers-page"), PAGE)
+            st.markdown("\n\n".join(_helper(book, one, today) for one in page))
 
 
 def at_rest(book: session.Workbook, today: date) -> None:
@@ -87,10 +86,11 @@ def _page(book: session.Workbook, ranking: Ranking, page: int, rows: int) -> tup
     return tuple(courses[one[-1]] for one in reversed(chosen))
 
 
-def _helper(book: session.Workbook, course: Course, today: date) -> None:
+def _helper(book: session.Workbook, course: Course, today: date) -> str:
+    """Return who helped, with what and when, as Markdown."""
     brought = ", ".join(guide.label(one) for one in helped_with(course))
     parts = [f"**{_name(book, course)}**", brought, spoken(course.replies[-1].on, today)]
-    st.markdown(" · ".join(one for one in parts if one))
+    return " · ".join(one for one in parts if one)
 
 
 def _rested(book: session.Workbook, course: Course, today: date) -> None:

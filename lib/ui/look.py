@@ -16,7 +16,10 @@ opened (seen in 1.67): that button is not shown, what leaves goes through `lib.e
 Streamlit's pills are 34 pixels high, too low for a thumb, and its titles stand far below the top.
 """
 
+from collections.abc import Iterable
+
 import streamlit as st
+from streamlit.navigation.page import Page
 
 BAR_AT_MOST = 640
 """Pixels of width up to which the menu is folded by Streamlit, and the bar below is shown."""
@@ -73,13 +76,13 @@ def no_menu() -> None:
     st.html(NO_MENU)
 
 
-def bar(pages: dict[str, tuple[str, str]], workbook: str) -> None:
+def bar(pages: Iterable[Page], workbook: str) -> None:
     """Draw the bar under the thumb.
 
     Args:
-        pages: title and icon by script.
+        pages: as the menu has them: a script's name would be looked for on the disk each time.
         workbook: the id that the address keeps.
     """
     with st.container(horizontal=True, key="bar"):
-        for script, (title, icon) in pages.items():
-            st.page_link(script, label=title, icon=icon, query_params={"w": workbook})
+        for page in pages:
+            st.page_link(page, query_params={"w": workbook})

@@ -1,15 +1,18 @@
 """Pictures: a sentence above, the picture, how to read it, and the numbers behind it.
 
-A picture is SVG text of `lib.charts`. It is shown as an image: `st.html` lets no SVG through. What
-unfolds is made only when it is opened: how to read it, its numbers, and both as files. The picture
-goes as SVG, which every browser and word processor opens; to make a PNG of it a page would have to
-run a script, and ours run none.
+A picture is SVG text of `lib.charts`. `st.html` lets no SVG through, but an image that holds one;
+`st.image` would make that anew with every click. What unfolds is made only when it is opened: how
+to read it, its numbers, and both as files. The picture goes as SVG, which every browser and word
+processor opens; to make a PNG of it a page would have to run a script, and ours run none.
 """
 
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from html import escape
 from typing import Any, Protocol
 
 import streamlit as st
@@ -142,10 +145,19 @@ def draw(svg: str, *, alt: str, key: str) -> None:
         alt: the picture in words.
         key: names the picture.
     """
-    painted = svg.replace("<title>", f"{PAINT}<title>", 1).replace(' font-family="inherit"', "", 1)
     st.session_state[_drawn(key)] = svg
-    with st.container(key=f"picture-{key}"):
-        st.image(painted, width=WIDTH, alt=alt)
+    st.html(_image(svg, alt))
+
+
+@lru_cache(maxsize=128)
+def _image(svg: str, alt: str) -> str:
+    """Return a picture as an image for `st.html`: kept, since most of a page stays as it was."""
+    painted = svg.replace("<title>", f"{PAINT}<title>", 1).replace(' font-family="inherit"', "", 1)
+    data = b64encode(painted.encode()).decode()
+    return (
+        f'<img alt="{escape(alt)}" width="{WIDTH}" style="max-width:100%;height:auto" '
+        f'src="data:image/svg+xml;base64,{data}">'
+    )
 
 
 def behind(how: str, rows: Callable[[], Rows], *, key: str, alt: str) -> None:

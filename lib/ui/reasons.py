@@ -8,11 +8,15 @@ its address, so that the page there can begin with them, and a test can see them
 from __future__ import annotations
 
 import string
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from lib import guide
 from lib.ui.text import md
+
+if TYPE_CHECKING:
+    from streamlit.navigation.page import Page
 
 _SHOWN = "rules-shown"
 
@@ -58,12 +62,17 @@ def all_shown() -> tuple[str, ...]:
     return tuple(sorted(noted, key=lambda one: [int(part) for part in one[1:].split("-")]))
 
 
-def foot(workbook: str) -> None:
-    """Draw the link to what the page rests on; nothing where it rests on no rule."""
+def foot(workbook: str, sources: Page) -> None:
+    """Draw the link to what the page rests on; nothing where it rests on no rule.
+
+    Args:
+        workbook: the id that the address keeps.
+        sources: the page that tells, as the menu has it.
+    """
     rules = all_shown()
     if rules:
         st.page_link(
-            "sources.py",
+            sources,
             label="Why the workbook says this",
             icon=":material/local_library:",
             query_params={"w": workbook, "rules": ",".join(rules)},

@@ -126,11 +126,11 @@ def nothing_sent(says: str) -> None:
 
 def in_short(effort: str, answers: str, outcome: str) -> None:
     """Draw what was done, what came back and what came of it, each by itself; our own words."""
-    with st.container(gap="xsmall", key="in-short"):
-        st.markdown(f"**What you did.** {effort}")
-        st.markdown(f"**What came back.** {answers}")
-        st.markdown(f"**What came of it.** {outcome}")
-        reasons.say("in_whose_hands", quiet=True)
+    st.markdown(
+        f"**What you did.** {effort}\n\n**What came back.** {answers}\n\n"
+        f"**What came of it.** {outcome}"
+    )
+    reasons.say("in_whose_hands", quiet=True)
     reasons.shown("S0-15", "S0-16", "S4-1")
     unfolded = st.expander("What helps from here", key="from-here", on_change="rerun")
     if unfolded.open:

@@ -45,9 +45,11 @@ def _read(svg: str) -> ET.Element:
     title, statement = root[0], root[1]
     assert (title.tag, statement.tag) == (f"{SVG}title", f"{SVG}desc")
     assert root.get("aria-label") == f"{title.text}. {statement.text}"
-    assert "id" not in {key for one in root.iter() for key in one.attrib}
+    made = [one.get("id") for one in root.iter() if one.get("id")]
+    used = {one.get("href", "").removeprefix("#") for one in root.iter(f"{SVG}use")}
+    assert sorted(made) == sorted(used)  # each icon drawn once, and none that is not used
     outside = re.sub(r'xmlns="[^"]+"', "", svg)
-    assert not re.search(r"href|url\(|://|<script|<style|<image|\son\w+=", outside)
+    assert not re.search(r"href(?!=\"#)|url\(|://|<script|<style|<image|\son\w+=", outside)
     width, height = (float(one) for one in (root.get("viewBox") or "").split()[2:])
     assert width == marks.WIDTH
     for one in root.iter(f"{SVG}text"):
@@ -129,11 +131,7 @@ def test_exactly_at_and_beyond_100() -> None:
 def test_the_three_states_differ_without_colour() -> None:
     """Shape and fill alone tell them apart: every colour taken away, three icons remain."""
     root = _read(icons.asks_in_icons(_counts(1, 1, 1)))
-    drawn = {
-        (one.get("d"), one.get("fill") == "none")
-        for one in root.iter()
-        if (one.get("class") or "").startswith("icon")
-    }
+    drawn = {(one.get("d"), one.get("fill") == "none") for one in root.iter() if one.get("id")}
     assert len(drawn) == 3
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,3 +15,9 @@ def run(at: AppTest) -> AppTest:
     at.run()
     assert not at.exception, at.exception
     return at
+
+
+def pictures(at: AppTest) -> list[str]:
+    """Return the words of each picture on the page, for those who hear it, in order."""
+    drawn = "".join(one.proto.body for one in at.get("html"))
+    return [unescape(alt) for alt in re.findall(r'<img alt="([^"]*)"', drawn)]

@@ -113,9 +113,9 @@ def _scopes(tree: ast.Module) -> list[tuple[ast.AST, ast.FunctionDef | None]]:
 class Reader:
     """Decides whether an expression of one module may stand on a Markdown surface."""
 
-    def __init__(self, house: House, module: str) -> None:
-        """Take the house and the module to read."""
-        self.house, self.module = house, module
+    def __init__(self, house: House, module: str, *, html: bool = False) -> None:
+        """Take the house and the module to read; `html` where the surface reads no Markdown."""
+        self.house, self.module, self.html = house, module, html
         self.seen: set[tuple[str, int]] = set()
 
     def safe(self, one: ast.AST | None, inside: ast.FunctionDef | None) -> bool:  # noqa: C901, PLR0911, PLR0912 - one branch a kind of expression
@@ -188,6 +188,10 @@ class Reader:
         match one.func:
             case ast.Name(id="md"):
                 return True
+            case ast.Name(id="escape"):
+                return self.html
+            case ast.Attribute(attr="decode", value=ast.Call(func=ast.Name(id="b64encode"))):
+                return True  # letters, digits, "+", "/" and "="
             case ast.Name(id="capital"):
                 return all(self.safe(part, inside) for part in one.args)
             case ast.Name(id=name) if name in NUMBERS:
@@ -223,7 +227,7 @@ class Reader:
         if (module, id(function)) in self.seen:
             return True
         self.seen.add((module, id(function)))
-        reader = Reader(self.house, module)
+        reader = Reader(self.house, module, html=self.html)
         reader.seen = self.seen
         values = [one.value for one in ast.walk(function) if isinstance(one, ast.Return)]
         return bool(values) and all(reader.safe(one, function) for one in values)
@@ -315,6 +319,11 @@ def _handed(call: ast.Call, house: House, module: str) -> list[ast.AST]:
     return handed
 
 
+def _is_html(call: ast.Call) -> bool:
+    """Return whether a call is `st.html(...)`, on which `escape` makes any text harmless."""
+    return isinstance(call.func, ast.Attribute) and call.func.attr == "html"
+
+
 def findings(trees: dict[str, ast.Module]) -> list[str]:
     """Return where something else than safe words reaches a Markdown surface: "module:line"."""
     house = House(trees)
@@ -325,7 +334,7 @@ def findings(trees: dict[str, ast.Module]) -> list[str]:
             for node, inside in _scopes(tree):
                 if isinstance(node, ast.Call):
                     for one in _handed(node, house, module):
-                        if not Reader(house, module).safe(one, inside):
+                        if not Reader(house, module, html=_is_html(node)).safe(one, inside):
                             line = getattr(one, "lineno", 0)
                             wrong.add(f"{module}:{line}: {ast.unparse(one)}")
         if len(house.passed_on) == before:
@@ -376,6 +385,9 @@ def test_no_words_of_people_reach_markdown() -> None:
         "st.caption(shown(contact.name))",
         "parts = []\nparts.append(contact.name)\nst.markdown(' '.join(parts))",
         "st.caption(guide.fill(md('x')) if x else contact.name)",
+        "st.html(contact.name)",
+        "st.markdown(escape(contact.name))",
+        "def image(alt):\n    return f'<img alt={escape(alt)}>'\nst.caption(image(contact.name))",
     ],
 )
 def test_what_is_found(source: str) -> None:
@@ -395,6 +407,8 @@ def test_what_is_found(source: str) -> None:
         "def label(x):\n    return capital(guide.label(x))\nst.pills('x', y, format_func=label)",
         "def draw(label):\n    st.button(label)\ndraw('Save')",
         "for label, answer in (('Yes', 1), ('No', 0)):\n    st.button(label)",
+        "def image(alt):\n    return f'<img alt={escape(alt)}>'\nst.html(image(contact.name))",
+        "st.html(f'<img src=\"data:,{b64encode(picture).decode()}\">')",
     ],
 )
 def test_what_passes(source: str) -> None:

@@ -30,6 +30,7 @@ from lib.coaching.touches import (
 )
 from lib.coaching.workbook import COURSES
 from tests.daytime import today
+from tests.ui.driving import pictures
 
 if TYPE_CHECKING:
     from tests.ui.conftest import Desk
@@ -467,7 +468,7 @@ def test_bad_day_says_what_silence_means(desk: Desk, open_page: Open) -> None:
     assert "we can't say yet" in words
     assert "Ten of the twelve went to people you had hardly met" in words
     assert "Priya, with whom you worked; by phone, perhaps." in words
-    assert len(at.image) == 1
+    assert len(pictures(at)) == 1
     assert {"Pick someone", "Close for today"} <= set(labels(at))
     tap(at, "enough-card")
     assert desk.records().cover.closed_on == ago(0)
