@@ -1,7 +1,8 @@
 """Reading a stranger's file in a process of its own, which is ended where it takes too much.
 
 The child is a fresh interpreter: it gets the bytes, its standard output carries lines of JSON (how
-far it is, then what it found or why it refused), and nothing else comes back. It has ten seconds of
+far it is, then what it found, long lists a piece a line, or why it refused), and nothing else comes
+back. It has ten seconds of
 the processor and 512 MB of memory where the system knows such limits (POSIX), and a deadline by the
 clock everywhere. Its errors are printed nowhere, because they could hold names. Two children work
 at once; whoever comes third waits, and sees that it does.
@@ -29,7 +30,7 @@ from lib.exchange.incoming import Incoming, Part
 from lib.exchange.tabs_in import CellTable, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 try:
     import resource
@@ -53,6 +54,10 @@ _START = (
     f"sys.path.insert(0, {_ROOT!r}); from lib.exchange import child; child.main()"
 )
 _AT_ONCE = BoundedSemaphore(2)
+PIECE = 1_000
+"""Rows in a line of what a child says, at most."""
+_DEEP = 3
+"""How deep in what is found a long list may stand."""
 _TICK = 0.2
 """Seconds between two words on how far it is."""
 
@@ -187,6 +192,7 @@ def _last(
     lines: queue.SimpleQueue[bytes], told: Callable[[float | None], None], deadline: float
 ) -> Mapping[str, Any]:
     done: float | None = None
+    pieces: list[Mapping[str, Any]] = []
     while time.monotonic() < deadline:
         try:
             line = lines.get(timeout=_TICK)
@@ -198,11 +204,24 @@ def _last(
                 said: dict[str, Any] = json.loads(line)
         except ValueError:  # it was ended in the middle of a line, or said nothing
             return {}
+        if "piece" in said:
+            pieces.append(said)
+            continue
         if "done" not in said:
-            return said
+            return _whole(said, pieces)
         done = float(said["done"])
         told(done)
     return {}
+
+
+def _whole(said: Mapping[str, Any], pieces: Iterable[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """Return what was said last with the pieces said before it back in their places."""
+    for one in pieces:
+        place = said["found"]
+        for step in one["at"]:
+            place = place[step]
+        place.extend(one["piece"])
+    return said
 
 
 def _answer(said: Mapping[str, Any]) -> Any:  # noqa: ANN401 - plain JSON
@@ -282,6 +301,8 @@ def main() -> None:
     try:
         data = sys.stdin.buffer.read()
         said = {"found": JOBS[head["job"]](data, head["options"], _tell)}
+        for at, piece in _pieces(said["found"]):
+            _say({"at": at, "piece": piece})
     except FileRefusedError as refused:
         said = {"refused": [type(refused).__name__, str(refused)]}
     except MemoryError:
@@ -289,6 +310,20 @@ def main() -> None:
     except Exception:  # noqa: BLE001 - its words could hold names; the file is at fault
         said = {"refused": [UnreadableError.__name__, _BROKEN]}
     _say(said)
+
+
+def _pieces(found: Any, *at: str | int) -> Iterator[tuple[list[str | int], list[Any]]]:  # noqa: ANN401 - plain JSON
+    """Yield the long lists in what was found, a piece at a time with its place, and empty them.
+
+    Whoever reads a line of JSON holds up everybody else meanwhile: no line is long.
+    """
+    if isinstance(found, list) and len(found) > PIECE:
+        for first in range(0, len(found), PIECE):
+            yield [*at], found[first : first + PIECE]
+        found.clear()
+    elif len(at) < _DEEP and isinstance(found, dict | list):
+        for step, inner in found.items() if isinstance(found, dict) else enumerate(found):
+            yield from _pieces(inner, *at, step)
 
 
 _BROKEN = (

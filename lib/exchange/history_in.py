@@ -178,8 +178,9 @@ class _Import:
         self._room = LIMITS[Touch] - len(records.all(Touch))
         self._rejected: list[Problem] = []
         self._merged: list[Problem] = []
-        self._unchanged = self._accepted = self._asks = 0
-        self._writes: list[Record] = []
+        self._unchanged = self._accepted = 0
+        self._new_asks: list[Ask] = []
+        self._touches: list[Touch] = []
         self._began: list[Began] = []
 
     def preview(self, log: Log, told: Callable[[float], None]) -> Preview:
@@ -192,8 +193,6 @@ class _Import:
                 last = done
                 told(done / len(log.messages))
         self._began.sort(key=lambda one: (one.on, one.id), reverse=True)
-        order: Mapping[type[Record], int] = {Contact: 0, Ask: 1, Touch: 2}
-        writes = [*self._people.new.values(), *self._writes]
         return Preview(
             self._accepted,
             tuple(sorted(self._merged, key=lambda one: one.line or 0)),
@@ -202,8 +201,8 @@ class _Import:
             tuple(self._people.new.values()),
             self._people.matched,
             tuple(self._began),
-            self._asks,
-            tuple(sorted(writes, key=lambda one: order[type(one)])),
+            len(self._new_asks),
+            (*self._people.new.values(), *self._new_asks, *self._touches),
         )
 
     def _conversations(self, messages: Iterable[Message]) -> Iterator[list[Message]]:
@@ -307,8 +306,7 @@ class _Import:
             kind=self._choices.kind,
             later_until=self._today if waits else None,
         )
-        self._writes.append(ask)
-        self._asks += 1
+        self._new_asks.append(ask)
         return ask
 
     def _touch(
@@ -319,12 +317,12 @@ class _Import:
             if ask is None or there.ask is not None:
                 self._unchanged += 1
                 return
-            self._writes.append(replace(there, ask=ask.id, purpose=purpose))
+            self._touches.append(replace(there, ask=ask.id, purpose=purpose))
             why = "Here already; it becomes part of an ask."
             self._merged.append(Problem(_TABLE, message.line, why))
             return
         self._accepted += 1
-        self._writes.append(
+        self._touches.append(
             Touch(
                 id=said.id,
                 contact=contact.id,

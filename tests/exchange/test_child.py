@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import pytest
 from lib.exchange import child, incoming
 from lib.exchange.child import Limits
 from lib.exchange.errors import NothingInItError, TooLargeError, UnreadableError
+from lib.exchange.tabs_in import Kind
 from tests.exchange.packing import busy, million_rows, packed, spreadsheet
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,6 +35,48 @@ FILES = {
 def test_a_child_answers_as_we_do(name: str) -> None:
     """What comes out of the child is what reading here gives, to the last mark."""
     assert child.contacts(FILES[name]) == incoming.read(FILES[name])
+
+
+MANY = 2 * child.PIECE + 7
+LONG = {
+    "people": "Name,E-mail\n" + "".join(f"Ann {row},a@x.org\n" for row in range(MANY)),
+    "rows that are wrong": "Name,E-mail\n" + "Ann,a@x.org,one,too many\n" * MANY,
+    "messages": "CONVERSATION ID,FROM,TO,DATE,CONTENT\n"
+    + "".join(f"{row},Ann {row},Me,2024-05-15 10:00:00 UTC,Hi\n" for row in range(MANY))
+    + "1,Ann,Me,no day,Hm\n" * MANY,
+}
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_a_long_answer_comes_whole(name: str) -> None:
+    """Said in pieces, put together in the order in which it was said."""
+    data = LONG[name].encode()
+    assert child.contacts(data) == incoming.read(data)
+
+
+def test_the_long_tables_of_a_workbooks_file_come_whole() -> None:
+    """The same for a file that is cut into cells and no more."""
+    rows = [[f"row {row}"] for row in range(MANY)]
+    kind, tables = child.tabs(spreadsheet({"Contacts": [["Id"], *rows], "Asks": [["Id"], ["a"]]}))
+    assert kind is Kind.XLSX
+    assert [one.title for one in tables] == ["Contacts", "Asks"]
+    assert [cells for _, cells in tables[0].lines] == [["Id"], *rows]
+
+
+def test_no_line_of_a_childs_answer_is_long() -> None:
+    """Whoever reads a line holds up everybody else: the longest holds `PIECE` rows."""
+    data = LONG["messages"].encode()
+    head = {"job": "contacts", "options": {}, "cpu": 20, "memory": child.HISTORY_MEMORY_BYTES}
+    said = subprocess.run(
+        [sys.executable, "-c", "from lib.exchange import child; child.main()"],
+        cwd=ROOT,
+        input=json.dumps(head).encode() + b"\n" + data,
+        capture_output=True,
+        check=True,
+    ).stdout.splitlines()
+    assert len(said) == 1 + 3 * 3
+    assert max(len(json.loads(line).get("piece", ())) for line in said) == child.PIECE
+    assert max(map(len, said)) < len(data)
 
 
 def test_choices_reach_the_child() -> None:
