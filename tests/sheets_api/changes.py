@@ -17,8 +17,9 @@ from tests.sheets_api.entered import entered
 from tests.sheets_api.masks import Mask, parsed, put
 from tests.sheets_api.rendering import formatted
 from tests.sheets_api.shapes import ENDS, STARTS, Dimension
-from tests.sheets_api.spreadsheet import Spreadsheet, any_json, range_told, shade
+from tests.sheets_api.spreadsheet import Spreadsheet, any_json
 from tests.sheets_api.tab import LIMIT_CHARACTERS, Tab
+from tests.sheets_api.telling import properties_told, range_told, shade
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -129,7 +130,7 @@ class Change:
         index = min(given.get("index", len(tabs)), len(tabs))
         tabs.insert(index, new)
         self._set_properties(new, given, set(given) - {"title", "index", "sheetId"})
-        return {"properties": self.spreadsheet.properties_told(new, index)}
+        return {"properties": properties_told(new, index)}
 
     def _free_title(self) -> str:
         taken = {tab.title for tab in self.spreadsheet.tabs}
@@ -167,7 +168,7 @@ class Change:
         new = self.copied(tab, self.spreadsheet.new_tab_id() if new_id is None else new_id, title)
         self.spreadsheet.tabs.insert(index, new)
         metadata.copy_to_tab(self.spreadsheet, self.spreadsheet, tab.id, new.id)
-        return {"properties": self.spreadsheet.properties_told(new, index)}
+        return {"properties": properties_told(new, index)}
 
     def copied(self, tab: Tab, new_id: int, title: str) -> Tab:
         """Return a copy of a tab under another number."""

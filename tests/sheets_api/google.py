@@ -6,12 +6,14 @@ are the same over a socket (`server`) and within the process (`adapter`).
 
 from __future__ import annotations
 
+import gc
 import json
 import re
 import secrets
 import threading
 import time
 import urllib.parse
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -24,9 +26,10 @@ from tests.sheets_api.person import Person
 from tests.sheets_api.quota import Quota, exceeded
 from tests.sheets_api.signing import DRIVE, SHEETS, Accounts, Token
 from tests.sheets_api.spreadsheet import Spreadsheet
+from tests.sheets_api.telling import properties_told, told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from tests.sheets_api.adapter import InProcess
 
@@ -51,18 +54,13 @@ class Asked:
     rest: str = ""
     options: dict[str, str] = field(default_factory=dict)
 
+    _body: Body | None = None
+
     def json(self) -> Body:
         """Return the body as an object, without what is null in it."""
-        if not self.body.strip():
-            return {}
-        try:
-            found = json.loads(self.body, object_pairs_hook=_without_null)
-        except ValueError as wrong:
-            said = f"Invalid JSON payload received. {wrong}"
-            raise invalid(said) from None
-        if not isinstance(found, dict):
-            refuse("Invalid JSON payload received. An object is expected.")
-        return found
+        if self._body is None:
+            self._body = _object(self.body)
+        return self._body
 
 
 class Google:
@@ -143,7 +141,7 @@ class Google:
             body: as it was sent.
         """
         call = calls.call(method, path, body, self.clock())
-        with self.lock:
+        with self.lock, _uncollected():
             self.calls.append(call)
             fault = self.faults.next(call)
             answer = self._met(call, fault, (method, path, query, headers, body))
@@ -215,11 +213,14 @@ class Google:
             raise NOT_FOUND
         asked.id, asked.rest = found[1] or "", urllib.parse.unquote(found[2] or "")
         if self.strict:
-            schema.check(asked.method, asked.path, asked.query, asked.body)
+            schema.check(asked.method, asked.path, asked.query, asked.json())
         result = self._of_file(asked) if asked.id else self._created(asked)
         fields = asked.options.get("fields")
-        told: Body = shown(result, parsed(fields)) if fields else result
-        return told
+        if not fields or asked.rest == "":
+            return result  # a spreadsheet is told by the mask already
+        updated = result.pop("updatedSpreadsheet", None)
+        shown_part: Body = shown(result, parsed(fields))
+        return shown_part if updated is None else shown_part | {"updatedSpreadsheet": updated}
 
     def file(self, key: str, who: Token, *, write: bool) -> Spreadsheet:
         """Return a file that somebody may read, or write.
@@ -253,7 +254,7 @@ class Google:
         made.state.properties |= body.get("properties", {})
         made.state.properties["title"] = title
         carry_out(made, asked.who.email, requests)
-        return made.told({}, for_whom=asked.who.email)
+        return told(made, {}, for_whom=asked.who.email)
 
     def _of_file(self, asked: Asked) -> Body:
         posted = ("/developerMetadata:search",)
@@ -274,15 +275,16 @@ class Google:
     def _read(self, found: Spreadsheet, asked: Asked) -> Body:
         rest, options = asked.rest, asked.options
         if rest == "":
-            return found.told(
+            return told(
+                found,
                 parsed(options["fields"]) if options.get("fields") else {},
                 asked.query.get("ranges", []),
                 with_cells=options.get("includeGridData", "").lower() == "true",
                 for_whom=asked.who.email,
             )
         if rest == "/values:batchGet":
-            told = [values.read(found, one, options) for one in asked.query.get("ranges", [])]
-            return {"spreadsheetId": found.id} | ({"valueRanges": told} if told else {})
+            read = [values.read(found, one, options) for one in asked.query.get("ranges", [])]
+            return {"spreadsheetId": found.id} | ({"valueRanges": read} if read else {})
         if rest.startswith("/values/"):
             return values.read(found, rest.removeprefix("/values/"), options)
         if rest == "/developerMetadata:search":
@@ -303,7 +305,8 @@ class Google:
                 whole = parsed(fields)
                 mask = whole.get("updatedSpreadsheet") if whole else {}
             if mask is not None:
-                result["updatedSpreadsheet"] = found.told(
+                result["updatedSpreadsheet"] = told(
+                    found,
                     mask,
                     body.get("responseRanges", []),
                     with_cells=bool(body.get("responseIncludeGridData")),
@@ -320,11 +323,23 @@ class Google:
         new = Change(target, asked.who.email).copied(tab, target.new_tab_id(), title)
         target.tabs.append(new)
         metadata.copy_to_tab(found, target, sheet_id, new.id)
-        return target.properties_told(new, len(target.tabs) - 1)
+        return properties_told(new, len(target.tabs) - 1)
 
     def changing(self, found: Spreadsheet) -> Changing:
         """Return a context in which a file is changed: all of it, or nothing."""
         return Changing(self, found)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Let the garbage collector wait: among a million cells it would take most of the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 class Changing:
@@ -367,6 +382,19 @@ def _values_written(change: Change, asked: Asked) -> Body:
         cleared_range = values.clear(change, text.removesuffix(":clear"))
         return {"spreadsheetId": key, "clearedRange": cleared_range}
     raise NOT_FOUND
+
+
+def _object(body: bytes) -> Body:
+    if not body.strip():
+        return {}
+    try:
+        found = json.loads(body, object_pairs_hook=_without_null)
+    except ValueError as wrong:
+        said = f"Invalid JSON payload received. {wrong}"
+        raise invalid(said) from None
+    if not isinstance(found, dict):
+        refuse("Invalid JSON payload received. An object is expected.")
+    return found
 
 
 def _without_null(pairs: list[tuple[str, Any]]) -> Body:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from tests.sheets_api.cells import Body, RefusedError, invalid, refuse
 from tests.sheets_api.masks import parsed, put
-from tests.sheets_api.spreadsheet import METADATA_LIMIT, Spreadsheet, metadata_told, sheet_of
+from tests.sheets_api.spreadsheet import METADATA_LIMIT, Spreadsheet, sheet_of
+from tests.sheets_api.telling import metadata_told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -106,6 +107,48 @@ PROTO = {
 }  # fmt: skip
 
 
+Fits = Callable[[Any], bool]
+
+
+@cache
+def fits(name: str) -> Fits:
+    """Return a quick check of whether a body is a resource of this name; nulls are not."""
+    return _fits(document()["schemas"][name])
+
+
+def _fits(one: Body) -> Fits:
+    if "$ref" in one:
+        # Looked up when it is met: resources hold each other in rings.
+        return partial(_fits_named, one["$ref"])
+    kind = one["type"]
+    if kind == "array":
+        inner = _fits(one["items"])
+        return lambda value: isinstance(value, list) and all(map(inner, value))
+    if kind == "object":
+        properties = {name: _fits(two) for name, two in one.get("properties", {}).items()}
+        return partial(_fits_object, properties)
+    if "enum" in one:
+        return partial(_fits_words, frozenset(one["enum"]))
+    types = {"any": (object,), "number": (int, float)}.get(kind) or (KINDS[kind],)
+    return lambda value: type(value) in types or kind == "any"
+
+
+def _fits_named(name: str, value: object) -> bool:
+    return fits(name)(value)
+
+
+def _fits_object(properties: dict[str, Fits], value: object) -> bool:
+    if not isinstance(value, dict):
+        return False
+    return not properties or all(
+        name in properties and properties[name](two) for name, two in value.items()
+    )
+
+
+def _fits_words(words: frozenset[str], value: object) -> bool:
+    return isinstance(value, str) and value in words
+
+
 def breaches(name: str, body: Any, path: str = "") -> list[Breach]:  # noqa: ANN401 - any JSON
     """Return what is wrong with a body that should be a resource of this name."""
     return list(_checked(document()["schemas"][name], body, path))
@@ -140,9 +183,7 @@ def _checked_object(one: Body, value: Any, path: str) -> Iterator[Breach]:  # no
         yield wrong_value(path, name, value)
         return
     for name, item in value.items():
-        if item is None:
-            continue
-        if properties is None:
+        if item is None or properties is None:
             continue
         if name not in properties:
             at = f" at '{path}'" if path else ""
@@ -220,8 +261,8 @@ MASKED = {
 """Which resource the mask of a request is about."""
 
 
-def check(verb: str, path: str, query: Mapping[str, Sequence[str]], body: bytes) -> None:
-    """Refuse a request that Google's description does not allow.
+def check(verb: str, path: str, query: Mapping[str, Sequence[str]], body: Body) -> None:
+    """Refuse a request that Google's description does not allow; nothing in it may be null.
 
     Raises:
         RefusedError: 400, with the breaches as its details.
@@ -232,20 +273,18 @@ def check(verb: str, path: str, query: Mapping[str, Sequence[str]], body: bytes)
     known = set(method.get("parameters", {})) | ANSWERED_ALL
     found = [unknown_parameter(name) for name in query if name not in known]
     found += _query_values(method, query)
-    if body.strip() and "request" in method:
-        try:
-            held = json.loads(body)
-        except ValueError:
-            held = {}
+    if body and "request" in method:
         # Where the path names a range, the body is a field of the request, called `data`.
         inside = "data" if "range" in method["parameters"] and verb in ("PUT", "POST") else ""
-        found += breaches(method["request"]["$ref"], held, inside)
+        name = method["request"]["$ref"]
+        if not fits(name)(body):
+            found += breaches(name, body, inside)
     if found:
         raise refused(found)
     if query.get("fields"):
         _check_fields(method, query["fields"][-1])
     if method["id"] == "sheets.spreadsheets.batchUpdate":
-        _check_masks(held.get("requests", []) if body.strip() else [])
+        _check_masks(body.get("requests", []))
 
 
 def unknown_parameter(name: str) -> Breach:

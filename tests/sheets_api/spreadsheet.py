@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import copy
 import random
-import struct
 from collections import deque
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -16,62 +15,23 @@ from zoneinfo import ZoneInfo
 from tests.sheets_api import a1, formulas, rendering
 from tests.sheets_api.a1 import Area
 from tests.sheets_api.cells import (
-    EMPTY,
     Body,
     Cell,
     CellError,
     RefusedError,
     Scalar,
     invalid,
-    number,
     refuse,
 )
-from tests.sheets_api.masks import Mask, below, shown
 from tests.sheets_api.shapes import Dimension, Edit, reshaped
 from tests.sheets_api.tab import LIMIT_CELLS, Tab
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable
 
 VERSIONS_KEPT = 30
 METADATA_LIMIT = 30_000
 """Characters of keys and values, for a spreadsheet and for each tab (guides/metadata)."""
-WHITE: Body = {"red": 1, "green": 1, "blue": 1}
-DEFAULT_FORMAT: Body = {
-    "backgroundColor": WHITE,
-    "padding": {"top": 2, "right": 3, "bottom": 2, "left": 3},
-    "verticalAlignment": "BOTTOM",
-    "wrapStrategy": "OVERFLOW_CELL",
-    "textFormat": {
-        "foregroundColor": {},
-        "fontFamily": "arial,sans,sans-serif",
-        "fontSize": 10,
-        "bold": False,
-        "italic": False,
-        "strikethrough": False,
-        "underline": False,
-        "foregroundColorStyle": {"rgbColor": {}},
-    },
-    "backgroundColorStyle": {"rgbColor": WHITE},
-}
-THEME: Body = {
-    "primaryFontFamily": "Arial",
-    "themeColors": [
-        {"colorType": kind, "color": {"rgbColor": color}}
-        for kind, color in (
-            ("TEXT", {}),
-            ("BACKGROUND", WHITE),
-            ("ACCENT1", {"red": 0.25882354, "green": 0.52156866, "blue": 0.95686275}),
-            ("ACCENT2", {"red": 0.91764706, "green": 0.2627451, "blue": 0.20784314}),
-            ("ACCENT3", {"red": 0.9843137, "green": 0.7372549, "blue": 0.015686275}),
-            ("ACCENT4", {"red": 0.20392157, "green": 0.65882355, "blue": 0.3254902}),
-            ("ACCENT5", {"red": 1, "green": 0.42745098, "blue": 0.003921569}),
-            ("ACCENT6", {"red": 0.27450982, "green": 0.7411765, "blue": 0.7764706}),
-            ("LINK", {"red": 0.06666667, "green": 0.33333334, "blue": 0.8}),
-        )
-    ],
-}
-"""Both as in recorded answers."""
 
 
 class State:
@@ -291,184 +251,6 @@ class Spreadsheet:
             if sheet_of(one["location"]) != tab.id
         }
 
-    # Telling.
-
-    def told(
-        self,
-        mask: Mask,
-        ranges: Sequence[str] = (),
-        *,
-        with_cells: bool = False,
-        for_whom: str = "",
-    ) -> Body:
-        """Return the resource `Spreadsheet`.
-
-        Args:
-            mask: the fields to show; an empty one shows all.
-            ranges: only the tabs and cells of these.
-            with_cells: whether to show cells where the mask is empty.
-            for_whom: the address of who asks.
-        """
-        blocks: dict[int, list[Area]] = {}
-        for one in ranges:
-            tab, area = self.found(one)
-            blocks.setdefault(tab.id, []).append(area)
-        result: Body = {"spreadsheetId": self.id}
-        if below(mask, "properties") is not None:
-            result["properties"] = {
-                **self.state.properties,
-                "defaultFormat": DEFAULT_FORMAT,
-                "spreadsheetTheme": THEME,
-            }
-        inner = below(mask, "sheets")
-        if inner is not None:
-            result["sheets"] = [
-                self._tab_told(tab, index, inner, blocks.get(tab.id), with_cells, for_whom)
-                for index, tab in enumerate(self.tabs)
-                if not ranges or tab.id in blocks
-            ]
-        if self.state.names:
-            result["namedRanges"] = [
-                one | {"range": range_told(one["range"])} for one in self.state.names
-            ]
-        result["spreadsheetUrl"] = self.address
-        whole = [one for one in self.state.metadata.values() if one["location"].get("spreadsheet")]
-        if whole:
-            result["developerMetadata"] = [metadata_told(one) for one in whole]
-        told: Body = shown(result, mask)
-        return told
-
-    def properties_told(self, tab: Tab, index: int) -> Body:
-        """Return the resource `SheetProperties`."""
-        return {
-            "sheetId": tab.id,
-            "title": tab.title,
-            "index": index,
-            "sheetType": "GRID",
-            "gridProperties": {
-                "rowCount": tab.row_count,
-                "columnCount": tab.column_count,
-                **tab.grid_properties,
-            },
-            **tab.properties,
-        }
-
-    def _tab_told(  # noqa: PLR0913, PLR0917 - what a tab says hangs on all of it
-        self,
-        tab: Tab,
-        index: int,
-        mask: Mask,
-        blocks: list[Area] | None,
-        with_cells: bool,  # noqa: FBT001
-        for_whom: str,
-    ) -> Body:
-        result: Body = {"properties": self.properties_told(tab, index)}
-        data = below(mask, "data")
-        if data is not None and (mask or with_cells):
-            result["data"] = [self._data_told(tab, area, data) for area in blocks or [tab.whole()]]
-        if tab.merges:
-            result["merges"] = [range_told(one) for one in tab.merges]
-        if tab.filter is not None:
-            result["basicFilter"] = tab.filter | {"range": range_told(tab.filter["range"])}
-        if tab.protections:
-            result["protectedRanges"] = [
-                protection_told(one, for_whom, self.owner) for one in tab.protections
-            ]
-        for dimension, name in (("ROWS", "rowGroups"), ("COLUMNS", "columnGroups")):
-            if tab.groups[dimension]:  # type: ignore[index]
-                result[name] = [group_told(one) for one in tab.groups[dimension]]  # type: ignore[index]
-        for name, held in tab.ranged.items():
-            if held:
-                result[name] = [ranged_told(one) for one in held]
-        own = [
-            one
-            for one in self.state.metadata.values()
-            if one["location"].get("sheetId", -1) == tab.id
-        ]
-        if own:
-            result["developerMetadata"] = [metadata_told(one) for one in own]
-        return result
-
-    def _data_told(self, tab: Tab, area: Area, mask: Mask) -> Body:
-        result: Body = {}
-        if area.top:
-            result["startRow"] = area.top
-        if area.left:
-            result["startColumn"] = area.left
-        rows = below(mask, "rowData")
-        if rows is not None:
-            wanted = below(rows, "values")
-            told = [
-                self._row_told(tab, area.top + index, area.left, row, wanted or {})
-                for index, row in enumerate(tab.block(area))
-            ]
-            while told and not told[-1]:
-                told.pop()
-            if told:
-                result["rowData"] = told
-        for name, dimension, first, last, held, pixels in (
-            ("rowMetadata", "ROWS", area.top, area.bottom, tab.row_properties, 21),
-            ("columnMetadata", "COLUMNS", area.left, area.right, tab.column_properties, 100),
-        ):
-            inner = below(mask, name)
-            if inner is not None:
-                marks = self._marks(tab, dimension)
-                result[name] = [
-                    {"pixelSize": pixels}
-                    | held.get(index, {})
-                    | ({"developerMetadata": marks[index]} if index in marks else {})
-                    for index in range(first, last)
-                ]
-        return result
-
-    def _marks(self, tab: Tab, dimension: str) -> dict[int, list[Body]]:
-        marks: dict[int, list[Body]] = {}
-        for one in self.state.metadata.values():
-            span = one["location"].get("dimensionRange")
-            if span and span.get("sheetId", 0) == tab.id and span["dimension"] == dimension:
-                marks.setdefault(span["startIndex"], []).append(metadata_told(one))
-        return marks
-
-    def _row_told(
-        self, tab: Tab, index: int, left: int, row: Iterable[Cell | None], mask: Mask
-    ) -> Body:
-        cells = [
-            {} if cell is None else self._cell_told(tab, index, left + at, cell, mask)
-            for at, cell in enumerate(row)
-        ]
-        while cells and not cells[-1]:
-            cells.pop()
-        return {"values": cells} if cells else {}
-
-    def _cell_told(self, tab: Tab, row: int, column: int, cell: Cell, mask: Mask) -> Body:
-        result: Body = {}
-        if cell.filled and (not mask or mask.keys() & _OF_VALUES):
-            value = self.value(tab, row, column, cell)
-            result["userEnteredValue"] = (
-                {"formulaValue": cell.formula} if cell.formula else extended(value)
-            )
-            result["effectiveValue"] = extended(value)
-            if not mask or "formattedValue" in mask:
-                text = rendering.formatted(value, cell.format, self.locale)
-                if text:
-                    result["formattedValue"] = text
-        if cell.format:
-            result["userEnteredFormat"] = cell.format
-        if (not mask or "effectiveFormat" in mask) and cell != EMPTY:
-            result["effectiveFormat"] = effective_format(cell)
-        if cell.note:
-            result["note"] = cell.note
-        if cell.rule:
-            result["dataValidation"] = cell.rule
-        return (
-            {name: shown(result[name], mask[name]) for name in mask if name in result}
-            if mask
-            else result
-        )
-
-
-_OF_VALUES = {"userEnteredValue", "effectiveValue", "formattedValue"}
-
 
 class _Seen:
     """Other cells, as a formula in one tab sees them."""
@@ -509,92 +291,11 @@ class _Seen:
         ]
 
 
-def extended(value: Scalar | CellError | None) -> Body:
-    """Return the resource `ExtendedValue`."""
-    if isinstance(value, CellError):
-        return {"errorValue": {"type": value.kind, "message": value.message}}
-    if isinstance(value, bool):
-        return {"boolValue": value}
-    if isinstance(value, str):
-        return {"stringValue": value}
-    return {} if value is None else {"numberValue": number(value)}
-
-
-def effective_format(cell: Cell) -> Body:
-    """Return the format a cell has in the end: the spreadsheet's with its own over it."""
-    own = cell.format or {}
-    form = DEFAULT_FORMAT | own
-    if "textFormat" in own:
-        form["textFormat"] = DEFAULT_FORMAT["textFormat"] | own["textFormat"]
-    kind = rendering.kind_of(own)
-    if "horizontalAlignment" not in own and isinstance(cell.value, int | float) and kind != "TEXT":
-        form["horizontalAlignment"] = "CENTER" if isinstance(cell.value, bool) else "RIGHT"
-    return {"hyperlinkDisplayType": "PLAIN_TEXT"} | form
-
-
 def sheet_of(location: Body) -> int | None:
     """Return which tab a metadata location is in; None where it is the whole spreadsheet's."""
     if "dimensionRange" in location:
         return int(location["dimensionRange"].get("sheetId", 0))
     return int(location["sheetId"]) if "sheetId" in location else None
-
-
-def range_told(one: Body) -> Body:
-    """Return a range as answers have it: the tab's number is left out where it is 0."""
-    return {key: value for key, value in one.items() if key != "sheetId" or value}
-
-
-def group_told(one: Body) -> Body:
-    """Return a `DimensionGroup`."""
-    return one | {"range": range_told(one["range"])}
-
-
-def ranged_told(one: Body) -> Body:
-    """Return an object with a range or with ranges."""
-    result = dict(one)
-    if "range" in result:
-        result["range"] = range_told(result["range"])
-    if "ranges" in result:
-        result["ranges"] = [range_told(two) for two in result["ranges"]]
-    return result
-
-
-def protection_told(one: Body, for_whom: str, owner: str) -> Body:
-    """Return a `ProtectedRange` as somebody sees it."""
-    result = ranged_told(one)
-    if "unprotectedRanges" in result:
-        result["unprotectedRanges"] = [range_told(two) for two in result["unprotectedRanges"]]
-    if result.get("warningOnly"):
-        result.pop("editors", None)
-        result["requestingUserCanEdit"] = True
-        return result
-    users = list(dict.fromkeys([owner, *result.get("editors", {}).get("users", [])]))
-    result["editors"] = (result.get("editors") or {}) | {"users": users}
-    if for_whom in users:
-        result["requestingUserCanEdit"] = True
-    else:
-        result.pop("requestingUserCanEdit", None)
-        result.pop("editors")
-    return result
-
-
-def metadata_told(one: Body) -> Body:
-    """Return a `DeveloperMetadata`."""
-    location = dict(one["location"])
-    if "dimensionRange" in location:
-        location["dimensionRange"] = range_told(location["dimensionRange"])
-    return one | {"location": location}
-
-
-def shade(value: float) -> int | float:
-    """Return a part of a colour as answers have it: one of 256 steps, as a 32-bit number."""
-    value = int(min(max(value, 0), 1) * 255 + 1e-6) / 255
-    packed = struct.pack("f", value)
-    for digits in range(1, 10):
-        text = f"{value:.{digits}g}"
-        if struct.pack("f", float(text)) == packed:
-            return number(float(text))
-    return number(value)
 
 
 def any_json(value: Any) -> Any:  # noqa: ANN401 - any part of a body

@@ -17,8 +17,9 @@ from tests.sheets_api.entered import entered
 from tests.sheets_api.formulas import carried
 from tests.sheets_api.rendering import formatted
 from tests.sheets_api.shapes import Dimension
-from tests.sheets_api.spreadsheet import Spreadsheet, group_told
+from tests.sheets_api.spreadsheet import Spreadsheet
 from tests.sheets_api.tab import Tab
+from tests.sheets_api.telling import ranged_told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,10 +42,6 @@ def rank(value: Value) -> tuple[int, float, str]:
 
 def sort(spreadsheet: Spreadsheet, tab: Tab, area: Area, specs: Sequence[Body]) -> None:
     """Sort the rows of a block; empty cells come last either way."""
-    rows = [
-        [tab.cell(row, column) for column in range(area.left, area.right)]
-        for row in range(area.top, area.bottom)
-    ]
     keys = [
         [
             spreadsheet.value(
@@ -53,7 +50,7 @@ def sort(spreadsheet: Spreadsheet, tab: Tab, area: Area, specs: Sequence[Body]) 
             )
             for spec in specs
         ]
-        for at in range(len(rows))
+        for at in range(area.bottom - area.top)
     ]  # fmt: skip
     down = [spec.get("sortOrder") == "DESCENDING" for spec in specs]
 
@@ -67,7 +64,20 @@ def sort(spreadsheet: Spreadsheet, tab: Tab, area: Area, specs: Sequence[Body]) 
             return -1 if before != falls else 1
         return 0
 
-    order = sorted(range(len(rows)), key=cmp_to_key(compared))
+    order = sorted(range(len(keys)), key=cmp_to_key(compared))
+    whole = area.left == 0 and all(
+        len(row) <= area.right and not any(cell and cell.formula for cell in row)
+        for row in tab.rows[area.top : area.bottom]
+    )
+    if whole:
+        tab.rows += [()] * (area.bottom - len(tab.rows))
+        tab.rows[area.top : area.bottom] = [tab.rows[area.top + one] for one in order]
+        return
+
+    rows = [
+        [tab.cell(row, column) for column in range(area.left, area.right)]
+        for row in range(area.top, area.bottom)
+    ]
 
     def new(row: int, column: int, _old: Cell) -> Cell:
         source = order[row - area.top]
@@ -406,4 +416,4 @@ def fold(tab: Tab, dimension: Dimension, span: tuple[int, int], given: Body) -> 
 def groups_told(tab: Tab, dimension: Dimension) -> Body:
     """Return the groups of a dimension, as replies have them."""
     held = tab.groups[dimension]
-    return {"dimensionGroups": [group_told(one) for one in held]} if held else {}
+    return {"dimensionGroups": [ranged_told(one) for one in held]} if held else {}

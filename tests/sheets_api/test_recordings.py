@@ -111,7 +111,7 @@ def test_recorded_requests_are_accepted() -> None:
         method = schema.method_of(verb, parts.path)
         assert method is not None
         query = urllib.parse.parse_qs(parts.query, keep_blank_values=True)
-        schema.check(verb, parts.path, query, json.dumps(body).encode())
+        schema.check(verb, parts.path, query, without_null(body))
         seen += 1
         if "request" in method:
             name = method["request"]["$ref"]
@@ -154,5 +154,5 @@ def test_a_misspelt_field_is_refused() -> None:
             seen.add(shape)
             assert schema.breaches(name, wrong)
             with pytest.raises(RefusedError, match="Unknown name"):
-                schema.check(verb, path, {}, json.dumps(wrong).encode())
+                schema.check(verb, path, {}, without_null(wrong))
     assert len(seen) > 100

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ import pytest
 from tests.sheets_api import schema
 from tests.sheets_api.cells import RefusedError
 from tests.sheets_api.changes import Change
+from tests.sheets_api.test_recordings import without_null
 
 BATCH = "/v4/spreadsheets/abc:batchUpdate"
 
@@ -24,7 +24,7 @@ def refusal(verb: str, path: str, body: Any = None, **query: str) -> RefusedErro
             verb,
             path,
             {name: [value] for name, value in query.items()},
-            b"" if body is None else json.dumps(body).encode(),
+            without_null(body or {}),
         )
     except RefusedError as refused:
         return refused

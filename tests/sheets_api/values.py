@@ -73,6 +73,8 @@ def _values(spreadsheet: Spreadsheet, tab: Tab, area: Area, render: str, dates: 
                 cell = row[at]
                 if cell is None or (value is None and not cell.formula):
                     values[at] = ""
+                elif isinstance(value, str):
+                    continue  # a text shows as itself, whatever its format
                 elif not plain or cell.formula:
                     place = index, area.left + at
                     values[at] = _shown(spreadsheet, tab, place, cell, render, as_text)
