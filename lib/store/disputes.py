@@ -125,15 +125,20 @@ def _wanted(records: Records, one: SheetConflict) -> list[Write] | Conflict | Re
 
 
 def _as_record(one: SheetConflict, current: Record | None, said: Plain) -> Record | None:
-    """Return the row as one side has it; None where that side has none."""
-    record_type = TABLES[one.table]
+    """Return the row as one side has it; None where that side has none.
+
+    What a side does not tell (a sheet shows no hidden columns) is as it is in the app.
+    """
+    there = {} if current is None else plain(current)
     if one.field:
         if current is None:
             return None
-        return cleaned(read(record_type, {**plain(current), one.field: said}))
-    if said is None:
+        told: dict[str, Plain] = {one.field: said}
+    elif said is None:
         return None
-    return cleaned(read(record_type, {**json.loads(str(said)), "id": one.row}))
+    else:
+        told = json.loads(str(said))
+    return cleaned(read(TABLES[one.table], {**there, **told, "id": one.row}))
 
 
 def _same(current: Record | None, side: Record | None) -> bool:

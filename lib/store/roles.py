@@ -81,10 +81,13 @@ def is_sheet(visit: str) -> bool:
 
 
 def _linked(*, write: bool) -> Select[int]:
-    """Return the query that finds a link which lets a sheet read, or write, a workbook."""
+    """Return the query that finds a link which lets a sheet read, or write, a workbook.
+
+    Rows are held in the order in which they stand here: the sheet, then its link, as everywhere.
+    """
     query = (
         select(sheet_links.c.practice)
-        .join(sheets, sheets.c.id == sheet_links.c.sheet)
+        .select_from(sheets.join(sheet_links, sheet_links.c.sheet == sheets.c.id))
         .where(
             sheets.c.actor == bindparam("visit"),
             sheets.c.holder == bindparam("holder"),

@@ -226,6 +226,16 @@ def test_removed_here_edited_there(store: Store, book: str) -> None:
     assert name_of(store, book) == "Theirs"
 
 
+def test_what_a_sheet_does_not_show_is_no_difference(store: Store, book: str) -> None:
+    """The sheet's side tells some columns only, and some that are none of the record's."""
+    ann = records(store, book).all(Contact)[ANN]
+    put(store, book, replace(ann, passed_over=True))
+    told = json.dumps({"name": "Theirs", "company": "Acme", "whose.name": "?", "whose": book})
+    one = noted(store, clash(book, "", None, told))
+    ours_of(store, book, one)
+    assert not records(store, book).all(Contact)
+
+
 def test_removed_here_edited_there_and_here_again(store: Store, book: str) -> None:
     """A row that somebody has worked on since is not taken away."""
     ann = records(store, book).all(Contact)[ANN]

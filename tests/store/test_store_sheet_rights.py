@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+from threading import Barrier, Thread
 
 import pytest
 
 from lib.coaching.contacts import Contact
 from lib.store import (
     Actor,
+    BaseRow,
     Choice,
+    LeaseLostError,
     LinkState,
     NotAllowedError,
     Role,
@@ -25,7 +29,16 @@ from lib.store import (
 )
 from lib.store.syncing import Syncing
 from tests.store.book import ME, NOW, begun, contents, put, records
-from tests.store.sheet import HOLDER, LATER_HOLDER, MINUTE, OTHER_SHEET, SHEET, link, linked
+from tests.store.sheet import (
+    HOLDER,
+    LATER_HOLDER,
+    MINUTE,
+    OTHER_SHEET,
+    SHEET,
+    link,
+    linked,
+    typed_by,
+)
 
 STRANGER = Actor.of_cookie("stranger")
 LATER = NOW + timedelta(hours=1)
@@ -212,6 +225,45 @@ def test_an_unlinked_sheet_may_nothing_more(store: Store, workbook: str) -> None
     assert _may(store, second) == (False, False)
     linked(store, second)
     assert _may(store, second) == (True, True)
+
+
+def test_a_sheet_let_go_while_it_is_written_from(address: str, store: Store, workbook: str) -> None:
+    """Four threads save what was typed; after `unlink` has returned, not one write is applied."""
+    linked(store, workbook)
+    together = Barrier(5)
+    errors: list[BaseException] = []
+
+    def worker() -> None:
+        together.wait()
+        for _ in range(200):
+            try:
+                typed_by(store, workbook, HOLDER, "X")
+                store.sheets.rebase(
+                    SHEET,
+                    HOLDER,
+                    puts={("contacts", "1"): BaseRow(workbook, {})},
+                    synced={workbook: 1},
+                )
+            except (LeaseLostError, NotAllowedError):
+                return
+            except BaseException as error:  # noqa: BLE001 - reported below
+                errors.append(error)
+                return
+
+    workers = [Thread(target=worker) for _ in range(4)]
+    with closing(Store(address)) as other:
+        for one in workers:
+            one.start()
+        together.wait()
+        while len(other.history(ME, workbook, limit=5)) < 5:
+            time.sleep(0.01)
+        other.sheets.unlink(ME, workbook, NOW)
+        at_the_end = other.snapshot(ME, workbook).version
+        for one in workers:
+            one.join()
+        assert other.snapshot(ME, workbook).version == at_the_end
+        assert other.sheets.base(SHEET).rows == {}
+    assert errors == []
 
 
 def test_without_the_lease_a_sheet_may_nothing(store: Store, workbook: str) -> None:
