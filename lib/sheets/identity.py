@@ -23,7 +23,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from lib.coaching.records import Plain
-from lib.sheets.layout import Cells, SheetTab
+from lib.sheets.layout import WHOSE_NAME, Cells, SheetTab
 from lib.sheets.reading import RowSeen, TabSeen
 from lib.store.sheets import BaseRow
 
@@ -42,7 +42,7 @@ class Identified:
 
     rows: tuple[RowSeen, ...]
     """With the id each is known by; empty where it is a new row. Where an id was put back, the
-    hidden cells are those of the base, because they stayed behind with the wrong id."""
+    hidden cells and whose it is are those of the base: they stayed behind with the wrong id."""
     unmarked: Mapping[int, RowSeen]
     """By its place: a row that does not carry the id it is known by, as it stands in the sheet."""
     put_back: int
@@ -248,10 +248,10 @@ class _Rows:
         return Identified(tuple(rows), unmarked, self._lost + self._torn, unsure)
 
     def _with_hidden(self, one: RowSeen, agreed: BaseRow) -> RowSeen:
-        """Return a row with the hidden cells that belong to its id."""
+        """Return a row with the hidden cells that belong to its id, and whose it is."""
         hidden = {
             key: agreed.content[key]
-            for key in self._of.hidden
+            for key in (*self._of.hidden, WHOSE_NAME)
             if key in self._seen.columns and key in agreed.content
         }
         wrong = {key: cell for key, cell in one.wrong.items() if key not in hidden}

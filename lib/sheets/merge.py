@@ -518,7 +518,14 @@ class _Merge:
             message = "This row was removed in the workbook. It holds a formula, so it stays here."
             self._trouble(Trouble.FORMULA, of, workbook, one, "", message)
             return
-        self._blanks[of.table, one.id] = one.row
+        raw = self._unmarked.get((of.table, one.row))
+        if raw is None:
+            self._blanks[of.table, one.id] = one.row
+        else:  # it is emptied once it carries its id again
+            keys = (*of.hidden, WHOSE_NAME)
+            cells = {key: one.cells[key] for key in keys if key in one.cells}
+            cells = {key: cell for key, cell in cells.items() if cell != raw.cells.get(key)}
+            self._ids.append(Marked(of.table, one.id, one.row, cells, pending=False))
 
     # whose a row is
 
