@@ -9,6 +9,7 @@ people is held against what the base says of each id:
   ids are put back where they belong
 * an id is gone, and a row without one says what the base says of it: the id is put back; where that
   happens to three rows or more, a person is asked first
+* many ids are gone, and as many rows without one say something new: a person is asked
 * one column was sorted by itself: three cells or more have changed places and nothing else did: a
   person is asked
 
@@ -29,6 +30,9 @@ from lib.store.sheets import BaseRow
 
 LOST_ASKED: Final = 3
 """From so many ids that are gone while their rows are there, a person is asked."""
+MANY_ROWS: Final = 10
+"""More rows than this, and more than a tenth of a tab, are not taken away, nor for others, before a
+person says so."""
 _COMPARED: Final = 250_000
 """Most pairs of rows that are compared cell by cell."""
 
@@ -91,6 +95,8 @@ class _Rows:
         self._lost = 0
         self._torn = 0
         self._homeless = 0
+        self._unmatched = 0
+        """Ids that are gone, for which there are as many rows that say something else."""
         met: dict[str, RowSeen] = {}
         for one in seen.rows:
             if not one.id:
@@ -136,6 +142,7 @@ class _Rows:
             else:
                 left.append(one)
         missing = [row for ids in where.values() for row in ids]
+        self._unmatched = min(len(left), len(missing))
         if left and missing and len(left) * len(missing) <= _COMPARED:
             for one, row in self._alike(left, missing):
                 self._give(one, row)
@@ -199,6 +206,8 @@ class _Rows:
         """Return how many rows a person must be asked about."""
         agreed = sum(not one.pending for one in self._base.values())
         lost = self._lost
+        if self._unmatched > MANY_ROWS and self._unmatched * 10 > agreed:
+            return lost + self._unmatched
         if lost >= LOST_ASKED or (lost > 1 and lost == agreed):
             return lost + self._homeless
         return self._homeless or self._shuffled()

@@ -41,7 +41,7 @@ from lib.sheets.changes import (
     SheetChanges,
     Trouble,
 )
-from lib.sheets.identity import identified
+from lib.sheets.identity import MANY_ROWS, identified
 from lib.sheets.layout import ID, WHOSE, WHOSE_NAME, Cells, SheetTab, tab
 from lib.sheets.names import Names
 from lib.sheets.reading import RowSeen, SheetSeen, TabSeen, Wrong
@@ -54,8 +54,6 @@ if TYPE_CHECKING:
 
 PULLS_MISSED: Final = 2
 """A row that is missing in so many pulls in a row was deleted."""
-MANY_ROWS: Final = 10
-"""More rows than this, and more than a tenth of a tab, are not removed before a person says so."""
 ORDER: Final = (
     *("contacts", "targets", "asks"),
     *(table for table in TABLES if table not in ("contacts", "targets", "asks")),
