@@ -66,9 +66,6 @@ def proof(batch: Batch, answer: Mapping[str, Any]) -> Proof | None:
     found = read_back(_values(grids[0])) if grids else None
     if found is None or found.number != batch.number or len(found.rows) != len(batch.rewrites):
         return None
-    rows = tuple(
-        replace(one, meant=meant) for meant, one in zip(batch.rewrites, found.rows, strict=True)
-    )
     placed: dict[tuple[int, str], int] = {}
     for tab in {one.tab for one in batch.additions}:
         added = {one.row_id for one in batch.additions if one.tab == tab}
@@ -77,7 +74,15 @@ def proof(batch: Batch, answer: Mapping[str, Any]) -> Proof | None:
             for row, line in enumerate(_values(grid)):
                 if line and line[0] in added:
                     placed[tab, str(line[0])] = first + row
-    return Proof(found.number, rows, found.headings, placed)
+    return replace(of_batch(batch, found), placed=placed)
+
+
+def of_batch(batch: Batch, found: Proof) -> Proof:
+    """Return what a push did, as it was read back later, with what was meant by it."""
+    rows = tuple(
+        replace(one, meant=meant) for meant, one in zip(batch.rewrites, found.rows, strict=True)
+    )
+    return replace(found, rows=rows)
 
 
 def _values(grid: Mapping[str, Any]) -> list[list[Value]]:
@@ -194,7 +199,7 @@ def _row_put_back(
     row_id = whole_row.get(place.id_column, "")
     known_by = {place.id_column: row_id} if row_id else whole_row
     written = {now[column]: stood.marks[column] for column in stood.wrong}
-    row = _found(rows, known_by | written)
+    row = _found(rows, known_by | written, place.heading_row + 1)
     if row is None:
         return []
     cells = {now[column]: _at(stood.before, column) for column in sorted(stood.wrong)}
@@ -209,17 +214,17 @@ def _put_back_again(
     now = {column: _column_now(column, then, place) for column in columns}
     known_by = {now[column]: text for column, text in meant.known_by.items()}
     seen = {now[column]: text for column, text in meant.seen.items()}
-    row = _found(rows, known_by | seen)
+    row = _found(rows, known_by | seen, place.heading_row + 1)
     if row is None:
         return []
     cells = {now[column]: value for column, value in meant.cells.items()}
     return [Rewrite(place.tab, row, known_by, cells, seen, restores=True)]
 
 
-def _found(rows: Sequence[Sequence[Value]], wanted: Mapping[int, str]) -> int | None:
+def _found(rows: Sequence[Sequence[Value]], wanted: Mapping[int, str], first: int) -> int | None:
     """Return the first row that has cells of these marks; None where there is none."""
-    for row, line in enumerate(rows):
-        if row and all(_mark_at(line, column) == text for column, text in wanted.items()):
+    for row, line in enumerate(rows[first:], first):
+        if all(_mark_at(line, column) == text for column, text in wanted.items()):
             return row
     return None
 

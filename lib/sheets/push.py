@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from lib.sheets.values import Value, cell, mark
@@ -35,7 +35,7 @@ TOKEN_KEY: Final = "workbook-push"  # noqa: S105 - no secret
 """Key of the metadata whose id is the number of a push."""
 TOKENS_KEPT: Final = 128
 ROWS_AT_ONCE: Final = 1_000
-"""Most rows rewritten in one batch: the hidden tab holds two lines for each."""
+"""Most rows rewritten in one batch."""
 BYTES_AT_ONCE: Final = 1_500_000
 """Most characters of one batch; Google advises 2 MB."""
 FIELDS: Final = (
@@ -44,7 +44,6 @@ FIELDS: Final = (
 )
 """What the answer of a push is to hold."""
 
-_COLUMNS: Final = 60
 _WORDS: Final = "Kept by the workbook: what it wrote last, and what stood there before."
 
 
@@ -60,7 +59,10 @@ class Place:
     headings: Mapping[int, Value]
     """The heading of every column, ours or not, by its place."""
     rows: int
-    """How many rows it has, with the headings."""
+    """How many rows hold anything, with the headings."""
+    heading_row: int = 0
+    formats: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    """The `numberFormat` of added cells, by their column; none where the tab has room for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,8 @@ class Addition:
     tab: int
     row_id: str
     cells: Mapping[int, Value]
+    of: tuple[str, str] | None = None
+    """As `Rewrite.of`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,7 @@ class Batch:
 
 def tab_request() -> dict[str, Any]:
     """Return the sub-request that makes the hidden tab; for the batch that lays a sheet out."""
-    grid = {"rowCount": 2 * ROWS_AT_ONCE + 50, "columnCount": _COLUMNS}
+    grid = {"rowCount": 1, "columnCount": 2}
     properties = {
         "sheetId": LAST_WRITE,
         "title": TITLE,
@@ -127,6 +131,18 @@ def token_requests(number: int) -> list[dict[str, Any]]:
         old = {"developerMetadataLookup": {"metadataId": number - TOKENS_KEPT}}
         requests.append({"deleteDeveloperMetadata": {"dataFilter": old}})
     return requests
+
+
+def newest_token(about: Mapping[str, Any]) -> int:
+    """Return the highest number of a push in an answer of `spreadsheets.get`; 0 for none."""
+    return max(
+        (
+            int(one.get("metadataId", 0))
+            for one in about.get("developerMetadata") or ()
+            if one.get("metadataKey") == TOKEN_KEY
+        ),
+        default=0,
+    )
 
 
 def batches(
@@ -186,10 +202,9 @@ def _batch(
     asked = [_range(TITLE, "A1", f"{_letters(_width(places, rewrites))}{_height(rewrites)}")]
     for tab in dict.fromkeys(one.tab for one in additions):
         place = places[tab]
-        rows = [_row(one.cells) for one in additions if one.tab == tab]
-        requests.append(
-            {"appendCells": {"sheetId": tab, "rows": rows, "fields": "userEnteredValue"}}
-        )
+        rows = [_row(one.cells, place.formats) for one in additions if one.tab == tab]
+        fields = "userEnteredValue" + (",userEnteredFormat.numberFormat" if place.formats else "")
+        requests.append({"appendCells": {"sheetId": tab, "rows": rows, "fields": fields}})
         letters = _letters(place.id_column)
         # From the last row that was there: one beyond the grid would be refused.
         asked.append(_range(place.title, f"{letters}{max(1, place.rows)}", letters))
@@ -223,16 +238,13 @@ def _copies(
     """Return the sub-requests that fill the hidden tab."""
     lines: list[dict[str, Any]] = [{"values": [cell(number), cell(_WORDS)]}]
     copies: list[dict[str, Any]] = []
-    requests: list[dict[str, Any]] = []
     width = _width(places, rewrites)
-    if width >= _COLUMNS:
-        requests.append(_widened(width + 1))
     for tab in dict.fromkeys(one.tab for one in rewrites):
         headings = places[tab].headings
         columns = {column for one in rewrites if one.tab == tab for column in one.cells}
         marks = {column: mark(headings.get(column)) for column in sorted(columns)}
         meant: dict[str, Any] = {"t": tab, "h": marks}
-        copies.append(_copy(tab, 0, width, len(lines)))
+        copies.append(_copy(tab, places[tab].heading_row, width, len(lines)))
         lines.append({"values": [cell(json.dumps(meant))]})
     for one in rewrites:
         meant = {
@@ -248,20 +260,24 @@ def _copies(
         if one.restores:
             values = [cell(json.dumps({"v": list(one.cells)})), *map(cell, one.cells.values())]
             lines.append({"values": values})
-    filled = {
-        "range": {"sheetId": LAST_WRITE},
-        "rows": lines,
-        "fields": "userEnteredValue",
+    whole = {
+        "sheetId": LAST_WRITE,
+        "startRowIndex": 0,
+        "endRowIndex": len(lines),
+        "startColumnIndex": 0,
+        "endColumnIndex": width + 1,
     }
-    return [*requests, {"updateCells": filled}, *copies]
+    filled = {"range": whole, "rows": lines, "fields": "userEnteredValue"}
+    return [_sized(len(lines), width + 1), {"updateCells": filled}, *copies]
 
 
-def _widened(columns: int) -> dict[str, Any]:
-    properties = {"sheetId": LAST_WRITE, "gridProperties": {"columnCount": columns}}
+def _sized(rows: int, columns: int) -> dict[str, Any]:
+    """Return what makes the hidden tab as large as it must be: what was there before is gone."""
+    grid = {"rowCount": rows, "columnCount": columns}
     return {
         "updateSheetProperties": {
-            "properties": properties,
-            "fields": "gridProperties.columnCount",
+            "properties": {"sheetId": LAST_WRITE, "gridProperties": grid},
+            "fields": "gridProperties(rowCount,columnCount)",
         }
     }
 
@@ -308,8 +324,17 @@ def _written(one: Rewrite) -> list[dict[str, Any]]:
     ]
 
 
-def _row(cells: Mapping[int, Value]) -> dict[str, Any]:
-    return {"values": [cell(cells.get(column)) for column in range(max(cells) + 1)]}
+def _row(
+    cells: Mapping[int, Value], formats: Mapping[int, Mapping[str, str]]
+) -> dict[str, list[dict[str, Any]]]:
+    """Return an added row: the format goes along, as rows beyond the laid-out ones have none."""
+    values = []
+    for column in range(max(cells) + 1):
+        one = cell(cells.get(column))
+        if column in formats:
+            one["userEnteredFormat"] = {"numberFormat": dict(formats[column])}
+        values.append(one)
+    return {"values": values}
 
 
 def _range(title: str, first: str, last: str) -> str:

@@ -1,0 +1,121 @@
+"""What does the process that looks after a sheet know of it by heart?
+
+All of it can be had again: from the store (what both sides last agreed on) and from the sheet
+(what stands there, and what was written last). So it is never kept, and a process that ends loses
+nothing.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from lib.coaching.records import Plain
+from lib.sheets.changes import Question
+from lib.sheets.proof import Proof
+from lib.sheets.push import Batch
+from lib.sheets.reading import About, RowSeen, TabSeen
+from lib.sheets.values import Value
+from lib.store import BaseRow, RowKey, SheetProblem
+
+Lines = list[list[Value]]
+"""A tab's rows, the headings first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One push, and what both sides have agreed on once it is proven."""
+
+    batch: Batch
+    fields: Mapping[RowKey, Mapping[int, tuple[str, Plain]]] = field(default_factory=dict)
+    """What each cell of a rewritten row says: its field, and that field's content."""
+    added: Mapping[RowKey, BaseRow] = field(default_factory=dict)
+    blanked: frozenset[RowKey] = frozenset()
+    named: frozenset[RowKey] = frozenset()
+    """Rows that get the id that was chosen for them."""
+    synced: Mapping[str, int] = field(default_factory=dict)
+    """By workbook, the version of which everything stands in the sheet once this is proven."""
+
+
+@dataclass(slots=True)
+class Known:
+    """One sheet."""
+
+    base: dict[RowKey, BaseRow]
+    about: About | None = None
+    """What `spreadsheets.get` said last; None where it must be asked."""
+    lines: dict[int, Lines] = field(default_factory=dict)
+    """The rows of our tabs, by sheetId, as read last and as written since."""
+    tabs: dict[str, TabSeen] = field(default_factory=dict)
+    """The same by table, in the words of the store."""
+    asked: tuple[int, ...] = ()
+    """The sheetIds of the tabs that a look asks for, in the order of its answer."""
+    looked_at: float | None = None
+    """When the last look began that is to be relied on; None where one is needed."""
+    pushed_at: float = -1e9
+    asked_at: float = -1e9
+    """When it was last asked about the sheet's tabs."""
+    refused: int = 0
+    """How many pushes were refused in a row."""
+    queue: deque[Sent] = field(default_factory=deque)
+    flying: Sent | None = None
+    """Sent, and not proven yet."""
+    in_doubt: bool = False
+    """Whether the answer to it was lost."""
+    to_prove: bool = False
+    """Whether the next look must tell what became of it."""
+    is_proven: bool = False
+    """False until the last write was proven, after a start."""
+    to_mend: Proof | None = None
+    """A push that hit what it should not have: to be mended before anything else is believed."""
+    number: int = 0
+    """The highest number that a push had, as far as is known."""
+    must_merge: bool = True
+    """Whether all of both sides must be put together, whatever changed."""
+    merged: dict[str, int] = field(default_factory=dict)
+    """By workbook, the version that was compared last."""
+    code_tabs: set[str] = field(default_factory=set)
+    """Titles of tabs that have shown whose the sheet is, and are to be taken away."""
+    to_lay_out: list[dict[str, Any]] = field(default_factory=list)
+    """Sub-requests that an owner has agreed to: columns to be put back."""
+    questions: tuple[Question, ...] = ()
+    """What was asked last, and stops the sync."""
+    problems: dict[str, list[SheetProblem]] = field(default_factory=dict)
+    """What was noted last, by table."""
+    interval: float = 15.0
+    _rows: dict[str, dict[str, RowSeen]] = field(default_factory=dict)
+
+    @property
+    def has_missed(self) -> bool:
+        """Whether a row was missing at the last look: the next one tells whether it is gone."""
+        return any(one.missed for one in self.base.values())
+
+    @property
+    def grid_rows(self) -> Mapping[int, int]:
+        """How many rows the grid of each tab had, by sheetId."""
+        return {} if self.about is None else {t: one.rows for t, one in self.about.tabs.items()}
+
+    def row(self, key: RowKey) -> RowSeen | None:
+        """Return where a row stands; None where it does not."""
+        table, row_id = key
+        if table not in self._rows:
+            seen = self.tabs.get(table)
+            rows = () if seen is None else reversed(seen.rows)
+            self._rows[table] = {one.id: one for one in rows if one.id}  # the first one wins
+        return self._rows[table].get(row_id)
+
+    def forget_rows(self, table: str) -> None:
+        """Look rows of a table up anew: it was read or written."""
+        self._rows.pop(table, None)
+
+    def line(self, seen: TabSeen, row: int) -> list[Value]:
+        """Return the cells of a row; none where it is below the last one."""
+        lines = self.lines[seen.sheet_id]
+        return lines[row] if row < len(lines) else []
+
+    def must_look(self) -> None:
+        """Believe nothing of the sheet's cells until they were read again."""
+        self.looked_at = None
+        self.queue.clear()

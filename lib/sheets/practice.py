@@ -1,0 +1,193 @@
+"""What does a coach's own sheet say of each client? One row a client, on a tab called Practice.
+
+Next step, when they last moved, how many asks were answered, are open, are silent: the five things
+a coach looks at first (`product.md`, Coach). No contact of a client is named. The tab is written by
+the app alone; the coach may sort it, and add columns and rows of their own, which stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from lib.coaching.agenda import agenda
+from lib.coaching.cadence import Cadences
+from lib.coaching.ladder import Ladder
+from lib.coaching.standing import standing
+from lib.coaching.workbook import Records
+from lib.sheets.push import Addition, Place, Rewrite
+from lib.sheets.values import Value, cell, mark
+
+TAB: Final = 760_000_002
+"""The sheetId of the tab: it is found by it whatever it is called."""
+TITLE: Final = "Practice"
+HEADINGS: Final = (
+    "Client",
+    "Next step",
+    "Last moved",
+    "Answered",
+    "Open",
+    "Silent",
+    "Workbook (id)",
+)
+_ID: Final = len(HEADINGS) - 1
+_DAY: Final = HEADINGS.index("Last moved")
+_SERIAL_ZERO: Final = date(1899, 12, 30)
+_ROWS: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """One client's row."""
+
+    name: str
+    next_step: str
+    last_moved_on: date | None
+    answered: int
+    open: int
+    silent: int
+
+    def cells(self, workbook: str) -> tuple[Value, ...]:
+        """Return the row as cells, in the order of `HEADINGS`."""
+        moved = self.last_moved_on
+        day = None if moved is None else (moved - _SERIAL_ZERO).days
+        return (
+            self.name,
+            self.next_step,
+            day,
+            self.answered,
+            self.open,
+            self.silent,
+            workbook,
+        )
+
+
+def client(
+    records: Records,
+    moved_on: date | None,
+    ladder: Ladder,
+    cadences: Cadences,
+    today: date,
+) -> Client:
+    """Return what a coach's sheet says of one workbook.
+
+    Args:
+        records: the workbook.
+        moved_on: the day of the newest change by a person.
+        ladder: the guide's ladder.
+        cadences: the guide's cadences.
+        today: the client's day.
+    """
+    found = agenda(records, ladder, cadences, today, limit=1)
+    stands = standing(records, today)
+    cover = records.cover
+    if found.paused:
+        following = "paused"
+    elif found.steps:
+        step = found.steps[0]
+        following = f"{step.verb.value}, due {step.due_on.isoformat()}"
+    elif found.next_on is not None:
+        following = f"nothing before {found.next_on.isoformat()}"
+    else:
+        following = "nothing due"
+    return Client(
+        name=cover.owner or cover.name,
+        next_step=following,
+        last_moved_on=moved_on,
+        answered=stands.answered,
+        open=stands.open,
+        silent=stands.silent,
+    )
+
+
+def requests() -> list[dict[str, Any]]:
+    """Return the sub-requests that lay the tab out."""
+    grid = {"rowCount": _ROWS, "columnCount": len(HEADINGS), "frozenRowCount": 1}
+    properties = {"sheetId": TAB, "title": TITLE, "gridProperties": grid}
+    bold = {"userEnteredFormat": {"textFormat": {"bold": True}}}
+    headings = [cell(one) | bold for one in HEADINGS]
+    days = {
+        "sheetId": TAB,
+        "startRowIndex": 1,
+        "startColumnIndex": _DAY,
+        "endColumnIndex": _DAY + 1,
+    }
+    pattern = {"numberFormat": {"type": "DATE", "pattern": "yyyy-mm-dd"}}
+    ids = {"sheetId": TAB, "dimension": "COLUMNS", "startIndex": _ID, "endIndex": _ID + 1}
+    return [
+        {"addSheet": {"properties": properties}},
+        {
+            "updateCells": {
+                "start": {"sheetId": TAB, "rowIndex": 0, "columnIndex": 0},
+                "rows": [{"values": headings}],
+                "fields": "userEnteredValue,userEnteredFormat.textFormat.bold",
+            }
+        },
+        {
+            "repeatCell": {
+                "range": days,
+                "cell": {"userEnteredFormat": pattern},
+                "fields": "userEnteredFormat.numberFormat",
+            }
+        },
+        {
+            "updateDimensionProperties": {
+                "range": ids,
+                "properties": {"hiddenByUser": True},
+                "fields": "hiddenByUser",
+            }
+        },
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What must be written so that the tab says how it stands."""
+
+    place: Place
+    rewrites: tuple[Rewrite, ...]
+    additions: tuple[Addition, ...]
+
+
+def changes(
+    title: str, lines: Sequence[Sequence[Value]], clients: Mapping[str, Client]
+) -> Changes | None:
+    """Return what must be written.
+
+    Args:
+        title: what the tab is called now.
+        lines: its rows as last read, the headings first.
+        clients: workbook to what is to be said of it; a row of any other workbook stays.
+
+    Returns:
+        None where a heading of ours is missing: then nothing is written.
+    """
+    headings = dict(enumerate(lines[0] if lines else ()))
+    columns = [
+        next((place for place, said in headings.items() if said == one), None) for one in HEADINGS
+    ]
+    if None in columns:
+        return None
+    placed = [one for one in columns if one is not None]
+    ids = placed[_ID]
+    rows = {str(_at(line, ids)): row for row, line in enumerate(lines) if row and _at(line, ids)}
+    rewrites, additions = [], []
+    for workbook, one in sorted(clients.items()):
+        wanted = dict(zip(placed, one.cells(workbook), strict=True))
+        row = rows.get(workbook)
+        if row is None:
+            additions.append(Addition(TAB, workbook, wanted))
+            continue
+        there = {column: mark(_at(lines[row], column)) for column in placed}
+        new = {at: value for at, value in wanted.items() if mark(value) != there[at]}
+        if new:
+            seen = {column: there[column] for column in new}
+            rewrites.append(Rewrite(TAB, row, {ids: mark(workbook)}, new, seen))
+    place = Place(TAB, title, ids, headings, len(lines))
+    return Changes(place, tuple(rewrites), tuple(additions))
+
+
+def _at(line: Sequence[Value], column: int) -> Value:
+    return line[column] if column < len(line) else None

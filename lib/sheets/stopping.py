@@ -1,0 +1,199 @@
+"""When does the sync stop and ask, and how does it go on?
+
+Nothing is written, on either side, while a person must say what is meant: an old version of the
+sheet was restored, many rows are gone, a tab is gone, or ids were lost. As soon as the sheet no
+longer gives a reason, it goes on by itself; else the owner chooses. The choice is carried out by
+moving what both sides are said to have agreed on: agreed as the workbook says, and the sheet's side
+is taken; agreed as the sheet says, and the workbook's side is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from lib.sheets import layout
+from lib.sheets.changes import Merged, Question
+from lib.sheets.errors import Refusal
+from lib.sheets.merge import PULLS_MISSED, said
+from lib.store import BaseRow, Choice, LinkedSheet, LinkState, Need, RowKey, SheetLink
+
+if TYPE_CHECKING:
+    from lib.sheets.sync import Turn
+
+OF_ACCESS: Final = frozenset({Need.GONE, Need.NOT_SHARED, Need.NO_SHEET, Need.KEY_REFUSED})
+"""Over as soon as the sheet answers."""
+OF_WRITING: Final = frozenset({Need.READ_ONLY, Need.PROTECTED, Need.FULL})
+"""Over as soon as a write is done."""
+OF_QUESTIONS: Final = frozenset({Need.COLUMN_MISSING, Need.DOUBLED_HEADING})
+"""One tab waits, the others go on."""
+STOPPING: Final = frozenset({Need.MANY_MISSING, Need.IDS_LOST, Need.TAB_MISSING})
+"""Nothing goes on."""
+MISSING: Final = frozenset({Need.MANY_MISSING, Need.TAB_MISSING})
+"""Rows are gone from the sheet: they can be put there again."""
+
+_NEEDS: Final = {
+    Refusal.GONE: Need.GONE,
+    Refusal.NOT_SHARED: Need.NOT_SHARED,
+    Refusal.NOT_A_SHEET: Need.NO_SHEET,
+    Refusal.PROTECTED: Need.PROTECTED,
+    Refusal.FULL: Need.FULL,
+    Refusal.API_OFF: Need.KEY_REFUSED,
+}
+
+
+def need_of(kind: Refusal, *, writing: bool) -> Need | None:
+    """Return what a person must do about a refusal; None where looking again may be enough."""
+    if writing and kind is Refusal.NOT_SHARED:
+        return Need.READ_ONLY
+    return _NEEDS.get(kind)
+
+
+def compared(linked: LinkedSheet) -> set[str]:
+    """Return the workbooks that both sides are put together of."""
+    states = (LinkState.LINKED, LinkState.STOPPED)
+    return {one.workbook for one in linked.links if not one.practice and one.state in states}
+
+
+def stopped(linked: LinkedSheet) -> list[SheetLink]:
+    """Return the links that wait for their owner."""
+    return [one for one in linked.links if not one.practice and one.state is LinkState.STOPPED]
+
+
+def stop(turn: Turn, need: Need, detail: Mapping[str, Any]) -> None:
+    """Write nothing more before a person has said what is meant."""
+    for one in turn.linked.links:
+        if one.practice or one.state is LinkState.ASKED or one.state is LinkState.CHOOSING:
+            continue
+        if one.state is not LinkState.STOPPED or one.need is not need:
+            turn.note_link(one.workbook, state=LinkState.STOPPED, need=need, need_detail=detail)
+    turn.known.queue.clear()
+
+
+def go_on(turn: Turn) -> None:
+    """Take up again what was stopped."""
+    for one in stopped(turn.linked):
+        turn.note_link(one.workbook, state=LinkState.LINKED, need=None, choice=None)
+    turn.linked = replace(
+        turn.linked,
+        links=tuple(
+            replace(one, state=LinkState.LINKED, need=None, choice=None)
+            if one.state is LinkState.STOPPED and not one.practice
+            else one
+            for one in turn.linked.links
+        ),
+    )
+
+
+def choice_of(linked: LinkedSheet) -> Choice | None:
+    """Return what an owner has chosen for what was stopped, or for a tab that waits."""
+    return next((one.choice for one in linked.links if one.choice and not one.practice), None)
+
+
+# an old version of the sheet
+
+
+def old_version(turn: Turn, number: int | None) -> bool:
+    """See whether the sheet is older than what was written last; True where that must be asked.
+
+    Args:
+        turn: the step.
+        number: of the last push, as the sheet has it; None where it does not say.
+    """
+    if number is None or number >= turn.linked.sequence:
+        return False
+    choice = choice_of(turn.linked)
+    if choice is None:
+        stop(turn, Need.OLD_VERSION, {})
+        return True
+    base = _base_for(turn, choice)
+    turn.rebase(puts=base, drops=set(turn.known.base) - set(base), sequence=number)
+    turn.confirmed = frozenset(one.table for one in layout.tabs())
+    go_on(turn)
+    return False
+
+
+def _base_for(turn: Turn, choice: Choice) -> dict[RowKey, BaseRow]:
+    """Return what both sides are said to have agreed on, so that a choice comes out of it."""
+    if choice is Choice.BOTH:
+        return {}
+    if choice is Choice.OURS:
+        return as_the_sheet_says(turn, compared(turn.linked))
+    return as_the_workbooks_say(turn, compared(turn.linked))
+
+
+def as_the_workbooks_say(turn: Turn, workbooks: Iterable[str]) -> dict[RowKey, BaseRow]:
+    """Return a base by which the sheet's side is taken everywhere; what it lacks is removed."""
+    found: dict[RowKey, BaseRow] = {}
+    for one in workbooks:
+        records = turn.store.snapshot(turn.actor, one).records
+        rows = said(one, records)
+        found |= {key: replace(row, missed=PULLS_MISSED - 1) for key, row in rows.items()}
+    return found
+
+
+def as_the_sheet_says(turn: Turn, workbooks: Iterable[str]) -> dict[RowKey, BaseRow]:
+    """Return a base by which the workbooks' side is taken everywhere."""
+    ours = set(workbooks)
+    return {
+        (table, one.id): BaseRow(one.whose, dict(one.cells))
+        for table, seen in turn.known.tabs.items()
+        for one in seen.rows
+        if one.id and one.whose in ours
+    }
+
+
+# what a merge asks
+
+
+def asks(turn: Turn, merged: Merged) -> bool:
+    """Note what a merge must ask; True where nothing may be done before it is answered."""
+    stopping = [one for one in merged.questions if one.need in STOPPING]
+    if stopping:
+        first = stopping[0]
+        stop(turn, first.need, _detail(stopping))
+        turn.known.questions = tuple(stopping)
+        return True
+    turn.known.questions = ()
+    if stopped(turn.linked):
+        go_on(turn)
+    return False
+
+
+def note_questions(turn: Turn, questions: Iterable[Question]) -> None:
+    """Note what keeps one tab from being written while the others go on."""
+    waiting = [one for one in questions if one.need in OF_QUESTIONS]
+    if waiting:
+        need, detail = waiting[0].need, _detail(waiting)
+        if turn.linked.need is not need or dict(turn.linked.need_detail) != detail:
+            turn.note(need=need, need_detail=detail)
+    elif turn.linked.need in OF_QUESTIONS:
+        turn.note(need=None)
+
+
+def answered(turn: Turn) -> None:
+    """Carry out what the owner chose for what was asked last."""
+    choice, questions = choice_of(turn.linked), turn.known.questions
+    if choice is None or not questions:
+        return
+    turn.confirmed = frozenset(one.table for one in questions)
+    if choice is Choice.SHEET:
+        return
+    missing = {one.table for one in questions if one.need in MISSING}
+    gone = {key for key in turn.known.base if key[0] in missing and turn.known.row(key) is None}
+    if gone:
+        turn.rebase(drops=gone)
+
+
+def _detail(questions: Iterable[Question]) -> dict[str, Any]:
+    every = list(questions)
+    first = every[0]
+    detail: dict[str, Any] = {"tab": first.tab}
+    if first.rows:
+        detail |= {"rows": first.rows, "of": first.of}
+    if first.headings:
+        detail["heading"] = ", ".join(first.headings)
+    if len(every) > 1:
+        detail["tabs"] = [one.tab for one in every]
+    return detail
