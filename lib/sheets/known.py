@@ -84,6 +84,8 @@ class Known:
     """What was asked last, and stops the sync."""
     problems: dict[str, list[SheetProblem]] = field(default_factory=dict)
     """What was noted last, by table."""
+    practised: str = ""
+    """What the Practice tab was last made from."""
     interval: float = 15.0
     _rows: dict[str, dict[str, RowSeen]] = field(default_factory=dict)
 

@@ -17,7 +17,7 @@ from lib.coaching.records import new_id
 from lib.coaching.workbook import TABLE_OF
 from lib.sheets import layout, practice, push, stopping
 from lib.sheets.client import ABOUT
-from lib.sheets.merge import merge, said
+from lib.sheets.merge import merge
 from lib.sheets.pace import Kind
 from lib.sheets.reading import About, SheetSeen
 from lib.store import Actor, BaseRow, Choice, LinkedSheet, LinkState, Need, RowKey, SheetLink, Store
@@ -90,19 +90,17 @@ def _needed(turn: Turn, about: About) -> list[dict[str, Any]]:
     requests: list[dict[str, Any]] = []
     if turn.linked.workbooks:
         requests += _tabs_needed(turn, about)
-    if turn.linked.practice and practice.TAB not in about.tabs:
+    if turn.linked.practice_workbooks and practice.TAB not in about.tabs:
         requests += practice.requests()
-    if (requests and push.LAST_WRITE not in about.tabs) or not _has_last_write(turn, about):
+    in_use = turn.linked.workbooks or turn.linked.practice_workbooks
+    if in_use and push.LAST_WRITE not in about.tabs:
         requests.append(push.tab_request())
+    requests += turn.known.to_lay_out
     for code in turn.known.code_tabs:
         tab = _code_tab(about, code)
         if tab is not None:
             requests.append({"deleteSheet": {"sheetId": tab}})
     return requests
-
-
-def _has_last_write(turn: Turn, about: About) -> bool:
-    return push.LAST_WRITE in about.tabs or not (turn.linked.workbooks or turn.linked.practice)
 
 
 def _tabs_needed(turn: Turn, about: About) -> list[dict[str, Any]]:
@@ -140,6 +138,7 @@ def _lay_out(turn: Turn, requests: list[dict[str, Any]]) -> float:
 
     def take(answer: Mapping[str, Any]) -> float:
         turn.known.code_tabs.clear()
+        turn.known.to_lay_out.clear()
         said_now = answer.get("updatedSpreadsheet")
         if said_now:
             turn.take_about(said_now)
@@ -170,7 +169,7 @@ def decide(turn: Turn) -> None:
 
 def _decide(turn: Turn, link: SheetLink) -> None:
     records = turn.store.snapshot(turn.actor, link.workbook).records
-    here = said(link.workbook, records)
+    here = stopping.said(turn, link.workbook, records)
     theirs = SheetSeen(dict(turn.known.tabs))
     adopt = _adoption(turn, link, theirs)
     merged = merge({}, {link.workbook: records}, theirs, new_id, adopt=adopt)
@@ -269,9 +268,3 @@ def changed_since(
         if len(newer) < len(entries) or not entries:
             return found
         before = entries[-1].number
-
-
-def practice_moved(turn: Turn) -> bool:
-    """Make ready what the Practice tab does not say yet; return whether there is anything."""
-    del turn
-    return False

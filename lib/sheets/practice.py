@@ -9,16 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, Final
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Final
+from zoneinfo import ZoneInfo
 
 from lib.coaching.agenda import agenda
 from lib.coaching.cadence import Cadences
 from lib.coaching.ladder import Ladder
 from lib.coaching.standing import standing
 from lib.coaching.workbook import Records
-from lib.sheets.push import Addition, Place, Rewrite
+from lib.sheets.known import Sent
+from lib.sheets.push import Addition, Place, Rewrite, batches
 from lib.sheets.values import Value, cell, mark
+
+if TYPE_CHECKING:
+    from lib.sheets.sync import Turn
 
 TAB: Final = 760_000_002
 """The sheetId of the tab: it is found by it whatever it is called."""
@@ -191,3 +196,69 @@ def changes(
 
 def _at(line: Sequence[Value], column: int) -> Value:
     return line[column] if column < len(line) else None
+
+
+# as one step for a sheet
+
+
+def place(turn: Turn) -> list[Place]:
+    """Return the tab as pushes need it; nothing where there is none."""
+    lines = turn.known.lines.get(TAB)
+    found = None if not lines else changes(_title(turn), lines, {})
+    return [] if found is None else [found.place]
+
+
+def has_moved(turn: Turn) -> bool:
+    """Return whether the tab may not say how its workbooks stand."""
+    return (
+        turn.partner.guide is not None
+        and TAB in turn.known.lines
+        and bool(turn.linked.practice_workbooks)
+        and turn.known.practised != _now(turn)
+    )
+
+
+def make_ready(turn: Turn) -> None:
+    """Make ready what the tab does not say yet."""
+    known = turn.known
+    clients = {one: _client(turn, one) for one in turn.linked.practice_workbooks}
+    known.practised = _now(turn)
+    found = changes(_title(turn), known.lines[TAB], clients)
+    if found is None or not (found.rewrites or found.additions):
+        return
+    number = known.number + 1 + len(known.queue)
+    made = batches([found.place], found.rewrites, found.additions, number)
+    known.queue.extend(Sent(one) for one in made)
+
+
+def _title(turn: Turn) -> str:
+    about = turn.known.about
+    return TITLE if about is None else about.tabs[TAB].title
+
+
+def _now(turn: Turn) -> str:
+    """Return what the tab hangs on: the workbooks' versions, and the day wherever they are."""
+    versions = sorted((one.workbook, one.version) for one in turn.linked.links if one.practice)
+    return f"{turn.now:%Y-%m-%d %H} {versions}"
+
+
+def _client(turn: Turn, workbook: str) -> Client:
+    records = turn.store.snapshot(turn.actor, workbook).records
+    guide = turn.partner.guide
+    if guide is None:
+        message = "a Practice tab needs the guide"
+        raise ValueError(message)
+    entries = turn.store.history(turn.actor, workbook, changes_too=False)
+    moved = next((one.at for one in entries if not one.by_sheet), None)
+    zone = records.cover.time_zone
+    return client(
+        records,
+        None if moved is None else _day(moved, zone),
+        guide.ladder,
+        guide.cadences,
+        _day(turn.now, zone),
+    )
+
+
+def _day(at: datetime, zone: str) -> date:
+    return at.astimezone(ZoneInfo(zone)).date()

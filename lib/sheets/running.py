@@ -11,7 +11,6 @@ Only one process in the world looks after a sheet at a time: whoever holds its l
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import subprocess
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
 
     from lib.sheets.sync import Partner
     from lib.store import Store
-    from lib.store.sheets import SheetLink
+    from lib.store.sheets import LinkedSheet
 
 TICK_SECONDS: Final = 0.25
 """How often the store is asked what there is to do."""
@@ -194,7 +193,7 @@ def work(
         while not ended.is_set():
             rounds.go(threads)
             ended.wait(TICK_SECONDS)
-    partner.leave(now())
+    partner.leave()
 
 
 class Rounds:
@@ -235,7 +234,7 @@ class Rounds:
                 self._busy.add(link.sheet)
             threads.submit(self._turn, link, asked)
 
-    def _turn(self, link: SheetLink, asked: str) -> None:
+    def _turn(self, link: LinkedSheet, asked: str) -> None:
         wait = float(_AGAIN_SECONDS)
         try:
             now = self._now()
@@ -251,6 +250,10 @@ class Rounds:
                 self._busy.discard(link.sheet)
 
 
-def orders(link: SheetLink) -> str:
-    """Return what a link asks for, in one text: another text is a reason for a turn at once."""
-    return json.dumps([str(link)])
+def orders(linked: LinkedSheet) -> str:
+    """Return what a sheet is asked for, in one text; another one is a reason for a turn."""
+    links = [
+        (one.workbook, one.practice, one.state.value, one.code, one.choice, one.version)
+        for one in linked.links
+    ]
+    return repr((linked.refresh_asked, linked.open_now, links))

@@ -13,10 +13,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from lib.coaching.records import new_id
+from lib.coaching.workbook import Records
 from lib.sheets import layout
 from lib.sheets.changes import Merged, Question
 from lib.sheets.errors import Refusal
-from lib.sheets.merge import PULLS_MISSED, said
+from lib.sheets.merge import PULLS_MISSED, merge
+from lib.sheets.reading import SheetSeen
 from lib.store import BaseRow, Choice, LinkedSheet, LinkState, Need, RowKey, SheetLink
 
 if TYPE_CHECKING:
@@ -123,12 +126,21 @@ def _base_for(turn: Turn, choice: Choice) -> dict[RowKey, BaseRow]:
     return as_the_workbooks_say(turn, compared(turn.linked))
 
 
+def said(turn: Turn, workbook: str, records: Records) -> dict[RowKey, BaseRow]:
+    """Return how a workbook would stand in the sheet if nothing else did."""
+    blank = {table: replace(seen, rows=()) for table, seen in turn.known.tabs.items()}
+    merged = merge({}, {workbook: records}, SheetSeen(blank), new_id)
+    return {
+        key: BaseRow(one.workbook, dict(one.cells)) for key, one in merged.sheet.appends.items()
+    }
+
+
 def as_the_workbooks_say(turn: Turn, workbooks: Iterable[str]) -> dict[RowKey, BaseRow]:
     """Return a base by which the sheet's side is taken everywhere; what it lacks is removed."""
     found: dict[RowKey, BaseRow] = {}
     for one in workbooks:
         records = turn.store.snapshot(turn.actor, one).records
-        rows = said(one, records)
+        rows = said(turn, one, records)
         found |= {key: replace(row, missed=PULLS_MISSED - 1) for key, row in rows.items()}
     return found
 
@@ -164,12 +176,28 @@ def asks(turn: Turn, merged: Merged) -> bool:
 def note_questions(turn: Turn, questions: Iterable[Question]) -> None:
     """Note what keeps one tab from being written while the others go on."""
     waiting = [one for one in questions if one.need in OF_QUESTIONS]
-    if waiting:
+    if waiting and choice_of(turn.linked) is not None:
+        _put_columns_back(turn)
+    elif waiting:
         need, detail = waiting[0].need, _detail(waiting)
         if turn.linked.need is not need or dict(turn.linked.need_detail) != detail:
             turn.note(need=need, need_detail=detail)
     elif turn.linked.need in OF_QUESTIONS:
         turn.note(need=None)
+
+
+def _put_columns_back(turn: Turn) -> None:
+    """Lay missing columns out again, as an owner has agreed, at the right end of their tabs."""
+    about = turn.known.about
+    for table, seen in turn.known.tabs.items():
+        there = None if about is None else about.tabs.get(seen.sheet_id)
+        if seen.missing and there is not None:
+            turn.known.to_lay_out += layout.mend(
+                layout.tab(table), seen.sheet_id, seen.missing, there.columns
+            )
+    for one in turn.linked.links:
+        if one.choice is not None:
+            turn.note_link(one.workbook, practice=one.practice, choice=None)
 
 
 def answered(turn: Turn) -> None:

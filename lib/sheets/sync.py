@@ -24,7 +24,7 @@ from lib.coaching.cadence import Cadences
 from lib.coaching.ladder import Ladder
 from lib.coaching.records import new_id
 from lib.coaching.workbook import Records
-from lib.sheets import layout, linking, proof, push, reading, stopping, writing
+from lib.sheets import layout, linking, practice, proof, push, reading, stopping, writing
 from lib.sheets.changes import Merged
 from lib.sheets.errors import (
     GoogleError,
@@ -188,7 +188,10 @@ class Turn:
         wait = linking.step(self)
         if wait is not None:
             return wait
-        if not self.linked.workbooks and not self.linked.practice:
+        return self._keep_in_step()
+
+    def _keep_in_step(self) -> float:
+        if not self.linked.workbooks and not self.linked.practice_workbooks:
             return IDLE_SECONDS
         if self._look_is_due():
             return self.call(Kind.READ, self._read, self._took_look)
@@ -302,7 +305,7 @@ class Turn:
         if about is None:
             return {}
         ours = [about.of(one) for one in layout.tabs()]
-        others = [about.tabs.get(one) for one in (push.LAST_WRITE, linking.PRACTICE)]
+        others = [about.tabs.get(one) for one in (push.LAST_WRITE, practice.TAB)]
         return {
             one.sheet_id: push.whole_range(one.title) for one in (*ours, *others) if one is not None
         }
@@ -392,7 +395,7 @@ class Turn:
             writing.place(one, grid_rows=known.grid_rows.get(one.sheet_id, 0))
             for one in known.tabs.values()
         ]
-        return [*found, *linking.practice_place(self)]
+        return [*found, *practice.place(self)]
 
     # both sides
 
@@ -415,7 +418,7 @@ class Turn:
         }
 
     def _has_moved(self) -> bool:
-        return self.known.must_merge or bool(self._moved()) or linking.practice_moved(self)
+        return self.known.must_merge or bool(self._moved()) or practice.has_moved(self)
 
     def _put_together_anew(self) -> None:
         """Put both sides together, as the sheet was seen last."""
@@ -425,6 +428,8 @@ class Turn:
             only = None if known.must_merge else self._changed_rows(moved)
             known.must_merge = False
             self.put_together(pulled=False, only=only)
+        if practice.has_moved(self):
+            practice.make_ready(self)
 
     def _changed_rows(self, moved: Collection[str]) -> set[tuple[str, str]] | None:
         """Return which rows changed since they were compared; None where that is everything."""
@@ -565,13 +570,13 @@ class Turn:
                 line.extend([None] * (column + 1 - len(line)))
                 line[column] = value
         for new in sent.batch.additions:
-            row = done.placed.get((new.tab, new.row_id))
-            if row is None:
+            at = done.placed.get((new.tab, new.row_id))
+            if at is None:
                 known.must_look()
                 known.must_merge = True
                 return
-            line = [new.cells.get(column) for column in range(max(new.cells) + 1)]
-            written.setdefault(new.tab, {})[row] = line
+            cells = [new.cells.get(column) for column in range(max(new.cells) + 1)]
+            written.setdefault(new.tab, {})[at] = cells
         writing.carried_on(known, known.about.locale if known.about else "", written)
 
 

@@ -169,15 +169,16 @@ def carried_on(
         written: by sheetId and row, the row as it stands now.
     """
     order = reading.order_of(locale)
-    for table, seen in known.tabs.items():
-        rows = written.get(seen.sheet_id)
-        if not rows:
-            continue
-        lines = known.lines[seen.sheet_id]
+    for sheet_id, rows in written.items():
+        lines = known.lines[sheet_id]
         for number, line in rows.items():
             lines.extend([] for _ in range(number + 1 - len(lines)))
             lines[number] = list(line)
-        known.tabs[table] = _with_rows(seen, rows, lines, order)
+    for table, seen in known.tabs.items():
+        rows = written.get(seen.sheet_id, {})
+        if not rows:
+            continue
+        known.tabs[table] = _with_rows(seen, rows, known.lines[seen.sheet_id], order)
         known.forget_rows(table)
 
 
