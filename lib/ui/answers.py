@@ -37,6 +37,7 @@ def form(
         place: where on the page it stands, so that the same ask may stand in two.
         then: done once the answer is kept.
     """
+    session.hold_still()
     row = f"{place}-{course.ask.id}"
     outcome = st.pills(
         f"How did it turn out with {md(_name(book.records, course))}?",

@@ -2,7 +2,8 @@
 
 The page looks every few seconds with one statement, only where a sheet is linked. It draws itself
 anew only where the sheet brought something, or where what it shows of the sheet's state moved; else
-its line alone changes. Google is never asked from here.
+its line alone changes. In the middle of a card it says that there is something new, and waits.
+Google is never asked from here.
 """
 
 from __future__ import annotations
@@ -18,21 +19,22 @@ from lib.ui import session, sheet_words
 LOOK_SECONDS: Final = 3
 """How often a page looks: with a sheet read every 15 s, what is typed there shows within 20 s."""
 
-_SEEN, _FRESH, _SHOWN, _KNOWN = "sheet-seen", "sheet-fresh", "sheet-shown", "sheet-known"
+_SEEN, _FRESH, _SHOWN = "sheet-seen", "sheet-fresh", "sheet-shown"
+_KNOWN, _WAITS = "sheet-known", "sheet-waits"
 """Where it is kept: the link as it was read last, that this run has just read it, what of it the
-page shows, and the newest version of the workbook that was looked into."""
+page shows, the newest version of the workbook that was looked into, and that news waits."""
 
 
 def draw(book: session.Workbook) -> None:
     """Draw the state of the workbook's sheet, and begin to look; nothing where none is linked."""
-    st.session_state.update({_SEEN: None, _SHOWN: None})
+    st.session_state.update({_SEEN: None, _SHOWN: None, _WAITS: False})
     asked = settings.load()
     if book.invented or not asked.google_key:
         return
     link = book.partner.of()
     if link is not None:
         st.session_state.update({_SEEN: link, _FRESH: True, _KNOWN: book.version})
-        _look(book, asked.durable_disk)
+        look(book, asked.durable_disk)
     elif not asked.durable_disk:
         _say(book, sheet_words.NOT_LINKED)
 
@@ -67,19 +69,25 @@ def news(book: session.Workbook, link: SheetLink | None) -> bool:
 
 
 @st.fragment(run_every=LOOK_SECONDS)
-def _look(drawn: session.Workbook, durable: bool) -> None:  # noqa: FBT001 - a fragment's argument
+def look(drawn: session.Workbook, durable: bool) -> None:  # noqa: FBT001 - a fragment's argument
     """Draw the line; where nobody has read the link just now, look first."""
     book = session.still_here(drawn)
     if not st.session_state.pop(_FRESH, False):
         link = book.partner.of()
         if news(book, link):
-            session.redraw()
+            if not session.holds_still():
+                session.redraw()
+            st.session_state[_WAITS] = True
         st.session_state[_SEEN] = link
     link = seen(book)
     if link is None:
         return
     book.partner.seen(link)
     _say(book, sheet_words.line(link, session.now(), session.zone(book), durable=durable))
+    if st.session_state.get(_WAITS) and st.button(
+        "New in the sheet: show it", key="show-news", type="tertiary", icon=":material/refresh:"
+    ):
+        st.rerun()
 
 
 def _say(book: session.Workbook, line: sheet_words.Line) -> None:

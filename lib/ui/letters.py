@@ -84,6 +84,7 @@ def write(
     label: str = "These are my words",
 ) -> None:
     """Draw the box with the words, what can be said of them, and the button that goes on."""
+    session.hold_still()
     row = letter.id
     kept = script or begun(letter, known(book.records, letter))
     reasons.shown(*scaffold(letter).rules)

@@ -53,8 +53,9 @@ _LOOKED_THROUGH = 20
 _OURS = ("visit", "admitted")
 """What a tab keeps when it turns to another workbook: who is here."""
 
-_NEWS, _BY_ITSELF = "news", "by-itself"
-"""Where it is kept that the page has news to draw, and that this run draws them."""
+_NEWS, _BY_ITSELF, _HELD = "news", "by-itself", "held"
+"""Where it is kept that the page has news to draw, that this run draws them, and that news waits
+until whoever is in the middle of a card has done with it."""
 
 _BEGINNING = Lock()
 """So that two tabs opened at once begin one workbook, not two."""
@@ -261,11 +262,22 @@ def redraw() -> None:
 def begin_run() -> None:
     """Note why this run was begun; called once a run, before anything that asks `by_itself`."""
     st.session_state[_BY_ITSELF] = bool(st.session_state.pop(_NEWS, False))
+    st.session_state[_HELD] = False
 
 
 def by_itself() -> bool:
     """Return whether the page draws itself anew, with nobody's tap."""
     return bool(st.session_state.get(_BY_ITSELF))
+
+
+def hold_still() -> None:
+    """Keep the page from drawing itself anew: what is typed here hangs on a card that may go."""
+    st.session_state[_HELD] = True
+
+
+def holds_still() -> bool:
+    """Return whether somebody is in the middle of a card, so that news is told and waits."""
+    return bool(st.session_state.get(_HELD))
 
 
 def last_saved() -> tuple[Saved, str, datetime] | None:

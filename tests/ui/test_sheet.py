@@ -17,8 +17,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib.access.house import the_store
+from lib.coaching.asks import Ask
 from lib.coaching.contacts import Contact, Kind
 from lib.coaching.records import plain, read
+from lib.coaching.touches import Channel, RungKind, Touch
 from lib.store import (
     Choice,
     LinkState,
@@ -34,7 +36,7 @@ from lib.store import (
 )
 from lib.ui import sheet_words
 from lib.ui.text import md
-from tests.daytime import ZONE
+from tests.daytime import ZONE, today
 from tests.tone.test_reading_level import too_hard
 from tests.ui.conftest import FRAME, SECONDS, Desk
 from tests.ui.driving import run
@@ -710,6 +712,63 @@ def test_a_new_state_is_news_where_it_is_shown(sheet: Sheet, desk: Desk) -> None
     the_store().sheets.unlink(desk.actor, desk.workbook, datetime.now(UTC))
     assert here()
     assert elsewhere()
+
+
+def held() -> None:
+    """Look, in the middle of a card or not: the script of a page of its own."""
+    import streamlit as st  # noqa: PLC0415 - a script
+
+    from lib.ui import frame, in_sheet, session  # noqa: PLC0415 - as above
+
+    drawn = session.workbook()
+    if "drawn" in st.session_state and st.query_params.get("looks"):
+        in_sheet.look(st.session_state["drawn"], durable=True)
+    else:
+        frame.draw(drawn)
+        st.session_state["drawn"] = drawn
+        st.text(f"version {drawn.version}")
+        if st.query_params.get("card"):
+            session.hold_still()
+
+
+def test_in_the_middle_of_a_card_news_is_told_and_waits(sheet: Sheet, desk: Desk) -> None:
+    """Nothing goes from under who types; a tap shows it. Elsewhere it shows by itself."""
+    sheet.linked()
+    at = AppTest.from_function(held, default_timeout=SECONDS)
+    at.query_params.update({"w": desk.workbook, "card": "1"})
+    run(at)
+    by_sheet(sheet, desk, "Ann")
+    at.query_params["looks"] = "1"
+    run(at)
+    assert at.button(key="show-news")
+    del at.query_params["looks"]
+    run(at)
+    assert "show-news" not in keys(at)
+    assert "version 2" in said(at)
+
+
+def test_an_open_card_of_today_holds_still(open_page: Open, desk: Desk) -> None:
+    """Its words may be in the middle of being typed; folded, the page shows news by itself."""
+    old = today() - timedelta(9)
+    desk.save(
+        Contact(id="ann", name="Ann"),
+        Ask(id="ask", contact="ann"),
+        Touch(contact="ann", ask="ask", on=old, channel=Channel.EMAIL, rung=RungKind.FIRST),
+    )
+    at = open_page("today.py")
+    assert not at.session_state["held"]
+    for label in ("Write the second message", "They answered"):
+        opener(at, label).click()
+        run(at)
+        assert at.session_state["held"], label
+        opener(at, label).click()
+        run(at)
+        assert not at.session_state["held"], label
+
+
+def opener(at: AppTest, label: str) -> Any:  # noqa: ANN401 - AppTest's button
+    """Return the button with these words."""
+    return next(one for one in at.button if one.label == label)
 
 
 def test_a_look_says_that_the_workbook_is_open_now_and_then(open_page: Open, sheet: Sheet) -> None:
