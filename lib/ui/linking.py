@@ -151,12 +151,12 @@ def choosing(partner: Partner, link: SheetLink) -> None:
         st.markdown(f":material/check: {_CHOSEN[link.choice]} It is being done.")
         return
     for way in _WAYS:
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        with st.container(gap="xxsmall"):
             kind: forms.Kind = "primary" if way is Choice.BOTH else "secondary"
             if st.button(_WAYS[way], key=f"choose-{way.value}-{_name(partner)}", type=kind):
                 partner.choose(way)
                 st.rerun()
-            st.caption(_COMES_OF[way], width="stretch")
+            st.caption(_COMES_OF[way])
     if st.button("Leave both as they are", key=f"no-link-{_name(partner)}", type="tertiary"):
         partner.unlink()
         st.rerun()

@@ -114,7 +114,7 @@ def again(link: SheetLink, now: datetime, zone: ZoneInfo) -> str:
     if seconds <= 0:
         return "trying again now"
     if seconds <= SECONDS_TOLD:
-        return f"trying again in {seconds:,} s"
+        return f"trying again in {seconds:,}\u00a0s"
     return f"trying again at {link.retry_at.astimezone(zone):%H:%M}"
 
 
@@ -131,7 +131,7 @@ def looked(link: SheetLink, now: datetime, zone: ZoneInfo) -> str:
     if seconds < FRESH_SECONDS:
         return f"Looked just now{every}"
     if seconds <= SECONDS_TOLD:
-        return f"Looked {seconds:,} s ago{every}"
+        return f"Looked {seconds:,}\u00a0s ago{every}"
     at = link.looked_at.astimezone(zone)
     if at.date() == now.astimezone(zone).date():
         return f"Looked at {at:%H:%M}{every}"
@@ -140,8 +140,8 @@ def looked(link: SheetLink, now: datetime, zone: ZoneInfo) -> str:
 
 def _length(seconds: int) -> str:
     if seconds < 2 * 60 or seconds % 60:
-        return f"{seconds:,} s"
-    return f"{seconds // 60:,} min"
+        return f"{seconds:,}\u00a0s"
+    return f"{seconds // 60:,}\u00a0min"
 
 
 _DOING: Final = {

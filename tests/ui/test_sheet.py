@@ -105,7 +105,8 @@ def sheet(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Sheet:
 def said(at: AppTest) -> str:
     """Return what can be read on the page."""
     links = [str(getattr(one, "label", "")) for one in at.get("page_link")]
-    return "\n".join([*(str(x.value) for x in (*at.markdown, *at.caption, *at.text)), *links])
+    texts = [str(one.value) for one in (*at.markdown, *at.caption, *at.text)]
+    return "\n".join([*texts, *links]).replace("\u00a0", " ")
 
 
 def unfolded(at: AppTest, key: str = "link-sheet") -> AppTest:
