@@ -133,6 +133,7 @@ def test_git_ignores_what_is_private(path: str) -> None:
 
 
 CONFIGURED = {
+    "global": {"minCachedMessageSize": 2000},
     "server": {
         "address": "127.0.0.1",
         "headless": True,

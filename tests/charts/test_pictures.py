@@ -45,7 +45,7 @@ def _read(svg: str) -> ET.Element:
     title, statement = root[0], root[1]
     assert (title.tag, statement.tag) == (f"{SVG}title", f"{SVG}desc")
     assert root.get("aria-label") == f"{title.text}. {statement.text}"
-    made = [one.get("id") for one in root.iter() if one.get("id")]
+    made = [one.attrib["id"] for one in root.iter() if "id" in one.attrib]
     used = {one.get("href", "").removeprefix("#") for one in root.iter(f"{SVG}use")}
     assert sorted(made) == sorted(used)  # each icon drawn once, and none that is not used
     outside = re.sub(r'xmlns="[^"]+"', "", svg)
