@@ -130,6 +130,7 @@ class Change:
         index = min(given.get("index", len(tabs)), len(tabs))
         tabs.insert(index, new)
         self._set_properties(new, given, set(given) - {"title", "index", "sheetId"})
+        self.spreadsheet.check_size()
         return {"properties": properties_told(new, index)}
 
     def _free_title(self) -> str:

@@ -36,6 +36,7 @@ class Fault:
         retry_after: the header of that name: seconds or an HTTP date.
         seconds: how long a hang lasts, or how long a slow body takes between two bytes.
         token: for "expired" and "invalid_grant": what becomes of signing in.
+        body: what it says, where the status alone does not tell.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Fault:
     retry_after: str = ""
     seconds: float = 0.0
     token: str = ""
+    body: Body | None = None
 
     def after(self) -> Fault:
         """Return the same fault, met only after the request was carried out."""
@@ -82,6 +84,47 @@ EXPIRED = Fault("expired", status=401, token="expired")  # noqa: S106 - a name, 
 """Every token given so far is known no more."""
 INVALID_GRANT = Fault("invalid_grant", status=400, token="invalid_grant")  # noqa: S106 - same
 """Signing in is refused; to be planned for the kind "token"."""
+
+QUOTA_403 = Fault(
+    "quota 403",
+    status=403,
+    body={
+        "error": {
+            "code": 403,
+            "message": "User Rate Limit Exceeded",
+            "errors": [
+                {
+                    "message": "User Rate Limit Exceeded",
+                    "domain": "usageLimits",
+                    "reason": "userRateLimitExceeded",
+                }
+            ],
+        }
+    },
+)
+"""A limit that is told by 403, as Drive's are; unlike a lack of rights it passes by itself."""
+NOT_ENABLED = Fault(
+    "not enabled",
+    status=403,
+    body={
+        "error": {
+            "code": 403,
+            "message": "Google Sheets API has not been used in project 100000000001 before or it "
+            "is disabled. Enable it by visiting https://console.developers.google.com/apis/api/"
+            "sheets.googleapis.com/overview?project=100000000001 then retry.",
+            "status": "PERMISSION_DENIED",
+            "details": [
+                {
+                    "@type": "type.googleapis.com/google.rpc.ErrorInfo",
+                    "reason": "SERVICE_DISABLED",
+                    "domain": "googleapis.com",
+                    "metadata": {"service": "sheets.googleapis.com"},
+                }
+            ],
+        }
+    },
+)
+"""The owner of the project has not switched the Sheets API on."""
 
 STATUS = {
     429: "RESOURCE_EXHAUSTED", 500: "INTERNAL", 502: "UNAVAILABLE", 503: "UNAVAILABLE",

@@ -415,7 +415,7 @@ def _refusal(call: calls.Call, fault: faults.Fault) -> Answer:
     if fault.status == 429:
         answer = as_json(429, exceeded("write" if call.kind == "write" else "read"))
     else:
-        body = faults.body_of(fault.status)
+        body = fault.body or faults.body_of(fault.status)
         answer = (
             Answer(fault.status, {"content-type": "text/html; charset=UTF-8"}, faults.PAGE)
             if body is None

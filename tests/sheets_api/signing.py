@@ -7,6 +7,7 @@ signed with the account's key is changed for a token that lasts an hour. The sig
 from __future__ import annotations
 
 import secrets
+import time
 import urllib.parse
 from dataclasses import dataclass
 from functools import cache
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
 
 GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 LASTS_SECONDS = 3600
+SKEW_SECONDS = 300
+"""How far two clocks may be apart."""
+UNTIMELY = (
+    "Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe. "
+    "Check your iat and exp values in the JWT claim."
+)
 SHEETS = "https://www.googleapis.com/auth/spreadsheets"
 DRIVE = "https://www.googleapis.com/auth/drive"
 
@@ -58,6 +65,8 @@ class Accounts:
     def __init__(self, clock: Callable[[], float]) -> None:
         """Take the clock that tokens age by."""
         self._clock = clock
+        self.skew = 0.0
+        """By how many seconds this server's clock is ahead of the machine's."""
         self._keys: dict[str, str] = {}
         self._tokens: dict[str, Token] = {}
 
@@ -104,16 +113,13 @@ class Accounts:
         try:
             _claims(assertion, certs=_pair()[1])
         except google.auth.exceptions.InvalidValue as wrong:
-            early = "Token used too early" in str(wrong) or "Token expired" in str(wrong)
-            return _no(
-                "invalid_grant",
-                "Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable"
-                " timeframe. Check your iat and exp values in the JWT claim."
-                if early
-                else "Invalid JWT Signature.",
-            )
+            timely = "Token used too early" not in str(wrong) and "expired" not in str(wrong)
+            return _no("invalid_grant", "Invalid JWT Signature." if timely else UNTIMELY)
         except (google.auth.exceptions.GoogleAuthError, ValueError):
             return _no("invalid_grant", "Invalid JWT Signature.")
+        now = time.time() + self.skew
+        if not claims["iat"] - SKEW_SECONDS <= now <= claims["exp"] + SKEW_SECONDS:
+            return _no("invalid_grant", UNTIMELY)
         if not str(claims.get("aud", "")).endswith(path):
             return _no("invalid_grant", "Invalid JWT: Failed audience check.")
         scopes = frozenset(str(claims.get("scope", "")).split())

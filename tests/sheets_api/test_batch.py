@@ -280,6 +280,15 @@ def test_text_too_long_for_a_cell_is_refused(ask: Asking) -> None:
     assert "50000 characters" in ask.refused(append(texts("x" * 50_001)))
 
 
+def test_ten_million_cells_are_the_most(ask: Asking) -> None:
+    """A tab too large, or rows too many, are refused."""
+    grid = {"rowCount": 400_000, "columnCount": 26}
+    asked = {"addSheet": {"properties": {"gridProperties": grid}}}
+    assert "above the limit of 10000000 cells" in ask.refused(asked)
+    more = {"appendDimension": {"sheetId": 0, "dimension": "ROWS", "length": 400_000}}
+    assert "above the limit" in ask.refused(more)
+
+
 def test_a_request_this_server_does_not_know_says_so(ask: Asking) -> None:
     """Not silently nothing: 501, with its name."""
     asked: Body = {"requests": [{"addChart": {"chart": {}}}]}

@@ -179,6 +179,29 @@ def test_sign_in_may_be_refused(here: Here) -> None:
         here.read()
 
 
+def test_clocks_that_are_far_apart_refuse_the_sign_in(here: Here) -> None:
+    """Five minutes are borne, two hours are not."""
+    here.google.accounts.skew = 240
+    here.read()
+    here.google.accounts.expire()
+    for skew in (-7200, 7200):
+        here.google.accounts.skew = skew
+        with pytest.raises(google.auth.exceptions.RefreshError, match="Check your iat and exp"):
+            here.read()
+
+
+def test_403_is_said_of_three_things(here: Here) -> None:
+    """A limit, an API that is not switched on, and a lack of rights are told apart by the body."""
+    here.google.faults.add(faults.QUOTA_403, faults.NOT_ENABLED, kind="write")
+    limit = refused(here).json()["error"]
+    assert limit["errors"][0]["reason"] == "userRateLimitExceeded"
+    disabled = refused(here).json()["error"]
+    assert disabled["details"][0]["reason"] == "SERVICE_DISABLED"
+    here.person.share(ACCOUNT, read_only=True)
+    with pytest.raises(gspread.exceptions.APIError, match="does not have permission"):
+        here.write()
+
+
 def test_a_plan_decides_request_by_request(here: Here) -> None:
     """A plan sees each call; what waits goes first."""
     seen = []
