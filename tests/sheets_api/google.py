@@ -198,6 +198,8 @@ class Google:
             if call.kind == "drive":
                 if not who.scopes & {DRIVE, f"{DRIVE}.file"}:
                     raise _scope_too_small()
+                if self.strict and "/upload/" not in path:
+                    schema.check(method, path, query, asked.json())
                 return drive.answered(self, asked)
             if not who.scopes & {SHEETS, DRIVE, f"{DRIVE}.file", f"{SHEETS}.readonly"}:
                 raise _scope_too_small()

@@ -1,8 +1,10 @@
 """Whether a request is one that Google describes: no unknown field, no wrong type, no wrong mask.
 
-The description is Google's own, `sheets.v4.json` as it comes with `google-api-python-client`. It is
-read once and turned into checks; `json_schema` gives the same as strict JSON Schema. What is said
-of a breach follows recorded answers and the form of `google.rpc.BadRequest`.
+The descriptions are Google's own, `sheets.v4.json` and `drive.v3.json` as they come with
+`google-api-python-client`. They are read once and turned into checks; `json_schema` gives the same
+as strict JSON Schema. What is said of a breach follows recorded answers and the form of
+`google.rpc.BadRequest`. Drive takes more than it describes; here it is held to it all the same, but
+for what gspread sends.
 """
 
 from __future__ import annotations
@@ -26,36 +28,51 @@ if TYPE_CHECKING:
 
 Breach = tuple[str, str]
 """The path of a field, and what is wrong with it."""
-DOCUMENT = "discovery_cache/documents/sheets.v4.json"
+WITH_LINK = {"type": "boolean"}
+"""gspread sends a permission's field of Drive's second version to the third, which bears it."""
+DOCUMENTS = "discovery_cache/documents"
 ANSWERED_ALL = {"$.xgafv", "access_token", "alt", "callback", "fields", "key", "oauth_token",
                 "prettyPrint", "quotaUser", "uploadType", "upload_protocol"}  # fmt: skip
 BAD_REQUEST = "type.googleapis.com/google.rpc.BadRequest"
 
 
 @cache
-def document() -> Body:
-    """Return Google's description of the Sheets API."""
+def document(name: str = "sheets.v4", prefix: str = "") -> Body:
+    """Return Google's description of an API; a prefix keeps its resources apart from others."""
     for folder in googleapiclient.__path__:
-        found = Path(folder) / DOCUMENT
+        found = Path(folder) / DOCUMENTS / f"{name}.json"
         if found.is_file():
-            held: Body = json.loads(found.read_text("utf-8"))
+            text = found.read_text("utf-8").replace('"$ref": "', f'"$ref": "{prefix}')
+            held: Body = json.loads(text)
+            held["schemas"] = {f"{prefix}{key}": one for key, one in held["schemas"].items()}
+            if name == "drive.v3":
+                held["schemas"][f"{prefix}Permission"]["properties"]["withLink"] = WITH_LINK
             return held
-    raise FileNotFoundError(DOCUMENT)
+    raise FileNotFoundError(name)
+
+
+@cache
+def schemas() -> Body:
+    """Return the resources of both APIs by name; those of Drive begin with `Drive`."""
+    described: Body = document()["schemas"] | document("drive.v3", "Drive")["schemas"]
+    return described
 
 
 @cache
 def methods() -> list[tuple[str, re.Pattern[str], Body]]:
-    """Return the methods: verb, pattern of the path, description."""
+    """Return the methods of both APIs: verb, pattern of the path, description."""
     found = []
 
-    def walk(resource: Body) -> None:
+    def walk(resource: Body, base: str) -> None:
         for method in resource.get("methods", {}).values():
-            pattern = re.sub(r"\\\{\w+\\\}", "([^/]+?)", re.escape(method["flatPath"]))
+            path = re.escape(base + method.get("flatPath", method["path"]))
+            pattern = re.sub(r"\\\{\w+\\\}", "([^/]+?)", path)
             found.append((method["httpMethod"], re.compile(f"/{pattern}"), method))
         for below in resource.get("resources", {}).values():
-            walk(below)
+            walk(below, base)
 
-    walk(document())
+    for described in (document(), document("drive.v3", "Drive")):
+        walk(described, described["servicePath"])
     # The longer a path is, the more it says: `values/{range}:append` before `values/{range}`.
     return sorted(found, key=lambda one: -len(one[1].pattern))
 
@@ -70,7 +87,7 @@ def method_of(verb: str, path: str) -> Body | None:
 
 def json_schema(name: str) -> Body:
     """Return a resource of the API as JSON Schema in which nothing unknown may stand."""
-    definitions = {key: _strict(one) for key, one in document()["schemas"].items()}
+    definitions = {key: _strict(one) for key, one in schemas().items()}
     return {"$ref": f"#/$defs/{name}", "$defs": definitions}
 
 
@@ -113,7 +130,7 @@ Fits = Callable[[Any], bool]
 @cache
 def fits(name: str) -> Fits:
     """Return a quick check of whether a body is a resource of this name; nulls are not."""
-    return _fits(document()["schemas"][name])
+    return _fits(schemas()[name])
 
 
 def _fits(one: Body) -> Fits:
@@ -151,12 +168,12 @@ def _fits_words(words: frozenset[str], value: object) -> bool:
 
 def breaches(name: str, body: Any, path: str = "") -> list[Breach]:  # noqa: ANN401 - any JSON
     """Return what is wrong with a body that should be a resource of this name."""
-    return list(_checked(document()["schemas"][name], body, path))
+    return list(_checked(schemas()[name], body, path))
 
 
 def _checked(one: Body, value: Any, path: str) -> Iterator[Breach]:  # noqa: ANN401 - any JSON
     if "$ref" in one:
-        one = document()["schemas"][one["$ref"]]
+        one = schemas()[one["$ref"]]
     kind = one.get("type")
     if kind == "object":
         yield from _checked_object(one, value, path)
@@ -221,13 +238,13 @@ def _snake(name: str) -> str:
 
 def unknown_path(name: str, mask: Mask, path: str = "") -> str | None:
     """Return the first path of a mask that a resource does not have; None where it has all."""
-    one = document()["schemas"].get(name)
+    one = schemas().get(name)
     return _unknown(one, mask, path) if one is not None else None
 
 
 def _unknown(one: Body, mask: Mask, path: str) -> str | None:
     while "$ref" in one or one.get("type") == "array":
-        one = document()["schemas"][one["$ref"]] if "$ref" in one else one["items"]
+        one = schemas()[one["$ref"]] if "$ref" in one else one["items"]
     for name, inner in mask.items():
         here = f"{path}.{name}" if path else name
         if name == "*":
@@ -270,9 +287,7 @@ def check(verb: str, path: str, query: Mapping[str, Sequence[str]], body: Body) 
     method = method_of(verb, path)
     if method is None:
         return
-    known = set(method.get("parameters", {})) | ANSWERED_ALL
-    found = [unknown_parameter(name) for name in query if name not in known]
-    found += _query_values(method, query)
+    found = list(_query_breaches(method, query))
     if body and "request" in method:
         # Where the path names a range, the body is a field of the request, called `data`.
         inside = "data" if "range" in method["parameters"] and verb in ("PUT", "POST") else ""
@@ -281,7 +296,7 @@ def check(verb: str, path: str, query: Mapping[str, Sequence[str]], body: Body) 
             found += breaches(name, body, inside)
     if found:
         raise refused(found)
-    if query.get("fields"):
+    if query.get("fields") and "response" in method:
         _check_fields(method, query["fields"][-1])
     if method["id"] == "sheets.spreadsheets.batchUpdate":
         _check_masks(body.get("requests", []))
@@ -296,7 +311,11 @@ def unknown_parameter(name: str) -> Breach:
     return "", said
 
 
-def _query_values(method: Body, query: Mapping[str, Sequence[str]]) -> Iterator[Breach]:
+def _query_breaches(method: Body, query: Mapping[str, Sequence[str]]) -> Iterator[Breach]:
+    if method["id"].startswith("drive."):
+        return  # Drive takes parameters that it does not describe: recorded requests have some.
+    known = set(method.get("parameters", {})) | ANSWERED_ALL
+    yield from (unknown_parameter(name) for name in query if name not in known)
     for name, values in query.items():
         enum = method.get("parameters", {}).get(name, {}).get("enum")
         for value in values:

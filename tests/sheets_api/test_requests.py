@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +125,34 @@ def test_parameters_of_the_address_are_held_to_it_too() -> None:
     assert refusal("GET", "/v4/spreadsheets/abc", fields="sheets.data.rowData.values.note") is None
 
 
+def test_drive_is_held_to_its_description_too() -> None:
+    """A field and a mask that Drive does not have; parameters it does not describe are let be."""
+    files = "/drive/v3/files"
+    assert refusal("POST", files, {"name": "x"}, supportsAllDrives="True") is None
+    assert refusal("GET", files, fields="files(id,name),nextPageToken", anything="1") is None
+    for wrong in (
+        refusal("POST", files, {"nmae": "x"}),
+        refusal("GET", files, fields="files(nam)"),
+    ):
+        assert wrong is not None
+        assert wrong.code == 400
+
+
+def test_it_imports_nothing_of_the_project_around_it() -> None:
+    """So that it can be taken out: the standard library, a few packages, and itself."""
+    packages = {"cryptography", "google", "googleapiclient", "gspread", "hypothesis"}
+    packages |= {"jsonschema", "pytest", "requests", "urllib3"}
+    for path in Path(__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            names = [one.name for one in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom):
+                names = [node.module or ""]
+            for name in names:
+                top = name.partition(".")[0]
+                fine = top in sys.stdlib_module_names or top in packages
+                assert fine or name.startswith("tests.sheets_api"), (path.name, name)
+
+
 def test_a_null_is_no_field() -> None:
     """Gspread sends `null` for what it does not set; Google takes it for not sent."""
     body = {"values": [[None, 1]], "majorDimension": None}
@@ -140,4 +170,4 @@ def test_the_readme_names_every_request_that_is_answered() -> None:
         if not name.startswith("_") and "_" in name and callable(one)
     }
     assert named == carried
-    assert named <= set(schema.document()["schemas"]["Request"]["properties"])
+    assert named <= set(schema.schemas()["Request"]["properties"])
