@@ -424,11 +424,9 @@ class _Watched:
     sock: object
 
     def connect(self) -> None:
-        """Connect, unless the call has been given up meanwhile."""
-        self.line.demand()
+        """Connect, and be known before that is done."""
         self.line.connecting(self)
         super().connect()  # type: ignore[misc]  # urllib3's, beside it
-        self.line.demand()
 
     def send(self, data: object) -> None:
         """Send, unless the call has been given up; from now on it may have been done."""

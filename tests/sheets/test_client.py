@@ -264,6 +264,35 @@ def test_a_token_that_does_not_come(how: str) -> None:
         assert asking.batch(SHEET, BODY) == GOOD
 
 
+def test_no_way_elsewhere_is_gone() -> None:
+    """Not even to a place that is allowed: the same write would be sent twice."""
+    with Wire() as served, closing(client(served)) as asking:
+        for status in (301, 302, 307, 308):
+            served.plan.append(says(b"", status, {"Location": f"{served.address}/else"}))
+            with pytest.raises(UnknownError):
+                asking.batch(SHEET, BODY)
+        assert len(served.asked) == 4
+    with Wire() as served, closing(client(served)) as asking:
+        served.tokens.append(says(b"", 307, {"Location": f"{served.address}/token"}))
+        with pytest.raises(BusyError):
+            asking.batch(SHEET, BODY)
+        assert len(served.signed_in) == 1
+
+
+def test_signed_in_and_then_nobody_there() -> None:
+    """The call itself never left: nothing was done."""
+    with Wire() as served:
+
+        def last(line: socket.socket) -> None:
+            served.stop_listening()
+            says(TOKEN, headers={"Connection": "close"})(line)
+
+        served.tokens.append(last)
+        with closing(client(served)) as asking, pytest.raises(BusyError):
+            asking.batch(SHEET, BODY)
+        assert len(served.signed_in) == 1
+
+
 def test_nobody_there() -> None:
     """A port nobody listens on: nothing was done."""
     with Wire() as served:

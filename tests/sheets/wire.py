@@ -143,6 +143,11 @@ class Wire:
         """Where it listens, as `http://host:port`."""
         return f"http://127.0.0.1:{self._listening.getsockname()[1]}"
 
+    def stop_listening(self) -> None:
+        """Take nobody new."""
+        self._listening.shutdown(socket.SHUT_RDWR)
+        self._listening.close()
+
     def _accept(self) -> None:
         with suppress(OSError):
             while True:
