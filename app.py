@@ -9,6 +9,8 @@ import json
 import os
 import socket
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import NoReturn
 
@@ -21,6 +23,7 @@ from lib import settings
 from lib.settings import Settings, SettingsError
 from lib.sheets.account import account
 from lib.sheets.errors import AccountError
+from lib.sheets.running import beside
 from lib.store import StoreError
 from lib.upkeep import start
 from lib.upkeep.start import StartError
@@ -87,6 +90,14 @@ def made_ready() -> None:
         leave(str(error))
     except Exception as error:  # noqa: BLE001 - a database has its own reasons not to open
         leave(f"The workbook's store could not be opened ({type(error).__qualname__}).")
+
+
+@asynccontextmanager
+async def lifespan(serving: object) -> AsyncIterator[None]:
+    """Keep the store open and the sheets in step while the app serves."""
+    async with life.lifespan(serving):
+        with beside(*life.numbers()):
+            yield
 
 
 def main() -> NoReturn:
@@ -158,6 +169,6 @@ app = st.App(
             upload_megabytes=int(st.get_option("server.maxUploadSize")),
         )
     ],
-    lifespan=life.lifespan,
+    lifespan=lifespan,
     on_script_error=say_what_broke,
 )

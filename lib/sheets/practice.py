@@ -44,6 +44,14 @@ _ROWS: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
+class Guide:
+    """What the guide says that a coach's tab needs."""
+
+    ladder: Ladder
+    cadences: Cadences
+
+
+@dataclass(frozen=True, slots=True)
 class Client:
     """One client's row."""
 

@@ -11,8 +11,10 @@ Only one process in the world looks after a sheet at a time: whoever holds its l
 
 from __future__ import annotations
 
+import base64
 import logging
 import os
+import pickle
 import subprocess
 import sys
 import threading
@@ -25,6 +27,8 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
 from lib import settings
+from lib.coaching.cadence import Cadences
+from lib.coaching.ladder import Ladder
 from lib.coaching.records import new_id
 
 if TYPE_CHECKING:
@@ -56,8 +60,19 @@ _END_SECONDS = 5
 class Beside:
     """The process that looks after the sheets, as the app sees it."""
 
-    def __init__(self, environment: Mapping[str, str] | None = None) -> None:
-        """Prepare it; `start` starts it."""
+    def __init__(
+        self, ladder: Ladder, cadences: Cadences, environment: Mapping[str, str] | None = None
+    ) -> None:
+        """Prepare it; `start` starts it.
+
+        Args:
+            ladder: the guide's, for coaches' sheets.
+            cadences: the guide's, for coaches' sheets.
+            environment: the process's; None for this one's.
+        """
+        # One holder of leases over all its lives: whoever held them before is known to be dead.
+        told = (new_id(), ladder, cadences)
+        self._told = base64.b64encode(pickle.dumps(told)) + b"\n"
         self._environment = dict(os.environ if environment is None else environment)
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
@@ -94,7 +109,9 @@ class Beside:
                 self._process = subprocess.Popen(  # noqa: S603 - our own interpreter, no shell
                     [sys.executable, "-c", _START], stdin=subprocess.PIPE, env=self._environment
                 )
+            _tell(self._process.stdin, self._told)
             self._process.wait()
+            _close(self._process.stdin)
             self._ended.wait(_AGAIN_SECONDS)
 
 
@@ -107,6 +124,16 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
+def _tell(pipe: IO[bytes] | None, said: bytes) -> None:
+    """Write a line; a process that has ended does not want it any more."""
+    try:
+        if pipe is not None:
+            pipe.write(said)
+            pipe.flush()
+    except OSError:
+        return
+
+
 def _close(pipe: IO[bytes] | None) -> None:
     try:
         if pipe is not None:
@@ -116,12 +143,12 @@ def _close(pipe: IO[bytes] | None) -> None:
 
 
 @contextmanager
-def beside() -> Iterator[Beside | None]:
+def beside(ladder: Ladder, cadences: Cadences) -> Iterator[Beside | None]:
     """Keep the process running as long as this lasts; None where the host has no Google account."""
     if not settings.load().google_key:
         yield None
         return
-    running = Beside()
+    running = Beside(ladder, cadences)
     running.start()
     try:
         yield running
@@ -136,22 +163,26 @@ def main() -> None:
     """Look after the sheets until the input ends."""
     say_no_values()
     ended = threading.Event()
+    told = base64.b64decode(sys.stdin.buffer.readline())
     threading.Thread(target=_until_the_input_ends, args=(ended,), daemon=True).start()
     from lib.sheets.account import account  # noqa: PLC0415 - only this process signs in
     from lib.sheets.client import Client  # noqa: PLC0415
     from lib.sheets.pace import Pace  # noqa: PLC0415
+    from lib.sheets.practice import Guide  # noqa: PLC0415
     from lib.sheets.sync import Partner  # noqa: PLC0415
     from lib.store import Store  # noqa: PLC0415
 
     asked = settings.load()
     signed = account(asked)
-    if signed is None:
+    if signed is None or not told:
         return
+    holder, ladder, cadences = pickle.loads(told)  # noqa: S301 - the app has just written it
+    guide = Guide(ladder, cadences)
     with (
         closing(Store(asked.url, snapshot_bytes=SNAPSHOT_BYTES)) as store,
         closing(Client(signed, address=asked.google_address)) as client,
     ):
-        partner = Partner(store, client, Pace(), holder=new_id())
+        partner = Partner(store, client, Pace(), holder=holder, guide=guide)
         work(store, partner, ended)
 
 

@@ -16,12 +16,10 @@ what is done and what is not.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from lib.coaching.cadence import Cadences
-from lib.coaching.ladder import Ladder
 from lib.coaching.records import new_id
 from lib.coaching.workbook import Records
 from lib.sheets import layout, linking, practice, proof, push, reading, stopping, writing
@@ -36,6 +34,7 @@ from lib.sheets.errors import (
 from lib.sheets.known import Known, Sent
 from lib.sheets.merge import merge
 from lib.sheets.pace import Kind, interval_seconds
+from lib.sheets.practice import Guide
 from lib.sheets.proof import Proof, Stood
 from lib.sheets.reading import SheetSeen
 from lib.sheets.saving import note_problems, save
@@ -49,21 +48,11 @@ if TYPE_CHECKING:
 
 PUSH_SECONDS: Final = 1.5
 """At most one push of a sheet in so long: all saves of everyone in it since then go together."""
-CODE_SECONDS: Final = 5.0
-"""How often it is looked whether the tab with the code is there."""
 IDLE_SECONDS: Final = 30.0
 BLOCKED_SECONDS: Final = 30.0
 """How often a sheet that does not let us in is tried."""
 MOST_CHANGES: Final = 2_000
 """More rows than so many are compared with all others."""
-
-
-@dataclass(frozen=True, slots=True)
-class Guide:
-    """What the guide says that a coach's tab needs."""
-
-    ladder: Ladder
-    cadences: Cadences
 
 
 class Partner:
@@ -275,7 +264,7 @@ class Turn:
         if need is not None:
             self.note(need=need, need_detail={})
         known.about = None
-        return BLOCKED_SECONDS if self.linked.workbooks else CODE_SECONDS
+        return BLOCKED_SECONDS if self.linked.workbooks else linking.CODE_SECONDS
 
     # what is known of the tabs
 

@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, Final
 
 from lib import guide
 from lib.access import close_the_store, sweep_examples, the_store
+from lib.coaching.cadence import Cadences
+from lib.coaching.ladder import Ladder
 from lib.guide import GuideError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 
-__all__ = ["GuideError", "lifespan", "open_store", "read_guide"]
+__all__ = ["GuideError", "lifespan", "numbers", "open_store", "read_guide"]
 
 TURN_SECONDS: Final = 0.0005
 """How long one thread may hold the interpreter while others wait; Python's own is ten times that.
@@ -34,6 +36,11 @@ def read_guide() -> None:
         GuideError: something in it is not what it should be; the message names file and entry.
     """
     guide.read_all()
+
+
+def numbers() -> tuple[Ladder, Cadences]:
+    """Return what of the guide the process beside the app needs, for coaches' sheets."""
+    return guide.ladder(), guide.cadences()
 
 
 def open_store() -> None:

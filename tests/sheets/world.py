@@ -17,7 +17,8 @@ from lib.coaching.workbook import Records
 from lib.sheets.account import Account
 from lib.sheets.client import Client
 from lib.sheets.pace import Pace
-from lib.sheets.sync import Guide, Partner
+from lib.sheets.practice import Guide
+from lib.sheets.sync import Partner
 from lib.store import LinkState, Result, Role, Saved, SheetLink, Store, Write, fresh_cover
 from tests.sheets_api.google import ACCOUNT, Google
 from tests.store.book import ME
