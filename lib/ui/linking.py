@@ -142,6 +142,9 @@ def _look_now(partner: Partner, label: str) -> None:
 
 def choosing(partner: Partner, link: SheetLink) -> None:
     """Draw what each side holds, and the three ways to make one of both."""
+    if not link.found and link.choice is None:
+        st.markdown("**The sheet is yours.** What stands in it is being read.")
+        return
     st.markdown(
         f"**Both hold something already**: your workbook, and {_titled(link)}. "
         "What shall become of it?"

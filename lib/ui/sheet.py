@@ -134,8 +134,7 @@ def _need(partner: Partner, link: SheetLink, email: str) -> None:
     name = "practice" if partner.practice else "sheet"
     with st.container(border=True, gap="small", key=f"need-{name}"):
         _happened(told)
-        still = link.state is LinkState.STOPPED
-        st.markdown(sheet_words.KEPT if still else sheet_words.KEPT_ELSE)
+        st.markdown(sheet_words.kept(link))
         if link.choice is not None:
             st.markdown(":material/check: You have chosen. It is being done.")
             return

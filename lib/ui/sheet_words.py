@@ -76,7 +76,7 @@ def call(link: SheetLink) -> str:
     if link.state is LinkState.ASKED:
         return "The sheet is not linked yet"
     if link.state is LinkState.CHOOSING:
-        return "The sheet needs you: a choice" if link.choice is None else ""
+        return "The sheet needs you: a choice" if asks(link) else ""
     if link.state is LinkState.STOPPED or link.need is not None:
         return "The sheet needs you"
     if link.conflicts:
@@ -86,6 +86,11 @@ def call(link: SheetLink) -> str:
         things = "thing" if link.problems == 1 else "things"
         return f"The sheet needs you: {link.problems:,} {things}"
     return ""
+
+
+def asks(link: SheetLink) -> bool:
+    """Return whether both sides were found to differ, and the owner has not chosen yet."""
+    return link.state is LinkState.CHOOSING and bool(link.found) and link.choice is None
 
 
 def shape(link: SheetLink, now: datetime) -> tuple[object, ...]:
@@ -189,6 +194,16 @@ class Told:
     happened: str
     do: str
     ways: tuple[Way, ...]
+
+
+_ONE_TAB: Final = frozenset({Need.COLUMN_MISSING, Need.DOUBLED_HEADING, Need.WHOSE_CHANGED})
+"""Needs for which one tab, or one row, waits while all else goes on."""
+
+
+def kept(link: SheetLink) -> str:
+    """Return what is kept, and what goes on, while a need is there."""
+    part = link.need in _ONE_TAB and link.state is not LinkState.STOPPED
+    return KEPT_ELSE if part else KEPT
 
 
 KEPT: Final = "Everything is kept here and goes on. Nothing is written into the sheet meanwhile."

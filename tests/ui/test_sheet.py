@@ -265,6 +265,10 @@ def test_both_can_stay_as_they_are(open_page: Open, sheet: Sheet) -> None:
     sheet.ask()
     sheet.link(state=LinkState.CHOOSING, found={})
     at = open_page("workbook.py")
+    assert "What stands in it is being read" in said(at)
+    assert "no-link-sheet" not in keys(at)
+    sheet.link(found={"contacts": {"only_there": 2}})
+    run(at)
     at.button(key="no-link-sheet").click()
     run(at)
     assert sheet.now() is None

@@ -90,7 +90,12 @@ LINES = [
         False,
     ),
     ({"state": LinkState.ASKED}, "The sheet is not linked yet", True),
-    ({"state": LinkState.CHOOSING}, "The sheet needs you: a choice", True),
+    ({"state": LinkState.CHOOSING}, "On the way to be linked", False),
+    (
+        {"state": LinkState.CHOOSING, "found": {"contacts": {"here": 1}}},
+        "The sheet needs you: a choice",
+        True,
+    ),
     ({"state": LinkState.CHOOSING, "choice": Choice.BOTH}, "On the way to be linked", False),
     ({"state": LinkState.STOPPED, "need": Need.GONE}, "The sheet needs you", True),
     ({"need": Need.COLUMN_MISSING}, "The sheet needs you", True),
@@ -210,6 +215,16 @@ def test_each_need_says_what_happened_and_what_to_do(need: Need, detail: dict[st
     assert told.happened.endswith(".")
     assert not re.search(r"(?<!\\)[*\[\]]", whole)
     assert told.ways or need is Need.NO_KEY
+
+
+def test_what_is_kept_while_a_need_is_there() -> None:
+    """One tab that waits keeps nothing else from going on; all else keeps the sheet as it is."""
+    part = {Need.COLUMN_MISSING, Need.DOUBLED_HEADING, Need.WHOSE_CHANGED}
+    for need in Need:
+        told = sheet_words.kept(link(need=need))
+        assert told == (sheet_words.KEPT_ELSE if need in part else sheet_words.KEPT)
+        stopped = link(need=need, state=LinkState.STOPPED)
+        assert sheet_words.kept(stopped) == sheet_words.KEPT
 
 
 def test_no_need_says_nothing() -> None:
