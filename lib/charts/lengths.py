@@ -49,13 +49,12 @@ def runs_by_length(
 
 
 def _labels(shares: tuple[float, ...]) -> list[str]:
-    """Return each bar's number; of neighbours that are all nearly certain, only the last has it."""
+    """Return each bar's number; a nearly certain one reaches the top and needs none.
+
+    The last bar always has its number, so that there is one.
+    """
     found = [sentences.short_of_hundred(one) for one in shares]
-    following = [*found[1:], ""]
-    return [
-        "" if one.startswith(">") and one == after else one
-        for one, after in zip(found, following, strict=True)
-    ]
+    return [*("" if one.startswith(">") else one for one in found[:-1]), *found[-1:]]
 
 
 def _bar(run: int, part: float, share: float, label: str, *, filled: bool) -> str:
@@ -69,9 +68,4 @@ def _bar(run: int, part: float, share: float, label: str, *, filled: bool) -> st
     box = f"M{marks.number(x - _WIDTH / 2)} {marks.number(axes.BASE)}V{marks.number(y)}h{_WIDTH:g}"
     return (
         f'<path class="bar" data-of="{run}" d="{box}V{marks.number(axes.BASE)}Z" {paint}/>'
-    ) + marks.words(label, x + _aside(label), y - 4, "end" if _aside(label) else "middle", 11)
-
-
-def _aside(label: str) -> float:
-    """Return how far a number too wide for its bar ends beyond its middle, away from the next."""
-    return _WIDTH / 2 if label.startswith(">") else 0.0
+    ) + marks.words(label, x, y - 4, "middle", 11)

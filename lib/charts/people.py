@@ -28,17 +28,17 @@ def runs_of_silence(share: float, run: int, asks: int, *, mine: bool) -> str:
     filled = people_of(share)
     names = ["with"] * filled + ["without"] * (PEOPLE - filled)
     top = _HEAD + marks.ACROSS * marks.CELL + 10
+    lines: list[tuple[str | None, str]] = [
+        ("with", sentences.people_with(share)),
+        ("without", sentences.people_without(share)),
+    ]
+    if not mine:
+        lines.append((None, sentences.AT_ONE_IN_TEN))
     return marks.frame(
         sentences.TITLE_SILENCE,
         sentences.silence_alt(share, run, asks, mine=mine),
-        top + 2 * 28 + 4,
+        top + 28 * len(lines) + 4,
         marks.words(sentences.people_head(run, asks), marks.LEFT + 5, 16),
         marks.icons_in_rows(names, _HEAD),
-        marks.legend(
-            [
-                ("with", sentences.people_with(share)),
-                ("without", sentences.people_without(share)),
-            ],
-            top,
-        ),
+        marks.legend(lines, top),
     )

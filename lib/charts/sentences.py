@@ -359,6 +359,10 @@ def silence_sentence(share: float, run: int, asks: int, *, mine: bool) -> str:
     )
 
 
+AT_ONE_IN_TEN = "At one in ten answered: only an example."
+"""Below the people where the rate is not one's own."""
+
+
 def people_head(run: int, asks: int) -> str:
     """Return the words above the people: which run, within how many asks."""
     many = "1 silence or more" if run == 1 else f"{run} or more silences in a row"

@@ -6,13 +6,12 @@ from 0 to 10, and rows stand in the order given, which says nothing.
 
 from dataclasses import dataclass
 
-from lib.charts import marks
+from lib.charts import marks, sentences
 from lib.charts.dots import at, quantile_dots
 from lib.charts.palette import ANSWERED, GRID, css
 from lib.expectations.reply_rate import NEXT
 
-AXIS = "answered, of the next ten"
-DOT = "each dot: one chance in twenty"
+DOTS = "20 dots a row, each one chance in twenty."
 _HEAD = 24.0
 """Units for the line above the rows."""
 _RADIUS, _PITCH = 3.0, 6.6
@@ -45,7 +44,7 @@ def rows_of_ten(title: str, statement: str, rows: tuple[Row, ...], beside: str =
         beside: what stands at the right of each row.
     """
     drawn = [
-        marks.words(DOT, marks.LEFT + 5, 16, size=14),
+        marks.words(sentences.AXIS_RATE, marks.LEFT + 5, 16, size=14),
         marks.words(beside, marks.WIDTH - marks.LEFT - 5, 16, "end", 14),
     ]
     base = _HEAD
@@ -61,7 +60,7 @@ def rows_of_ten(title: str, statement: str, rows: tuple[Row, ...], beside: str =
     axis = "".join(
         marks.words(str(one), at(one), base + 18, "middle", 14) for one in range(0, NEXT + 1, 2)
     )
-    under = [AXIS]
+    under = [DOTS]
     if not all(one.sure for one in rows):
         under.append("Hollow: we can't tell yet.")
     return marks.frame(

@@ -14,7 +14,7 @@ from lib.expectations.reply_rate import Rate
 
 TITLE = "Who answers me?"
 
-BESIDE = "answered so far"
+BESIDE = "so far"
 NAMES = ("LinkedIn",)
 """Labels that are names."""
 
