@@ -359,7 +359,7 @@ def silence_sentence(share: float, run: int, asks: int, *, mine: bool) -> str:
     )
 
 
-AT_ONE_IN_TEN = "At one in ten answered: only an example."
+AT_ONE_IN_TEN = "at one in ten answered"
 """Below the people where the rate is not one's own."""
 
 
