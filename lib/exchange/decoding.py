@@ -60,7 +60,11 @@ _SAMPLE_BYTES = 32_000
 _SAMPLE_LINES = 3
 _SAMPLE_WIDTH = 120
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-_ODD_CATEGORIES = frozenset({"Sm", "Sc", "So", "No", "Cc", "Co", "Cn"})
+_ODD_CATEGORIES = frozenset({"Sm", "Sc", "Sk", "So", "No", "Cc", "Co", "Cn"})
+_ODD_LETTERS = frozenset("ƒﬁﬂ")
+"""Letters that nobody types in a name; a Mac's encoding has them where others have Ä, Þ, ß."""
+_EVERYDAY = frozenset("€")
+"""A sign that stands in everyday text."""
 _FEW_CONTROLS = 20
 _CONTROL_SHARE = 0.05
 """More control characters than this are no text: a name list has none, random bytes one in nine."""
@@ -250,7 +254,9 @@ def _oddness(sample: bytes, encoding: str) -> int:
     return odd + sum(
         1
         for letter in text
-        if not letter.isascii() and unicodedata.category(letter) in _ODD_CATEGORIES
+        if not letter.isascii()
+        and letter not in _EVERYDAY
+        and (letter in _ODD_LETTERS or unicodedata.category(letter) in _ODD_CATEGORIES)
     )
 
 

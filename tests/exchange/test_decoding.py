@@ -106,6 +106,16 @@ def test_the_common_encodings_are_guessed(encoding: str) -> None:
     assert decode(text.encode(encoding)).text == text
 
 
+WINDOWS = "Name;Firma;Bemerkung\r\nMüller, Änne;Großhandel „Süd“;€ 5 – gut\r\n"
+
+
+def test_a_german_spreadsheets_signs_are_no_macs() -> None:
+    """B34: a Mac's letters for a euro sign, a dash, low quotation marks, ß or Ä are odd ones."""
+    decoded = decode(WINDOWS.encode("cp1252"))
+    assert (decoded.encoding, decoded.text) == ("cp1252", WINDOWS)
+    assert decode(WINDOWS.encode("mac_roman")).text == WINDOWS
+
+
 def test_a_chosen_encoding_that_does_not_fit_is_passed_over() -> None:
     """B35: what cannot be decoded is not offered, and choosing it changes nothing."""
     data = "Name\nJürgen\n".encode("cp1252")
