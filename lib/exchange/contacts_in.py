@@ -147,7 +147,7 @@ class Preview:
 def propose(table: Table) -> Mapping:
     """Return a guess what each column is: by its heading, or without headings by its content."""
     if table.heading is not None:
-        return Mapping(headings.parts_of(table.heading))
+        return Mapping(_with_addresses(table, headings.parts_of(table.heading)))
     parts: list[Part | None] = []
     for place in range(len(table.columns)):
         cells = [row.cells[place] for row in table.rows[:100] if row.cells[place]]
@@ -155,6 +155,20 @@ def propose(table: Table) -> Mapping:
     if None in parts:
         parts[parts.index(None)] = Part.NAME
     return Mapping(tuple(parts))
+
+
+def _with_addresses(table: Table, parts: tuple[Part | None, ...]) -> tuple[Part | None, ...]:
+    """Return the parts with e-mail addresses found by their look where no heading names them.
+
+    A column that says the same in most rows is whose list it is, and nobody's address.
+    """
+    if Part.EMAIL in parts:
+        return parts
+    for place, part in enumerate(parts):
+        cells = [row.cells[place] for row in table.rows[:100] if row.cells[place]]
+        if part is None and _by_content(cells) is Part.EMAIL and len({*cells}) * 2 > len(cells):
+            return (*parts[:place], Part.EMAIL, *parts[place + 1 :])
+    return parts
 
 
 def _by_content(cells: list[str]) -> Part | None:

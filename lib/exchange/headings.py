@@ -1,8 +1,9 @@
 """Which field of a contact does this column heading mean? Synonyms in several languages.
 
 Headings are compared without case, accents and punctuation. LinkedIn's and the common address
-books' words are here in English, German, French, Spanish, Portuguese, Italian and Dutch (B45, B46);
-a contact's own headings, as this workbook writes them, come from the record itself.
+books' words are here in English, German, French, Spanish, Portuguese, Italian, Dutch, Polish and
+Swedish (B45, B46), and the names an LDIF address book has for them; a contact's own headings, as
+this workbook writes them, come from the record itself.
 """
 
 from __future__ import annotations
@@ -43,12 +44,13 @@ _WORDS: dict[Part, str] = {
     Part.NAME: (
         "name|full name|display name|contact name|contact|person|who|vollstandiger name|kontakt|"
         "ansprechpartner|anzeigename|vor und nachname|nom|nom complet|nom et prenom|prenom et nom|"
+        "imie i nazwisko|namn|fullstandigt namn|cn|"
         "contact nom|nombre|nombre completo|nombre y apellidos|contacto|nome|nome completo|contato|"
         "nome e cognome|nominativo|contatto|naam|volledige naam|contactpersoon"
     ),
     Part.FIRST: (
         "first name|firstname|first names|first|given name|given|forename|vorname|rufname|prenom|"
-        "nombre de pila|primeiro nome|nome proprio|voornaam|roepnaam"
+        "nombre de pila|primeiro nome|nome proprio|voornaam|roepnaam|givenname|imie|fornamn"
     ),
     Part.MIDDLE: (
         "middle name|middle names|middle|additional name|second name|weitere vornamen|"
@@ -58,7 +60,7 @@ _WORDS: dict[Part, str] = {
     Part.LAST: (
         "last name|lastname|last|family name|surname|nachname|familienname|zuname|"
         "nom de famille|nom de familia|apellido|apellidos|sobrenome|apelido|ultimo nome|cognome|"
-        "achternaam|familienaam"
+        "achternaam|familienaam|sn|nazwisko|efternamn"
     ),
     Part.COMPANY: (
         "company|company name|companies|organization|organisation|organization name|"
@@ -68,14 +70,14 @@ _WORDS: dict[Part, str] = {
         "nom de l entreprise|empresa|compania|nombre de la empresa|empleador|organizacion|"
         "nome da empresa|organizacao|"
         "empregador|azienda|societa|impresa|nome azienda|organizzazione|bedrijf|bedrijfsnaam|"
-        "werkgever|organisatie"
+        "werkgever|organisatie|o|foretag|organizacja|pracodawca"
     ),
     Part.POSITION: (
         "position|job title|job|role|occupation|current position|headline|title|"
         "organization title|organization 1 title|berufsbezeichnung|funktion|beruf|jobtitel|stelle|"
         "rolle|poste|fonction|titre|intitule du poste|profession|cargo|puesto|ocupacion|posicion|"
         "titulo|funcao|posicao|ocupacao|posizione|qualifica|ruolo|mansione|professione|functie|"
-        "functietitel|positie|beroep|rol"
+        "functietitel|positie|beroep|rol|stanowisko|befattning|arbeitstitel"
     ),
     Part.EMAIL: (
         "e mail|email|emails|email address|e mail address|mail|mail address|primary email|"
@@ -87,7 +89,9 @@ _WORDS: dict[Part, str] = {
         "direccion de correo|direccion de email|endereco de e mail|endereco de email|"
         "correio eletronico|endereco eletronico|indirizzo email|indirizzo e mail|"
         "indirizzo di posta elettronica|posta elettronica|indirizzo mail|e mailadres|emailadres|"
-        "mailadres"
+        "mailadres|secondary email|alternate email|alternate email 1|mozillasecondemail|"
+        "primare e mail adresse|sekundare e mail adresse|adres e mail|adres email|"
+        "e post|e postadress"
     ),
     Part.PHONE: (
         "phone|phone number|phone numbers|phonenumbers|telephone|telephone number|mobile|"
@@ -102,7 +106,8 @@ _WORDS: dict[Part, str] = {
         "telephone societe|telephone voiture|tel mobile|telephone portable|telefono del trabajo|"
         "telefono trabajo|telefono particular|telefono privado|telefono movil|telefono principal|"
         "telefono de la organizacion|otro telefono|numero de telefono del trabajo|"
-        "numero de telefono movil|telefono del domicilio"
+        "numero de telefono movil|telefono del domicilio|telephonenumber|homephone|tel dienstlich|"
+        "tel privat|mobil tel nr|numer telefonu|telefon komorkowy"
     ),
     Part.LINK: (
         "url|link|profile|profile url|profile link|linkedin|linkedin url|linkedin profile|"
@@ -111,7 +116,8 @@ _WORDS: dict[Part, str] = {
         "profil url|profillink|linkedin profil|webseite|url du profil|"
         "lien|lien du profil|profil linkedin|site web|url del perfil|perfil|enlace|"
         "perfil de linkedin|sitio web|url do perfil|perfil do linkedin|site|url del profilo|"
-        "profilo|profilo linkedin|collegamento|sito web|profiel|profiel url|url van profiel"
+        "profilo|profilo linkedin|collegamento|sito web|profiel|profiel url|url van profiel|"
+        "personal website|business website|webbplats"
     ),
     Part.CONNECTED_ON: (
         "connected on|connected|connection date|date connected|connected at|connected since|"
@@ -120,10 +126,11 @@ _WORDS: dict[Part, str] = {
         "relation depuis|conectado el|fecha de conexion|conectado desde|conectado em|"
         "data de conexao|data da conexao|"
         "data de ligacao|collegato il|data di collegamento|data collegamento|connesso il|"
-        "collegato dal|verbonden op|connectie sinds|verbonden sinds|datum van connectie"
+        "collegato dal|verbonden op|connectie sinds|verbonden sinds|datum van connectie|połaczono|"
+        "data połaczenia|kontakt sedan"
     ),
     Part.NOTES: (
-        "notes|note|comment|comments|remarks|notizen|notiz|bemerkung|bemerkungen|kommentar|"
+        "notes|note|description|comment|comments|remarks|notizen|notiz|bemerkung|bemerkungen|kommentar|"
         "anmerkungen|remarque|remarques|commentaire|commentaires|notas|nota|comentario|comentarios|"
         "observaciones|observacoes|commenti|commento|osservazioni|notities|notitie|opmerkingen|"
         "opmerking"
@@ -137,7 +144,9 @@ _KEPT = (
     "fax|fax number|business fax|home fax|other fax|fax geschaftlich|fax privat|weiteres fax|"
     "telecopie bureau|telecopie domicile|telecopie autre|fax del trabajo|fax particular|"
     "pager|messenger|im|im address|birthday|geburtstag|anniversaire|cumpleanos|aniversario|"
-    "compleanno|verjaardag|department|organization department|abteilung|service|departamento|"
+    "compleanno|verjaardag|anniversary|related people|name prefix|name suffix|prefix|suffix|anrede|"
+    "namenszusatz|suffixe|sufijo|sufixo|pager number|department|organization department|"
+    "abteilung|service|departamento|"
     "unread lines"
 )
 """What has no field of its own and is worth keeping: it goes to the notes under its heading."""
@@ -145,11 +154,14 @@ _KEPT = (
 _WHOLE_OR_HALF = frozenset(("name", "nom", "nombre", "nome", "naam"))
 """Words that mean the whole name alone, and one half of it beside the other half."""
 _WEAK_TITLE = frozenset(("title", "titre", "titulo"))
-"""A position, unless a better column for it is there ("Title" is Mr or Ms in Outlook's export)."""
+"""A position, unless a better column for it is there: "Title" is Mr or Ms in Outlook's export, and
+in its French one "Titre" is first the one and then the other. Mr or Ms goes to the notes.
+"""
 _LONGEST = 80
 """Characters of a heading that are looked at; a longer cell is none."""
 _SEPARATORS = re.compile(r"[^\w]+|_+")
 _NUMBER = re.compile(r"\b([2-9]|\d\d)\b")
+_ANY_NUMBER = re.compile(r"(?<!\d)\d{1,2}\b")
 
 
 def heading_key(heading: str) -> str:
@@ -179,7 +191,8 @@ _NOTES = frozenset((*_WORDS[Part.NOTES].split("|"), heading_key("Notes")))
 def part_of(heading: str) -> Part | None:
     """Return what a heading means on its own; None for a word not known.
 
-    "E-mail 2 - Value" means what "E-mail 1 - Value" does.
+    "E-mail 2 - Value" means what "E-mail 1 - Value" does, "Web Page 1" and "Email2" what the bare
+    words do.
     """
     if len(heading) > _LONGEST:
         return None
@@ -187,7 +200,7 @@ def part_of(heading: str) -> Part | None:
     return (
         _PARTS.get(key)
         or _PARTS.get(_NUMBER.sub("1", key))
-        or _PARTS.get(" ".join(_NUMBER.sub("", key).split()))
+        or _PARTS.get(" ".join(_ANY_NUMBER.sub("", key).split()))
     )
 
 
@@ -211,10 +224,11 @@ def parts_of(headings: Sequence[str]) -> tuple[Part | None, ...]:
         part is Part.POSITION and key not in _WEAK_TITLE
         for part, key in zip(parts, keys, strict=True)
     )
-    if strong or "suffix" in keys:
-        parts = [
-            None if key in _WEAK_TITLE else part for part, key in zip(parts, keys, strict=True)
-        ]
+    weak = [place for place, key in enumerate(keys) if key in _WEAK_TITLE]
+    if not (strong or "suffix" in keys):
+        weak = weak[:-1]
+    for place in weak:
+        parts[place] = Part.NOTES
     return tuple(parts)
 
 

@@ -76,6 +76,7 @@ _PLAIN_PROPERTIES = {
 }
 _LEFT = ("PHOTO", "LOGO", "SOUND", "KEY", "X-MS-CARDPICTURE", "X-THUMBNAIL")
 """Pictures, sounds and keys: passed over, their continuation lines too."""
+_ANDROID_NICKNAME = "vnd.android.cursor.item/nickname"
 _UNREAD_LIMIT = 20
 """Lines that break the standard which are kept of one card."""
 _UNREAD_LENGTH = 200
@@ -331,13 +332,23 @@ def _keep(card: _Card, name: str, parameters: list[str], value: str) -> None:
             _number(card, _bare(value, "tel", old=card.old), kinds)
         case "EMAIL":
             card.add("E-mail", _bare(value, "mailto", old=card.old), first="PREF" in kinds)
-        case _ if name in _PLAIN_PROPERTIES:
-            text = _unescaped(value, old=card.old)
-            column = _PLAIN_PROPERTIES[name]
-            if column == "Messenger" and name.startswith("X-"):
-                text = f"{name[2:].title()} {text}"
-            profile = column == "Link" and "linkedin.com/" in text.casefold()
-            card.add(column, text, first=profile)
+        case _:
+            _plain(card, name, value)
+
+
+def _plain(card: _Card, name: str, value: str) -> None:
+    """Put a value of one piece where it belongs; an Android phone's nickname has several."""
+    if name == "X-ANDROID-CUSTOM":
+        kind, said = (*_components(value, old=card.old), "")[:2]
+        name, value = ("NICKNAME", said) if kind == _ANDROID_NICKNAME else ("", "")
+    column = _PLAIN_PROPERTIES.get(name)
+    if column is None:
+        return
+    text = _unescaped(value, old=card.old)
+    if column == "Messenger" and name.startswith("X-"):
+        text = f"{name[2:].title()} {text}"
+    profile = column == "Link" and "linkedin.com/" in text.casefold()
+    card.add(column, text, first=profile)
 
 
 def _name(card: _Card, name: str, value: str) -> None:

@@ -273,6 +273,13 @@ def test_any_csv_by_a_corrected_mapping() -> None:
         contacts_in.preview(table, Mapping((Part.NAME,)), EMPTY)
 
 
+def test_addresses_under_a_heading_nobody_knows() -> None:
+    """B45: they are found by their look, but not one that is the same in most rows."""
+    rows = "".join(f"Person {row},me@list.example,p{row}@x.org\n" for row in range(5))
+    table = tables.read(f"Name,Owner,Correo-e XYZ\n{rows}")
+    assert contacts_in.propose(table).parts == (Part.NAME, None, Part.EMAIL)
+
+
 def test_without_headings_the_content_proposes() -> None:
     """B39: a list of people without headings: e-mail and link are told by their looks."""
     table = tables.read("Ann Roe;ann@x.org;https://x.example/a\nBob Doe;bob@x.org;\n")

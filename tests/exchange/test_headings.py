@@ -27,13 +27,15 @@ LINKEDIN = {
     "es": "Nombre,Apellidos,URL,Dirección de correo electrónico,Empresa,Cargo,Conectado el",
     "pt": "Nome,Sobrenome,URL,Endereço de e-mail,Empresa,Cargo,Conectado em",
     "it": "Nome,Cognome,URL,Indirizzo email,Azienda,Posizione,Collegato il",
+    "pl": "Imię,Nazwisko,URL,Adres e-mail,Firma,Stanowisko,Połączono",
+    "sv": "Förnamn,Efternamn,URL,E-postadress,Företag,Befattning,Kontakt sedan",
     "nl": "Voornaam,Achternaam,URL,E-mailadres,Bedrijf,Functie,Verbonden op",
 }
 
 
 @pytest.mark.parametrize("language", LINKEDIN)
-def test_linkedin_in_seven_languages(language: str) -> None:
-    """B45: the columns of the export are known in seven languages, in any order."""
+def test_linkedin_in_its_languages(language: str) -> None:
+    """B45: the columns of the export are known in nine languages, in any order."""
     headings = LINKEDIN[language].split(",")
     assert list(parts_of(headings)) == NEW
     assert list(parts_of(headings[::-1])) == NEW[::-1]
@@ -47,11 +49,11 @@ def test_linkedin_in_seven_languages(language: str) -> None:
         (
             "Title,First Name,Middle Name,Last Name,Suffix,E-mail Address,E-mail 2 Address,Job",
             [
-                None,
+                Part.NOTES,
                 Part.FIRST,
                 Part.MIDDLE,
                 Part.LAST,
-                None,
+                Part.NOTES,
                 Part.EMAIL,
                 Part.EMAIL,
                 Part.POSITION,
@@ -86,10 +88,38 @@ def test_old_layouts(headings: str, parts: list[Part | None]) -> None:
             "Name,Organization 1 - Name,Organization 1 - Title",
             [Part.NAME, Part.COMPANY, Part.POSITION],
         ),
+        (
+            "Display Name,Primary Email,Secondary Email,Work Phone,Mobile Number,Web Page 1",
+            [Part.NAME, Part.EMAIL, Part.EMAIL, Part.PHONE, Part.PHONE, Part.LINK],
+        ),
+        (
+            "Primäre E-Mail-Adresse,Sekundäre E-Mail-Adresse,Tel. dienstlich,Mobil-Tel.-Nr.",
+            [Part.EMAIL, Part.EMAIL, Part.PHONE, Part.PHONE],
+        ),
+        (
+            "givenName,sn,cn,mail,mozillaSecondEmail,telephoneNumber,homePhone,o,title",
+            [
+                Part.FIRST,
+                Part.LAST,
+                Part.NAME,
+                Part.EMAIL,
+                Part.EMAIL,
+                Part.PHONE,
+                Part.PHONE,
+                Part.COMPANY,
+                Part.POSITION,
+            ],
+        ),
+        ("First,Last,Email,Alternate Email 1,Email2", [Part.FIRST, Part.LAST, *[Part.EMAIL] * 3]),
+        ("Titre,Prénom,Nom,Titre", [Part.NOTES, Part.FIRST, Part.LAST, Part.POSITION]),
+        (
+            "Name Prefix,First Name,Last Name,Name Suffix",
+            [Part.NOTES, Part.FIRST, Part.LAST, Part.NOTES],
+        ),
     ],
 )
 def test_address_books(headings: str, parts: list[Part]) -> None:
-    """B46: both layouts of Google Contacts are known by their headings."""
+    """B46: Google's both layouts, Thunderbird, Yahoo, Outlook in French, LDIF's names."""
     assert list(parts_of(headings.split(","))) == parts
 
 

@@ -219,6 +219,17 @@ def test_grouped_properties_and_apples_escapes() -> None:
     assert found["Address"] == "Main St 1, 2nd floor, Berlin, 10115, Germany"
 
 
+def test_an_android_phones_nickname() -> None:
+    """B46: it stands in a line of Android's own, among what is nobody's name."""
+    (contact,) = people(
+        b"BEGIN:VCARD\r\nVERSION:2.1\r\nFN:Ann Roe\r\n"
+        b"X-ANDROID-CUSTOM:vnd.android.cursor.item/nickname;Annie;1;;;;;;;;;;;;;\r\n"
+        b"X-ANDROID-CUSTOM:vnd.android.cursor.item/contact_event;2015-06-01;1;;;\r\n"
+        b"X-ABRELATEDNAMES:Bob\r\nEND:VCARD\r\n"
+    )
+    assert contact.notes == "Nickname: Annie\nRelated people: Bob"
+
+
 def test_pictures_are_passed_over() -> None:
     """B46: a photo in any of its forms leaves the lines after it whole, and is never decoded."""
     folded = ("PHOTO;ENCODING=b;TYPE=JPEG:/9j/4AAQ", " SkZJRgAB", " ===broken===", "TEL:12345")
