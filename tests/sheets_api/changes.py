@@ -322,14 +322,14 @@ class Change:
         tab, area = self.block(asked.get("range", {}))
         self.allow(tab, area)
         mask, cell = parsed(asked["fields"]), asked.get("cell", {})
-        tab.change(area, lambda _row, _column, old: with_fields(old, cell, mask))
+        tab.change_alike(area, lambda old: with_fields(old, cell, mask))
         return {}
 
     def set_data_validation(self, asked: Body) -> Body:
         """Set or clear the rule for what may be typed."""
         tab, area = self.block(asked.get("range", {}))
         rule = plain(asked["rule"]) if "rule" in asked else None
-        tab.change(area, lambda _row, _column, old: old._replace(rule=rule))
+        tab.change_alike(area, lambda old: old._replace(rule=rule))
         return {}
 
     def copy_paste(self, asked: Body) -> Body:

@@ -74,9 +74,15 @@ class Tab:
 
     def last_row(self) -> int:
         """Return how many rows there are up to the last one that holds data."""
+        blank: set[int] = set()
         for index in range(len(self.rows) - 1, -1, -1):
-            if any(cell is not None and cell.filled for cell in self.rows[index]):
+            row = self.rows[index]
+            # Rows that were laid out together are one and the same: it is looked at once.
+            if id(row) in blank:
+                continue
+            if any(cell is not None and cell.filled for cell in row):
                 return index + 1
+            blank.add(id(row))
         return 0
 
     def area(self, grid_range: Body) -> Area:
@@ -102,6 +108,23 @@ class Tab:
             for column in range(area.left, area.right):
                 cells[column] = kept(new(index, column, cells[column] or EMPTY))
             self.rows[index] = _cut(cells)
+
+    def change_alike(self, area: Area, new: Callable[[Cell], Cell]) -> None:
+        """Set every cell of a block to what `new(old)` returns, whatever its place.
+
+        Rows that were one and the same stay so: a tab laid out by columns costs one row.
+        """
+        self.rows += [()] * (area.bottom - len(self.rows))
+        done: dict[int, Row] = {}
+        for index in range(area.top, area.bottom):
+            old = self.rows[index]
+            row = done.get(id(old))
+            if row is None:
+                cells = list(old) + [None] * (area.right - len(old))
+                for column in range(area.left, area.right):
+                    cells[column] = kept(new(cells[column] or EMPTY))
+                row = done[id(old)] = _cut(cells)
+            self.rows[index] = row
 
     def rewrite(self, new: Callable[[str], str]) -> None:
         """Set every formula to what `new` makes of it."""

@@ -188,6 +188,8 @@ class _Teller:
                 ]
         result = shown(result, self._data or {})
         if self._cells is not None:
+            if not (self._rest or self._look is not None):
+                area = area._replace(bottom=min(area.bottom, tab.last_row()))
             rows = [
                 self._row(tab, index, area.left, row)
                 for index, row in enumerate(tab.block(area), area.top)

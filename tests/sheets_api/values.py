@@ -66,6 +66,7 @@ def _values(spreadsheet: Spreadsheet, tab: Tab, area: Area, render: str, dates: 
     # Most cells of a large tab are plain: they are taken as they stand, without a call for each.
     plain = render in ("UNFORMATTED_VALUE", "FORMULA") and not as_text
     rows: Rows = []
+    area = area._replace(bottom=min(area.bottom, tab.last_row()))
     for index, row in enumerate(tab.block(area), area.top):
         values: list[Any] = [cell[0] if cell else None for cell in row]
         if None in values or not plain:
@@ -288,7 +289,7 @@ def clear(change: Change, text: str) -> str:
     tab, area = change.spreadsheet.found(text)
     change.allow(tab, area)
     held = area._replace(bottom=max(area.top, min(area.bottom, len(tab.rows))))
-    tab.change(held, lambda _row, _column, old: old._replace(value=None, formula=""))
+    tab.change_alike(held, lambda old: old._replace(value=None, formula=""))
     return a1.written(tab.title, area)
 
 
