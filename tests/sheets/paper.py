@@ -59,7 +59,7 @@ class Paper:
 
     def at(self, table: str, key: str) -> int:
         """Return where a column stands."""
-        return self.tab(table).columns[key]
+        return self.lines[table][0].index(layout.tab(table).column[key].heading)
 
     def row_of(self, table: str, own: str) -> int:
         """Return the place of the row with an id."""
@@ -180,10 +180,9 @@ class Desk:
         for one in changes.ids:
             self.mark(one)
         for (table, own), row in changes.blanks.items():
-            tab = self.paper.tab(table)
             assert self.paper.row_of(table, own) == row
-            for at in tab.columns.values():
-                line = self.paper.lines[table][row]
+            line = self.paper.lines[table][row]
+            for at in [self.paper.at(table, key) for key in layout.tab(table).column]:
                 if at < len(line):
                     line[at] = None
             self.base.pop((table, own), None)
