@@ -120,4 +120,17 @@ class Known:
     def must_look(self) -> None:
         """Believe nothing of the sheet's cells until they were read again."""
         self.looked_at = None
+        self.send_nothing()
+
+    def send_nothing(self) -> None:
+        """Send nothing of what is ready; what it was to say is found by comparing everything."""
+        if self.queue:
+            self.must_merge = True
+            self.practised = ""
         self.queue.clear()
+
+    def gave_up(self) -> None:
+        """Take a push as not done that was sent: what it was to say is found as above."""
+        self.flying, self.in_doubt = None, False
+        self.must_merge = True
+        self.practised = ""

@@ -71,7 +71,7 @@ def stop(turn: Turn, need: Need, detail: Mapping[str, Any]) -> None:
             continue
         if one.state is not LinkState.STOPPED or one.need is not need:
             turn.note_link(one.workbook, state=LinkState.STOPPED, need=need, need_detail=detail)
-    turn.known.queue.clear()
+    turn.known.send_nothing()
 
 
 def go_on(turn: Turn) -> None:

@@ -253,7 +253,7 @@ class Turn:
             if known.in_doubt or error.kind is Refusal.TOKEN_TAKEN:
                 known.to_prove = True  # it may have been done: the sheet tells
                 return 0.0
-            known.flying = None
+            known.gave_up()
         known.must_look()
         known.refused += 1
         if error.kind is Refusal.TAB_GONE:
@@ -316,7 +316,7 @@ class Turn:
         changed = {tab for tab, rows in lines.items() if rows != known.lines.get(tab)}
         known.lines = lines
         known.looked_at = self.tick
-        known.queue.clear()
+        known.send_nothing()
         self.note(looked_at=self.now, interval_seconds=round(known.interval))
         self._read_tabs(changed)
         if not self._last_write_is_proven():
@@ -352,11 +352,11 @@ class Turn:
         lines = known.lines.get(push.LAST_WRITE, [])
         found = proof.number_of(lines)
         if known.flying is not None and known.to_prove:
-            flying, known.flying, known.in_doubt = known.flying, None, False
-            if found == flying.batch.number:
-                done = proof.read_back(lines)
-                if done is not None:
-                    self._proven(flying, proof.of_batch(flying.batch, done))
+            flying = known.flying
+            done = proof.read_back(lines) if found == flying.batch.number else None
+            known.gave_up()
+            if done is not None:
+                self._proven(flying, proof.of_batch(flying.batch, done))
         if known.to_prove or not known.is_proven or known.to_mend is not None:
             done = proof.read_back(lines)
             known.to_mend = None if done is None or done.is_clean else done
@@ -375,7 +375,7 @@ class Turn:
         places = {one.tab: one for one in self._places()}
         rewrites = proof.mends(done, places, known.lines)
         batch = push.repair(list(places.values()), rewrites, known.number + 1)
-        known.queue.clear()
+        known.send_nothing()
         known.queue.append(Sent(batch))
 
     def _places(self) -> list[push.Place]:
@@ -412,6 +412,7 @@ class Turn:
     def _put_together_anew(self) -> None:
         """Put both sides together, as the sheet was seen last."""
         known = self.known
+        known.send_nothing()
         moved = self._moved()
         if moved or known.must_merge:
             only = None if known.must_merge else self._changed_rows(moved)
