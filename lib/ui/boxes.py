@@ -1,7 +1,7 @@
 """Boxes for the fields of one record: what is typed stays until it is saved or given up.
 
 What is typed is compared with the version the boxes were filled from, never with a newer one, so
-that of two tabs changing the same row both get to see it. Boxes are filled anew only where nothing
+that of two who change the same field both get to see it. Boxes are filled anew only where nothing
 typed would be lost. Nothing typed asks the server before its button is tapped.
 """
 
@@ -95,11 +95,16 @@ def save(
     names: Sequence[str],
     then: Callable[[], None] | None = None,
 ) -> forms.Save:
-    """Return the save of what is typed; it saves nothing where nothing is changed."""
+    """Return the save of what is typed; it saves nothing where nothing is changed.
+
+    Where the record has moved on in other fields, what was typed is put onto the newest version;
+    where in the same one, the old version is saved, so that both are shown.
+    """
+    newest = book.records.get(type(filled), filled.id)
 
     def writes() -> list[Record]:
         mine = typed(filled, names)
-        return [] if mine == filled else [mine]
+        return [] if mine == filled else [_onto(newest or filled, filled, mine, names)]
 
     def done() -> None:
         fill_again(filled.id)
@@ -109,6 +114,17 @@ def save(
     # Of this tab alone: another tab's words for the same version are another action.
     operation = book.operation(verb, filled.id, filled.version, session.nonce("tab"))
     return forms.Save(book, verb, operation, writes, done)
+
+
+def _onto(newest: Record, filled: Record, mine: Record, names: Sequence[str]) -> Record:
+    """Return what was typed on the newest version; as it is where both changed the same field."""
+    for name in names:
+        old, now, new = (getattr(one, name) for one in (filled, newest, mine))
+        if new not in (old, now) and now != old:
+            return mine
+    changed = {name: getattr(mine, name) for name in names}
+    changed = {name: new for name, new in changed.items() if new != getattr(filled, name)}
+    return replace(newest, **changed)
 
 
 def line(name: str, label: str, filled: Record, hint: str | None = None) -> None:

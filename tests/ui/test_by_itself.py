@@ -63,6 +63,19 @@ def test_words_committed_meanwhile_are_not_overwritten(open_page: Open, desk: De
     assert desk.records().cover.owner == "Theirs"
 
 
+def test_another_field_changed_elsewhere_is_kept(open_page: Open, desk: Desk) -> None:
+    """One types the name while the phone number changes in the sheet: both are saved, once."""
+    at = open_page("workbook.py")
+    desk.save(replace(desk.records().cover, phone="+44 113 496 0000"))
+    _anew(at)
+    at.text_input(key=_inputs(at, "owner-")[0]).set_value("Kim")
+    at.button(key="save-cover").click().run()
+    assert not [one for one in at.button if one.key == "conflict-mine"]
+    cover = desk.records().cover
+    assert (cover.owner, cover.phone) == ("Kim", "+44 113 496 0000")
+    assert at.text_input(key=_inputs(at, "phone-")[0]).value == "+44 113 496 0000"
+
+
 def test_the_boxes_of_an_exercise_stay(open_page: Open, desk: Desk) -> None:
     """An exercise changed elsewhere keeps its boxes on the screen until the next tap."""
     row = Exercise(
