@@ -17,17 +17,31 @@ from lib.ui import boxes, finding, forms, in_touch, intake, letters, reasons, se
 from lib.ui.text import capital, md
 
 VERB = "added a person"
+_FILE = "from-file"
+"""Names the expander for a file: True while it is open."""
 
 
 def draw(book: session.Workbook) -> None:
-    """Draw a question, a box for a name, and the way in for a file."""
+    """Draw a question, a box for a name, and the way in for a file; a file that is open first."""
+    if st.session_state.get(_FILE):
+        _from_file(book)
+        _by_name(book)
+    else:
+        _by_name(book)
+        _from_file(book)
+
+
+def _by_name(book: session.Workbook) -> None:
     _thought()
     one_name(book)
     _last(book)
+
+
+def _from_file(book: session.Workbook) -> None:
     with st.expander(
         "From a file, such as your LinkedIn contacts",
         icon=":material/upload_file:",
-        key="from-file",
+        key=_FILE,
         on_change="rerun",
     ) as unfolded:
         if unfolded.open:

@@ -41,16 +41,17 @@ def cover(book: session.Workbook) -> None:
     )
     boxes.note("free_when", "When you are free", filled, "Mornings, or any day after four")
     boxes.line("phone", "Your phone number, to say on voicemails", filled)
-    boxes.line("name", "The workbook's name", filled)
-    zones = sorted({*_zones(), filled.time_zone})
-    st.selectbox(
-        "Your time zone, so that “today” is your day",
-        zones,
-        index=zones.index(filled.time_zone),
-        key=boxes.key("time_zone", filled),
-        filter_mode="contains",
-        on_change="ignore",
-    )
+    with st.expander("The workbook's name, your time zone"):
+        boxes.line("name", "The workbook's name", filled)
+        zones = sorted({*_zones(), filled.time_zone})
+        st.selectbox(
+            "Your time zone, so that “today” is your day",
+            zones,
+            index=zones.index(filled.time_zone),
+            key=boxes.key("time_zone", filled),
+            filter_mode="contains",
+            on_change="ignore",
+        )
     save = boxes.save(book, "changed the cover", filled, FIELDS)
     forms.button("Save", save, key="save-cover", type="primary")
 

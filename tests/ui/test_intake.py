@@ -330,6 +330,24 @@ def test_text_of_the_file_never_meets_markdown(box: AppTest, desk: Desk) -> None
     assert names(desk) == [HOSTILE]
 
 
+def test_a_file_that_is_open_stands_first(open_page: Open) -> None:
+    """One thing at a time: the box for a file moves above the box for a name while it is open."""
+    at = open_page("people.py")
+
+    def order() -> list[str]:
+        return [
+            str(getattr(one, "label", ""))
+            for one in at.main
+            if str(getattr(one, "label", "")).startswith(("Name", "From a file"))
+        ]
+
+    name, file = order()
+    assert name == "Name"
+    at.session_state["from-file"] = True
+    run(at)
+    assert order() == [file, name]
+
+
 def test_inside_the_folds_of_the_pages(open_page: Open, desk: Desk) -> None:
     """People's own way in draws the box inside a fold; a file dropped there comes in."""
     at = open_page("people.py")
