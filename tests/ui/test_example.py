@@ -236,7 +236,7 @@ FULL = {
     "people.py": ["Aisha Bello", "You won't rate 12"],
     "give.py": ["Given 9", "Rosa Delgado", "Ingrid Moen", "Dele Adeyemi"],
     "ask.py": ["Priya Raman", "Ana Popescu", "planned", "still open"],
-    "review.py": ["Mei Tan", "undelivered", "four rest", "envelope", "no word"],
+    "review.py": ["Mei Tan", "undelivered", "four were let rest", "envelope", "no word"],
     "workbook.py": ["Example filled in", "Workbook begun", "lies apart from your own"],
 }
 """Something of each part of a page."""
