@@ -13,10 +13,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
-from scipy.special import betainc, betaincinv, betaln, expit, logit
+from scipy.special import betainc, betaincinv, betaln, expit, logit, polygamma, psi
 
 from lib.expectations.reply_rate import TAILS
 
@@ -27,6 +27,10 @@ LEAST_WORTH, MOST_WORTH = 1.0, 200.0
 _GRID = 33
 _ROUNDS = 26
 _SHRINK = 0.4
+_STEPS = 3
+_NEAR = 1e-3
+"""How far, of its own size, the exact place may lie from the grid's."""
+_EDGE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,8 @@ def pool(groups: tuple[Group, ...]) -> Pool | None:
     """Return the likeliest Beta; None for fewer than `FEWEST` groups with asks.
 
     A grid over (logit mean, log worth), drawn closer around its best point again and again, from
-    the whole range: it has no start to be caught by. The worth stays between 1 and 200.
+    the whole range: it has no start to be caught by. Where its top is too flat for the likelihood
+    to tell two points apart, the slope still does: `_levelled`. The worth stays between 1 and 200.
     """
     there = tuple(one for one in groups if one.asks > 0)
     if len(there) < FEWEST:
@@ -109,4 +114,53 @@ def pool(groups: tuple[Group, ...]) -> Pool | None:
         row, column = np.unravel_index(int(likely.argmax()), likely.shape)
         middle, place = float(odds[row]), float(logs[column])
         reach, span = reach * _SHRINK, span * _SHRINK
-    return Pool(float(expit(middle)), float(math.exp(place)))
+    return _levelled(there, Pool(float(expit(middle)), float(math.exp(place))))
+
+
+def _levelled(groups: Sequence[Group], near: Pool) -> Pool:
+    """Return the pool beside a near one where the slope of the likelihood is nought, to 1e-9.
+
+    Newton's steps on (a, b) with the trigamma functions. Along a bound of the worth, and where the
+    counts say nothing of it (one ask each), on the mean alone. Where those lead away too, because
+    all or none answered and there is no such place, the near one stays.
+    """
+    inside = LEAST_WORTH * (1 + _EDGE) < near.worth < MOST_WORTH * (1 - _EDGE)
+    for both in (True, False) if inside else (False,):
+        yes, no = near.yes, near.no
+        with np.errstate(all="ignore"):  # what is no number does not pass below
+            for _ in range(_STEPS):
+                step = _step(*_slope(groups, yes, no), both=both)
+                yes, no = yes - step[0], no - step[1]
+        if abs(yes - near.yes) < _NEAR * near.yes and abs(no - near.no) < _NEAR * near.no:
+            worth = min(max(yes + no, LEAST_WORTH), MOST_WORTH) if both else near.worth
+            return Pool(yes / (yes + no), worth)
+    return near
+
+
+def _step(slope: np.ndarray, bend: np.ndarray, *, both: bool) -> tuple[float, float]:
+    """Return Newton's step on (a, b), or on the mean alone; no number where there is none."""
+    if not both:
+        way = float(np.divide(slope[0] - slope[1], bend[0, 0] - 2 * bend[0, 1] + bend[1, 1]))
+        return way, -way
+    (here, across), (_, there) = bend
+    whole = here * there - across * across
+    return (
+        float(np.divide(there * slope[0] - across * slope[1], whole)),
+        float(np.divide(here * slope[1] - across * slope[0], whole)),
+    )
+
+
+def _slope(groups: Sequence[Group], yes: float, no: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return the slopes (2) of the log likelihood along a and b, and their bends (2, 2)."""
+    answered = np.array([one.answered for one in groups], float)
+    asks = np.array([one.asks for one in groups], float)
+    many = len(groups)
+    slope, bend = (
+        (
+            many * (of(yes + no) - of(yes)) + (of(yes + answered) - of(yes + no + asks)).sum(),
+            many * (of(yes + no) - of(no)) + (of(no + asks - answered) - of(yes + no + asks)).sum(),
+            many * of(yes + no) - of(yes + no + asks).sum(),
+        )
+        for of in (psi, partial(polygamma, 1))
+    )
+    return np.array(slope[:2]), np.array([[bend[0], bend[2]], [bend[2], bend[1]]])

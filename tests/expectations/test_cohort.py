@@ -109,7 +109,7 @@ def test_a_shrunk_rate_is_scipys_beta(
     ids=["ties", "far apart", "many asks"],
 )
 def test_the_likeliest_pool_is_where_the_slope_is_nought(counts: list[tuple[int, int]]) -> None:
-    """Both slopes of the likelihood, by scipy's digamma, vanish: the same pool to 1e-6."""
+    """Both slopes of the likelihood, by scipy's digamma, vanish: the same pool to 1e-9."""
     groups = tuple(Group(answered, asks) for answered, asks in counts)
     found = pool(groups)
     assert found is not None
@@ -122,7 +122,7 @@ def test_the_likeliest_pool_is_where_the_slope_is_nought(counts: list[tuple[int,
         return [yes + shared, no + shared]
 
     exact = np.exp(root(slopes, np.log([found.yes, found.no]), tol=1e-13).x)
-    assert (found.yes, found.no) == pytest.approx(tuple(exact), rel=1e-6)
+    assert (found.yes, found.no) == pytest.approx(tuple(exact), rel=1e-9)
     best = Pool(float(exact[0] / exact.sum()), float(exact.sum()))
     assert log_likelihood(groups, found) == pytest.approx(log_likelihood(groups, best), abs=1e-9)
 
@@ -177,5 +177,5 @@ def test_of_none_and_of_one_message() -> None:
     found, beside = pool(ones), pool((*ones, Group(0, 0)))
     assert found is not None
     assert beside is not None
-    assert found.mean == pytest.approx(0.3, abs=1e-6)
+    assert found.mean == pytest.approx(0.3, abs=1e-9)
     assert beside.mean == pytest.approx(found.mean, abs=1e-9)
