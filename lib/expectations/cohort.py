@@ -25,8 +25,8 @@ FEWEST = 5
 LEAST_WORTH, MOST_WORTH = 1.0, 200.0
 """k, how many asks the others are worth, lies between these (S3)."""
 _GRID = 33
-_ROUNDS = 26
-_SHRINK = 0.4
+_ROUNDS = 32
+_SHRINK = 0.7
 _STEPS = 3
 _NEAR = 1e-3
 """How far, of its own size, the exact place may lie from the grid's."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import minimize, root
 from scipy.special import digamma, expit, gammaln
@@ -36,6 +36,7 @@ def test_the_likelihood_is_scipys(groups: list[Group], mean: float, worth: float
 
 @settings(max_examples=10, deadline=None)
 @given(GROUPS)
+@example([Group(0, 1), Group(0, 1), Group(2, 2), Group(4, 7), Group(9, 34)])
 def test_nothing_is_likelier(groups: list[Group]) -> None:
     """Scipy's optimizer, from several starts, finds no better pool in the same range."""
     found = pool(tuple(groups))
