@@ -203,15 +203,10 @@ class _Merge:
         for table, row in self._with_those_that_name(only):
             wanted.setdefault(table, set()).add(row)
         for table in ORDER:
-            seen = self._theirs.tabs.get(table)
-            ids = wanted.get(table)
-            if seen is None or not ids or ID in seen.missing:
-                continue
-            if not seen.may_write:
-                self._frozen.add(table)
-            there = {one.id: one for one in reversed(seen.rows) if one.id in ids}
-            self._seen[table] = tuple(there.values())
-            for line in there.values():
+            if table in wanted:
+                self._look_up_rows(table, wanted[table])
+        for table, there in self._seen.items():
+            for line in there:
                 self._take(tab(table), line, typed=False)
         self._put_together()
         for table in self._seen:
@@ -220,6 +215,28 @@ class _Merge:
                 found = None if (table, own) in self._base else self._mine((table, own))
                 if found is not None:
                     self._append(tab(table), *found)
+
+    def _look_up_rows(self, table: str, ids: Collection[str]) -> None:
+        """Find some rows of a tab; where one of them says something new, see whose id it is."""
+        seen = self._theirs.tabs.get(table)
+        if seen is None or ID not in seen.columns:
+            return
+        if not seen.may_write:
+            self._frozen.add(table)
+        there = {one.id: one for one in reversed(seen.rows) if one.id in ids}
+        if any(self._is_news(table, one) for one in there.values()):
+            if not self._identify(tab(table), seen, self._agreed(table)):
+                return
+            there = {one.id: one for one in self._seen[table] if one.id in ids}
+        self._seen[table] = tuple(there.values())
+
+    def _is_news(self, table: str, one: RowSeen) -> bool:
+        """Return whether a row says what was not agreed on: then it may be another one's id."""
+        agreed = self._base.get((table, one.id))
+        return agreed is None or agreed.content != one.cells
+
+    def _agreed(self, table: str) -> dict[str, BaseRow]:
+        return {row: one for (of, row), one in self._base.items() if of == table}
 
     def _put_together(self) -> None:
         for row in self._rows:
@@ -303,6 +320,10 @@ class _Merge:
         self._ask_for_columns(of, seen)
         if ID not in seen.columns:
             return
+        self._identify(of, seen, agreed)
+
+    def _identify(self, of: SheetTab, seen: TabSeen, agreed: Mapping[str, BaseRow]) -> bool:
+        """Find out which row of a tab is which; return False where a person must be asked."""
         here = {
             row
             for records in self._workbooks.values()
@@ -313,7 +334,7 @@ class _Merge:
         known = identified(of, seen, agreed, here, confirmed=sure)
         if known.unsure:
             self._ask(Need.IDS_LOST, of, seen.title, known.unsure, len(seen.rows))
-            return
+            return False
         if known.put_back:
             self._put_back[of.table] = known.put_back
         for place, one in known.unmarked.items():
@@ -321,6 +342,7 @@ class _Merge:
         self._seen[of.table] = known.rows
         if of.record_type is Cover:
             self._seen[of.table] = tuple(map(self._as_cover, known.rows))
+        return True
 
     def _as_cover(self, one: RowSeen) -> RowSeen:
         """Return a row as the cover of its workbook, where it has another one's id."""

@@ -124,6 +124,17 @@ def test_sorts_one_column_by_itself() -> None:
     assert name(at, "c0") == "Person 1"
 
 
+def test_a_page_saves_while_ids_are_torn_off() -> None:
+    """Also a look at one row alone does not take what another one says for its own."""
+    at = desk()
+    tear(at, "contacts")
+    at.change("w1", replace(contact(at, "c0") or Contact(name=""), notes="Here"))
+    merged = at.merge(pulled=False, only=[("contacts", "c0")])
+    assert not merged.store
+    (marked,) = merged.sheet.ids
+    assert (marked.id, marked.row, marked.cells["notes"]) == ("c0", 3, "Here")
+
+
 def tear(at: Desk, table: str) -> None:
     """Turn the shown columns of a tab upside down, and leave the hidden ones."""
     lines = at.paper.lines[table]
