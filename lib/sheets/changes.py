@@ -45,6 +45,8 @@ class SheetChanges:
     appends: Mapping[RowKey, Append] = field(default_factory=dict)
     updates: Mapping[RowKey, Cells] = field(default_factory=dict)
     """Of rows that stand in the sheet with their id: the cells that change, by key."""
+    rows: Mapping[RowKey, int] = field(default_factory=dict)
+    """Where each row of `updates` was seen: its id alone does not tell it from a copy of it."""
     blanks: Mapping[RowKey, int] = field(default_factory=dict)
     """Rows whose cells of ours are to be emptied, and where they were seen."""
     ids: tuple[Marked, ...] = ()

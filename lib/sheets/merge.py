@@ -161,6 +161,7 @@ class _Merge:
         # what comes out
         self._appends: dict[RowKey, Append] = {}
         self._updates: dict[RowKey, Cells] = {}
+        self._places: dict[RowKey, int] = {}
         self._blanks: dict[RowKey, int] = {}
         self._ids: list[Marked] = []
         self._store: dict[str, list[Write]] = {}
@@ -859,6 +860,7 @@ class _Merge:
             self._ids.append(Marked(*row.key, row.theirs.row, changes, pending=pending))
         elif changes:
             self._updates[row.key] = changes
+            self._places[row.key] = row.theirs.row
 
     def _may_write(self, row: _Row, key: str) -> bool:
         seen = self._theirs.tabs[row.of.table]
@@ -924,7 +926,13 @@ class _Merge:
                 self._store.setdefault(workbook, []).append(read(type(record), own))
         return Merged(
             store={workbook: tuple(writes) for workbook, writes in self._store.items()},
-            sheet=SheetChanges(self._appends, self._updates, self._blanks, tuple(self._ids)),
+            sheet=SheetChanges(
+                appends=self._appends,
+                updates=self._updates,
+                rows=self._places,
+                blanks=self._blanks,
+                ids=tuple(self._ids),
+            ),
             conflicts=tuple(self._conflicts),
             pending=self._pending,
             puts=self._puts,

@@ -12,7 +12,7 @@ from lib.sheets.changes import Append, Marked, SheetChanges
 from lib.sheets.known import Known, Lines, Sent
 from lib.sheets.layout import ID, Cells
 from lib.sheets.push import Addition, Place, Rewrite
-from lib.sheets.reading import RowSeen, TabSeen
+from lib.sheets.reading import TabSeen
 from lib.sheets.values import Value, mark
 from lib.store.sheets import BaseRow, RowKey
 
@@ -45,10 +45,8 @@ def pushes(known: Known, changes: SheetChanges, number: int) -> list[Sent]:
     rewrites: list[Rewrite] = []
     fields: dict[RowKey, dict[int, tuple[str, Plain]]] = {}
     for key, cells in changes.updates.items():
-        row = known.row(key)
-        if row is not None:
-            rewrites.append(_update(known, key, row, cells))
-            fields[key] = _fields(known.tabs[key[0]], cells)
+        rewrites.append(_update(known, key, changes.rows[key], cells))
+        fields[key] = _fields(known.tabs[key[0]], cells)
     for one in changes.ids:
         rewrites.append(_named(known, one))
         fields[one.table, one.id] = _fields(known.tabs[one.table], one.cells)
@@ -100,13 +98,13 @@ def _shown(seen: TabSeen, cells: Cells) -> dict[int, Value]:
     }
 
 
-def _update(known: Known, key: RowKey, row: RowSeen, cells: Cells) -> Rewrite:
+def _update(known: Known, key: RowKey, row: int, cells: Cells) -> Rewrite:
     seen = known.tabs[key[0]]
     new = _shown(seen, cells)
-    line = known.line(seen, row.row)
+    line = known.line(seen, row)
     return Rewrite(
         tab=seen.sheet_id,
-        row=row.row,
+        row=row,
         known_by={seen.columns[ID]: mark(key[1])},
         cells=new,
         seen={at: _mark(line, at) for at in new},

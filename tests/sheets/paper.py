@@ -175,12 +175,12 @@ class Desk:
         """Write into the sheet, and agree on what was written."""
         changes = merged.sheet
         for (table, own), cells in changes.updates.items():
-            self.paper.write(layout.tab(table), self.paper.row_of(table, own), cells)
+            row = changes.rows[table, own]
+            self.paper.write(layout.tab(table), row, cells)
             self._agree((table, own), cells)
         for one in changes.ids:
             self.mark(one)
         for (table, own), row in changes.blanks.items():
-            assert self.paper.row_of(table, own) == row
             line = self.paper.lines[table][row]
             for at in [self.paper.at(table, key) for key in layout.tab(table).column]:
                 if at < len(line):

@@ -162,6 +162,18 @@ def test_copies_a_row() -> None:
     assert at.merge().nothing
 
 
+def test_a_copy_that_cannot_be_taken_is_not_written_for_the_row_it_was_made_of() -> None:
+    """It keeps the id of the other; what is written goes into the other all the same."""
+    at = desk()
+    lines = at.paper.lines["touches"]
+    lines.insert(1, list(lines[1]))
+    at.paper.put("touches", 1, "on", "next Tue")
+    at.change("w1", replace(at.books["w1"].all(Touch)["t0"], words="Here"))
+    at.settle()
+    assert at.paper.lines["touches"][2][at.paper.at("touches", "words")] == "Here"
+    assert len(at.books["w1"].all(Touch)) == 3
+
+
 def test_types_a_new_row() -> None:
     """It becomes a record; what was left open gets its default, here and there."""
     at = desk()
