@@ -18,8 +18,9 @@ from lib.coaching.workbook import Records
 from lib.sheets import layout
 from lib.sheets.changes import Merged, Question
 from lib.sheets.errors import Refusal
-from lib.sheets.merge import PULLS_MISSED, merge
+from lib.sheets.merge import merge
 from lib.sheets.reading import SheetSeen
+from lib.sheets.removals import PULLS_MISSED
 from lib.store import BaseRow, Choice, LinkedSheet, LinkState, Need, RowKey, SheetLink
 
 if TYPE_CHECKING:

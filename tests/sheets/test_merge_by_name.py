@@ -700,6 +700,7 @@ def test_both_changed_it_to_the_same() -> None:
         ("Met.", "Here", "There", "There\nHere"),
         ("Met.", "Meeting", "Metal", "Metal\nMeeting"),
         ("", "Long\nHere", "Long", "Long\nHere"),
+        ("Met.", "Here", "", "Here"),
     ],
 )
 def test_notes_keep_both_texts(agreed: str, ours: str, theirs: str, both: str) -> None:
