@@ -51,7 +51,7 @@ bench: $(VENV)/.installed-tests
 soak: $(VENV)/.installed-tests
 	@sh .ci/system-packages
 	$(BIN)/python -m tests.bench.soak
-	SOAK=1 $(BIN)/python -m pytest -q tests/faults tests/exchange tests/store/test_store_together.py --timeout 14400
+	SOAK=1 $(BIN)/python -m pytest -q tests/faults tests/exchange tests/sheets tests/store/test_store_together.py --timeout 14400
 
 # No address of a registry and no path gets into the pins, whatever this machine's pip knows.
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
