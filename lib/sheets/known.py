@@ -48,6 +48,14 @@ class Known:
     """What `spreadsheets.get` said last; None where it must be asked."""
     lines: dict[int, Lines] = field(default_factory=dict)
     """The rows of our tabs, by sheetId, as read last and as written since."""
+    about_before: About | None = None
+    """The same from when it was asked before, to tell whether anything moved."""
+    headings: dict[int, tuple[Value, ...]] | None = None
+    """The heading row of each tab at the last look; None before the first one."""
+    formulas: dict[int, frozenset[tuple[int, int]]] = field(default_factory=dict)
+    """(row, column) of the cells that hold a formula, by sheetId."""
+    to_ask: set[int] = field(default_factory=set)
+    """The sheetIds of the tabs whose formulas must be asked for before both sides are compared."""
     tabs: dict[str, TabSeen] = field(default_factory=dict)
     """The same by table, in the words of the store."""
     asked: tuple[int, ...] = ()
@@ -72,6 +80,8 @@ class Known:
     """A push that hit what it should not have: to be mended before anything else is believed."""
     number: int = 0
     """The highest number that a push had, as far as is known."""
+    is_pulled: bool = False
+    """Whether the sheet was read since both sides were last put together."""
     must_merge: bool = True
     """Whether all of both sides must be put together, whatever changed."""
     merged: dict[str, int] = field(default_factory=dict)
@@ -121,6 +131,7 @@ class Known:
         """Believe nothing of the sheet's cells until they were read again."""
         self.looked_at = None
         self.send_nothing()
+        self.must_merge = True
 
     def send_nothing(self) -> None:
         """Send nothing of what is ready; what it was to say is found by comparing everything."""

@@ -45,6 +45,8 @@ class Proof:
 
     number: int
     rows: tuple[Stood, ...]
+    follows: int | None = None
+    """Number of the push before it, as the sheet had it; None where it had none."""
     headings: Mapping[int, tuple[Value, ...]] = field(default_factory=dict)
     """The heading row of each tab that was written over, as it stood."""
     placed: Mapping[tuple[int, str], int] = field(default_factory=dict)
@@ -93,7 +95,10 @@ def _values(grid: Mapping[str, Any]) -> list[list[Value]]:
 
 def number_of(lines: Sequence[Sequence[Value]]) -> int | None:
     """Return the number of the push that filled the hidden tab; None where it is not ours."""
-    said = lines[0][0] if lines and lines[0] else None
+    return _whole(lines[0][0]) if lines and lines[0] else None
+
+
+def _whole(said: Value) -> int | None:
     if isinstance(said, bool) or not isinstance(said, int | float) or said != int(said):
         return None
     return int(said)
@@ -135,7 +140,7 @@ def read_back(lines: Sequence[Sequence[Value]]) -> Proof | None:
                 found.append(_stood(said, before, misplaced.get(said["t"], set())))
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
-    return Proof(number, tuple(found), headings)
+    return Proof(number, tuple(found), _whole(_at(lines[0], 2)), headings)
 
 
 def _mark_at(before: Sequence[Value], column: int) -> str:

@@ -44,6 +44,8 @@ FIELDS: Final = (
 )
 """What the answer of a push is to hold."""
 
+_HEAD: Final = 3
+"""Cells of the tab's first row: this number, a sentence, the number that stood there before."""
 _WORDS: Final = "Kept by the workbook: what it wrote last, and what stood there before."
 
 
@@ -107,7 +109,7 @@ class Batch:
 
 def tab_request() -> dict[str, Any]:
     """Return the sub-request that makes the hidden tab; for the batch that lays a sheet out."""
-    grid = {"rowCount": 1, "columnCount": 2}
+    grid = {"rowCount": 1, "columnCount": _HEAD}
     properties = {
         "sheetId": LAST_WRITE,
         "title": TITLE,
@@ -220,7 +222,7 @@ def _batch(
 def _width(places: Mapping[int, Place], rewrites: Sequence[Rewrite]) -> int:
     """Return the last column of the hidden tab that a push fills."""
     widest = [_last_column(places[one.tab], one) for one in rewrites]
-    return max([1, *(one + 1 for one in widest), *(len(one.cells) for one in rewrites)])
+    return max([_HEAD - 1, *(one + 1 for one in widest), *(len(one.cells) for one in rewrites)])
 
 
 def _last_column(place: Place, one: Rewrite) -> int:
@@ -236,7 +238,8 @@ def _copies(
     places: Mapping[int, Place], rewrites: Sequence[Rewrite], number: int
 ) -> list[dict[str, Any]]:
     """Return the sub-requests that fill the hidden tab."""
-    lines: list[dict[str, Any]] = [{"values": [cell(number), cell(_WORDS)]}]
+    head = {"values": [cell(number), cell(_WORDS)]}
+    lines: list[dict[str, Any]] = [head]
     copies: list[dict[str, Any]] = []
     width = _width(places, rewrites)
     for tab in dict.fromkeys(one.tab for one in rewrites):
@@ -260,15 +263,26 @@ def _copies(
         if one.restores:
             values = [cell(json.dumps({"v": list(one.cells)})), *map(cell, one.cells.values())]
             lines.append({"values": values})
+    height, width = len(lines), max(_HEAD, width + 1)
+    return [
+        _sized(height, width),
+        _copied(_block(LAST_WRITE, 0, 0, 1), _block(LAST_WRITE, 0, 2, 1)),
+        _filled(0, [head], 1, 2),
+        *([_filled(1, lines[1:], height, width)] if height > 1 else ()),
+        *copies,
+    ]
+
+
+def _filled(first: int, lines: list[dict[str, Any]], height: int, width: int) -> dict[str, Any]:
+    """Return what fills rows of the hidden tab, and empties the rest of them."""
     whole = {
         "sheetId": LAST_WRITE,
-        "startRowIndex": 0,
-        "endRowIndex": len(lines),
+        "startRowIndex": first,
+        "endRowIndex": height,
         "startColumnIndex": 0,
-        "endColumnIndex": width + 1,
+        "endColumnIndex": width,
     }
-    filled = {"range": whole, "rows": lines, "fields": "userEnteredValue"}
-    return [_sized(len(lines), width + 1), {"updateCells": filled}, *copies]
+    return {"updateCells": {"range": whole, "rows": lines, "fields": "userEnteredValue"}}
 
 
 def _sized(rows: int, columns: int) -> dict[str, Any]:
@@ -283,25 +297,22 @@ def _sized(rows: int, columns: int) -> dict[str, Any]:
 
 
 def _copy(tab: int, row: int, width: int, line: int) -> dict[str, Any]:
+    return _copied(_block(tab, row, 0, width), _block(LAST_WRITE, line, 1, width))
+
+
+def _block(tab: int, row: int, column: int, width: int) -> dict[str, int]:
     return {
-        "copyPaste": {
-            "source": {
-                "sheetId": tab,
-                "startRowIndex": row,
-                "endRowIndex": row + 1,
-                "startColumnIndex": 0,
-                "endColumnIndex": width,
-            },
-            "destination": {
-                "sheetId": LAST_WRITE,
-                "startRowIndex": line,
-                "endRowIndex": line + 1,
-                "startColumnIndex": 1,
-                "endColumnIndex": width + 1,
-            },
-            "pasteType": "PASTE_VALUES",
-        }
+        "sheetId": tab,
+        "startRowIndex": row,
+        "endRowIndex": row + 1,
+        "startColumnIndex": column,
+        "endColumnIndex": column + width,
     }
+
+
+def _copied(source: dict[str, int], destination: dict[str, int]) -> dict[str, Any]:
+    copy = {"source": source, "destination": destination, "pasteType": "PASTE_VALUES"}
+    return {"copyPaste": copy}
 
 
 def _written(one: Rewrite) -> list[dict[str, Any]]:

@@ -310,6 +310,17 @@ def _placed(tab: SheetTab, headings: Sequence[Value], marks: Mapping[int, str]) 
     return _Placed(columns, tuple(doubled))
 
 
+def is_called_so(of: SheetTab, known: TabAbout, headings: Sequence[Value]) -> bool:
+    """Return whether every column that is marked as ours has the heading that we gave it."""
+    for place, said in known.marks.items():
+        table, _, key = said.partition(".")
+        column = of.column.get(key) if table == of.table else None
+        heading = headings[place] if place < len(headings) else None
+        if column is not None and heading != column.heading:
+            return False
+    return True
+
+
 # from cells to rows
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lib.coaching.records import new_id
 from lib.coaching.workbook import Records
-from lib.sheets import layout
+from lib.sheets import layout, reading
 from lib.sheets.changes import Merged, Question
 from lib.sheets.errors import Refusal
 from lib.sheets.merge import merge
@@ -98,6 +98,11 @@ def choice_of(linked: LinkedSheet) -> Choice | None:
 # an old version of the sheet
 
 
+def is_old(linked: LinkedSheet) -> bool:
+    """Return whether the owner is being asked what an old version shall be taken for."""
+    return any(one.need is Need.OLD_VERSION for one in stopped(linked))
+
+
 def old_version(turn: Turn, number: int | None) -> bool:
     """See whether the sheet is older than what was written last; True where that must be asked.
 
@@ -105,7 +110,9 @@ def old_version(turn: Turn, number: int | None) -> bool:
         turn: the step.
         number: of the last push, as the sheet has it; None where it does not say.
     """
-    if number is None or number >= turn.linked.sequence:
+    is_asked = is_old(turn.linked)
+    sequence = turn.linked.sequence
+    if number is None or number == sequence or (number > sequence and not is_asked):
         return False
     choice = choice_of(turn.linked)
     if choice is None:
@@ -188,8 +195,18 @@ def note_questions(turn: Turn, questions: Iterable[Question]) -> None:
 
 
 def _put_columns_back(turn: Turn) -> None:
-    """Lay missing columns out again, as an owner has agreed, at the right end of their tabs."""
+    """Lay missing columns out again, as an owner has agreed, at the right end of their tabs.
+
+    They come back empty, so both sides are said to agree on that: the workbook's side is then new.
+    """
     about = turn.known.about
+    missing = {table: seen.missing for table, seen in turn.known.tabs.items() if seen.missing}
+    emptied = {
+        key: replace(row, content={**row.content, **_empty(key[0], missing[key[0]])})
+        for key, row in turn.known.base.items()
+        if key[0] in missing
+    }
+    turn.rebase(puts=emptied)
     for table, seen in turn.known.tabs.items():
         there = None if about is None else about.tabs.get(seen.sheet_id)
         if seen.missing and there is not None:
@@ -199,6 +216,14 @@ def _put_columns_back(turn: Turn) -> None:
     for one in turn.linked.links:
         if one.choice is not None:
             turn.note_link(one.workbook, practice=one.practice, choice=None)
+
+
+def _empty(table: str, keys: Iterable[str]) -> layout.Cells:
+    """Return what empty cells of some columns say."""
+    of = layout.tab(table)
+    columns = {one: at for at, one in enumerate((of.shown[0], *keys))}
+    row = reading.row(of, columns, 0, ["1"], None)
+    return {} if row is None else {key: row.cells.get(key) for key in keys}
 
 
 def answered(turn: Turn) -> None:

@@ -24,6 +24,7 @@ from lib.coaching.records import new_id
 from lib.coaching.workbook import Records
 from lib.sheets import layout, linking, practice, proof, push, reading, stopping, writing
 from lib.sheets.changes import Merged
+from lib.sheets.client import ABOUT
 from lib.sheets.errors import (
     GoogleError,
     Refusal,
@@ -48,6 +49,10 @@ if TYPE_CHECKING:
 
 PUSH_SECONDS: Final = 1.5
 """At most one push of a sheet in so long: all saves of everyone in it since then go together."""
+ABOUT_ALL: Final = ABOUT.replace(
+    ",data(", ",data(startRow,rowData(values(userEnteredValue(formulaValue))),"
+)
+"""What is asked of a sheet at opening: where its formulas stand, too."""
 IDLE_SECONDS: Final = 30.0
 BLOCKED_SECONDS: Final = 30.0
 """How often a sheet that does not let us in is tried."""
@@ -184,11 +189,15 @@ class Turn:
             return IDLE_SECONDS
         if self._look_is_due():
             return self.call(Kind.READ, self._read, self._took_look)
+        if self.known.to_ask and self.known.to_mend is None:
+            return self.call(Kind.READ, self._read_formulas, self._took_formulas)
         return self._push_what_moved()
 
     def _push_what_moved(self) -> float:
         """Put both sides together where a workbook moved, and push; but not too often."""
         known = self.known
+        if stopping.is_old(self.linked):
+            return self._until_the_next()
         wait = known.pushed_at + PUSH_SECONDS - self.tick
         if not known.queue and not self._has_moved():
             return self._until_the_next()
@@ -270,9 +279,12 @@ class Turn:
 
     def _about(self) -> Mapping[str, Any]:
         self.known.asked_at = self.tick
-        return self.partner.client.about(self.sheet)
+        fields = ABOUT_ALL if self.known.about_before is None else ABOUT
+        return self.partner.client.about(self.sheet, fields=fields)
 
     def _took_about(self, answer: Mapping[str, Any]) -> float:
+        if self.known.about_before is None:
+            self.known.formulas = dict(reading.formulas_of(answer))
         self.take_about(answer)
         if self.linked.need in stopping.OF_ACCESS:
             self.note(need=None)
@@ -281,7 +293,11 @@ class Turn:
     def take_about(self, answer: Mapping[str, Any]) -> None:
         """Take note of what Google says of the sheet and its tabs."""
         known = self.known
-        known.about = reading.about(answer)
+        about = reading.about(answer)
+        if known.about_before is not None and known.about_before.tabs != about.tabs:
+            known.tabs.clear()  # columns may stand elsewhere: the same cells say something else
+            known.must_look()
+        known.about = known.about_before = about
         known.number = max(known.number, push.newest_token(answer))
         if known.about.title != self.linked.title:
             self.note(title=known.about.title)
@@ -314,21 +330,73 @@ class Turn:
             for sheet_id, said in zip(known.asked, found, strict=False)
         }
         changed = {tab for tab, rows in lines.items() if rows != known.lines.get(tab)}
+        changed |= set(known.lines) ^ set(lines)
+        if known.headings is not None:
+            known.to_ask |= {one.sheet_id for one in known.tabs.values()} & changed & set(lines)
         known.lines = lines
         known.looked_at = self.tick
         known.send_nothing()
+        known.must_merge = known.must_merge or bool(changed)
         self.note(looked_at=self.now, interval_seconds=round(known.interval))
         self._read_tabs(changed)
+        if not self._columns_are_certain():
+            known.about = None
+            known.must_look()
+            return 0.0
         if not self._last_write_is_proven():
             return 0.0
-        if stopping.old_version(self, proof.number_of(lines.get(push.LAST_WRITE, []))):
+        known.is_pulled = True
+        if known.to_ask:
+            return 0.0
+        return self._go_on_from_look()
+
+    def _read_formulas(self) -> Mapping[str, Any]:
+        """Ask which cells of the tabs that changed hold a formula: those are never written over."""
+        known = self.known
+        ranges = {tab: one for tab, one in self._ranges().items() if tab in known.to_ask}
+        known.asked = tuple(ranges)
+        return self.partner.client.read(self.sheet, list(ranges.values()), formulas=True)
+
+    def _took_formulas(self, answer: Mapping[str, Any]) -> float:
+        known = self.known
+        found = answer.get("valueRanges") or []
+        for sheet_id, said in zip(known.asked, found, strict=False):
+            entered = said.get("values") or []
+            known.formulas[sheet_id] = reading.formulas_in(known.lines[sheet_id], entered)
+        known.to_ask.clear()
+        self._read_tabs(known.asked)
+        return self._go_on_from_look()
+
+    def _go_on_from_look(self) -> float:
+        """Compare what was read with the workbooks, unless something must be asked first."""
+        known = self.known
+        if stopping.old_version(self, proof.number_of(known.lines.get(push.LAST_WRITE, []))):
             return 0.0
         linking.decide(self)
         stopping.answered(self)
-        if changed or known.must_merge or self.confirmed or self._moved() or known.has_missed:
+        is_chosen = stopping.choice_of(self.linked) is not None
+        if known.must_merge or is_chosen or self._moved() or known.has_missed:
             known.must_merge = False
-            self.put_together(pulled=True)
+            self.put_together()
         return 0.0
+
+    def _columns_are_certain(self) -> bool:
+        """Return whether what is known of the columns fits the headings that were just read.
+
+        What is known of them was asked before the cells were read: a column could have been moved
+        in between. It fits where each column is called as we call it, or where the headings were
+        the same before it was asked and after.
+        """
+        known = self.known
+        before, now = known.headings, {one.sheet_id: one.headings for one in known.tabs.values()}
+        known.headings = now
+        if before is not None:
+            return before == now
+        about = known.about
+        return about is not None and all(
+            reading.is_called_so(layout.tab(table), about.tabs[one.sheet_id], one.headings)
+            for table, one in known.tabs.items()
+        )
 
     def _read_tabs(self, changed: Collection[int]) -> None:
         """Read the tabs whose cells are not what they were."""
@@ -342,7 +410,11 @@ class Turn:
                 known.tabs.pop(one.table, None)
             elif one.table not in known.tabs or there.sheet_id in changed:
                 known.tabs[one.table] = reading.tab(
-                    one, there, known.lines[there.sheet_id], locale=about.locale
+                    one,
+                    there,
+                    known.lines[there.sheet_id],
+                    locale=about.locale,
+                    formulas=known.formulas.get(there.sheet_id),
                 )
             known.forget_rows(one.table)
 
@@ -417,7 +489,7 @@ class Turn:
         if moved or known.must_merge:
             only = None if known.must_merge else self._changed_rows(moved)
             known.must_merge = False
-            self.put_together(pulled=False, only=only)
+            self.put_together(only=only)
         if practice.has_moved(self):
             practice.make_ready(self)
 
@@ -434,10 +506,10 @@ class Turn:
             found |= rows
         return found
 
-    def put_together(
-        self, *, pulled: bool, only: Collection[tuple[str, str]] | None = None
-    ) -> None:
+    def put_together(self, *, only: Collection[tuple[str, str]] | None = None) -> None:
         """Merge both sides and carry out what comes of it, up to the push."""
+        pulled = self.known.is_pulled and only is None
+        self.known.is_pulled = self.known.is_pulled and only is not None
         ours = self._records()
         if not ours:
             return
@@ -472,6 +544,8 @@ class Turn:
         if is_whole:
             note_problems(self, merged.problems, outcome.problems)
             stopping.note_questions(self, merged.questions)
+        elif merged.problems:
+            known.must_merge = True  # what is noted of a tab is noted whole
         self._make_ready(merged, ours)
 
     def _make_ready(self, merged: Merged, ours: Collection[str]) -> None:
@@ -528,6 +602,10 @@ class Turn:
     def _proven(self, sent: Sent, done: Proof) -> None:
         """Note what both sides agree on by a push, and what it should not have hit."""
         known = self.known
+        if done.follows is not None and done.follows < self.linked.sequence:
+            stopping.stop(self, Need.OLD_VERSION, {})  # an old version was restored just before
+            known.must_look()
+            return
         puts, drops = agreed(known.base, sent, done)
         is_whole = done.is_clean and all(not one.is_other for one in done.rows)
         self.rebase(

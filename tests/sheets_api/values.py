@@ -68,6 +68,9 @@ def _values(spreadsheet: Spreadsheet, tab: Tab, area: Area, render: str, dates: 
     rows: Rows = []
     area = area._replace(bottom=min(area.bottom, tab.last_row()))
     for index, row in enumerate(tab.block(area), area.top):
+        if not any(cell is not None and (cell[0] is not None or cell[1]) for cell in row):
+            rows.append([])  # most rows of a new tab are blank
+            continue
         values: list[Any] = [cell[0] if cell else None for cell in row]
         if None in values or not plain:
             for at, value in enumerate(values):
