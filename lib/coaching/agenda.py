@@ -460,7 +460,7 @@ def times(count: int) -> str:
     return _NUMBERS[count] if 0 <= count < len(_NUMBERS) else f"{count} times"
 
 
-_WEEK, _MONTH = 7, 30
+_WEEK, _MONTH, _YEAR = 7, 30, 365
 
 
 def _ago(day: date, today: date) -> str:
@@ -474,7 +474,9 @@ def _ago(day: date, today: date) -> str:
         return f"{days} days ago"
     if days < 2 * _MONTH:
         return f"{days // _WEEK} weeks ago"
-    return f"{days // _MONTH} months ago"
+    if days < 2 * _YEAR:
+        return f"{days // _MONTH} months ago"
+    return f"{days // _YEAR} years ago"
 
 
 @dataclass(frozen=True, slots=True)

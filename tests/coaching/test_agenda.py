@@ -126,6 +126,26 @@ def test_whoever_answered_comes_first() -> None:
     assert shown(*rows, limit=3).due == 6
 
 
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (0, "today"),
+        (1, "yesterday"),
+        (13, "13 days ago"),
+        (20, "2 weeks ago"),
+        (90, "3 months ago"),
+        (729, "24 months ago"),
+        (730, "2 years ago"),
+        (4_700, "12 years ago"),
+    ],
+)
+def test_how_long_ago_is_said_in_the_word_that_fits(days: int, words: str) -> None:
+    """Years of messages come in at once: nobody counts thirteen years in months."""
+    rows = [Ask(id="a", contact="mei", later_until=TODAY), out("a", days + 2), back("a", days)]
+    step = shown(MEI, *rows).steps[0]
+    assert f"answered you {words}." in step.why
+
+
 def test_each_step_says_why_with_the_name() -> None:
     """One line, with the name as it was typed, no exclamation mark, nothing about being late."""
     name = "D$a*n_a {0}"
