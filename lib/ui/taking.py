@@ -246,7 +246,7 @@ def _lists(found: Difference, names: layout.Names, form: str) -> None:
 
 
 def _told(row: New | Change | Record | Problem, names: layout.Names) -> list[dict[str, str]]:
-    """Return the lines of a list that tell one row, as texts."""
+    """Return the lines of a list that tell one row, as texts; on a phone the first ones show."""
     match row:
         case Problem():
             told = {"Table": row.table, "Line": str(row.line or ""), "Why": row.message}
@@ -254,12 +254,12 @@ def _told(row: New | Change | Record | Problem, names: layout.Names) -> list[dic
         case Change():
             return [
                 {
-                    "Table": TABLE_OF[type(row.ours)],
-                    "Line": str(row.line),
                     "Row": looking.short(names.whose(row.ours)),
                     "Field": one.column.heading,
                     "Here": looking.short(layout.said(one, row.ours, names)),
                     "In the file": looking.short(layout.said(one, row.theirs, names)),
+                    "Table": TABLE_OF[type(row.ours)],
+                    "Line": str(row.line),
                 }
                 for one in row.fields
             ]
@@ -274,10 +274,10 @@ def _told(row: New | Change | Record | Problem, names: layout.Names) -> list[dic
     ]
     return [
         {
-            "Table": TABLE_OF[type(record)],
-            "Line": line,
             "Row": looking.short(names.whose(record)),
             "Says": looking.short("; ".join(said)),
+            "Table": TABLE_OF[type(record)],
+            "Line": line,
         }
     ]
 
