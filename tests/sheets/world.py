@@ -36,12 +36,14 @@ class World:
     guide: Guide | None = None
     seconds: float = 0.0
     """Passed since `BEGIN`."""
+    google: Google = None  # type: ignore[assignment] # made below where none is given
     partner: Partner = field(init=False)
 
     def __post_init__(self) -> None:
         """Make a store, a Google and a partner."""
-        self.google = Google(clock=self._clock, sleep=self._slept)
-        self.store = Store(f"sqlite:///{self.folder / f'{new_id()}.sqlite'}")
+        self.google = self.google or Google(clock=self._clock, sleep=self._slept)
+        self.file = self.folder / f"{new_id()}.sqlite"
+        self.store = Store(f"sqlite:///{self.file}")
         self.store.admit(ME, Role.OWNER, BEGIN)
         self.account = Account(ACCOUNT, self.google.key())
         self.begin_anew()
