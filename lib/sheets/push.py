@@ -187,9 +187,11 @@ def _parts(
 
 
 def _cost(one: Rewrite | Addition) -> int:
-    """Return about how many characters one row takes in a body."""
+    """Return about how many characters one row takes in a body, rather too many than too few."""
     texts = sum(len(json.dumps(each)) + 60 for each in one.cells.values())
-    return texts + (700 if isinstance(one, Rewrite) else 30)
+    if isinstance(one, Rewrite):
+        return texts + 700
+    return texts + 60 * (max(one.cells) + 1)
 
 
 def _batch(
