@@ -132,6 +132,7 @@ class Known:
         self.looked_at = None
         self.send_nothing()
         self.must_merge = True
+        self.practised = ""
 
     def send_nothing(self) -> None:
         """Send nothing of what is ready; what it was to say is found by comparing everything."""

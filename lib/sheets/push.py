@@ -21,8 +21,9 @@ arrives late still meets its token. All of this is pure: no clock, no network.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from lib.sheets.values import Value, cell, mark
@@ -158,6 +159,9 @@ def batches(
     made: list[Batch] = []
     for few, more in _parts(rewrites, additions):
         made.append(_batch(by_tab, few, more, number + len(made)))
+        for tab, added in Counter(one.tab for one in more).items():
+            place = by_tab[tab]  # the next push finds it longer by these
+            by_tab[tab] = replace(place, rows=max(1, place.rows) + added)
     return made
 
 
