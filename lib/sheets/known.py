@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from lib.coaching.records import Plain
 from lib.sheets.changes import Question
 from lib.sheets.proof import Proof
-from lib.sheets.push import Batch
+from lib.sheets.push import LAST_WRITE, TITLE, Batch
 from lib.sheets.reading import About, RowSeen, TabSeen
 from lib.sheets.values import Value
 from lib.store import BaseRow, RowKey, SheetProblem
@@ -67,6 +68,10 @@ class Known:
     """When it was last asked about the sheet's tabs."""
     refused: int = 0
     """How many pushes were refused in a row."""
+    unread: int = 0
+    """How many looks were refused in a row."""
+    links: frozenset[tuple[str, bool, datetime]] = frozenset()
+    """The links that the sheet had: workbook, whether for practice, when it was asked."""
     queue: deque[Sent] = field(default_factory=deque)
     flying: Sent | None = None
     """Sent, and not proven yet."""
@@ -126,6 +131,12 @@ class Known:
         """Return the cells of a row; none where it is below the last one."""
         lines = self.lines[seen.sheet_id]
         return lines[row] if row < len(lines) else []
+
+    @property
+    def last_write(self) -> str:
+        """What the hidden tab of the last write is called now."""
+        there = None if self.about is None else self.about.tabs.get(LAST_WRITE)
+        return TITLE if there is None else there.title
 
     def must_look(self) -> None:
         """Believe nothing of the sheet's cells until they were read again."""

@@ -96,11 +96,23 @@ def _needed(turn: Turn, about: About) -> list[dict[str, Any]]:
     if in_use and push.LAST_WRITE not in about.tabs:
         requests.append(push.tab_request())
     requests += turn.known.to_lay_out
+    _retitle(requests, {one.title.casefold() for one in about.tabs.values()})
     for code in turn.known.code_tabs:
         tab = _code_tab(about, code)
         if tab is not None:
             requests.append({"deleteSheet": {"sheetId": tab}})
     return requests
+
+
+def _retitle(requests: list[dict[str, Any]], taken: set[str]) -> None:
+    """Give another title to a tab whose own a person has used for theirs."""
+    for one in requests:
+        properties = one.get("addSheet", {}).get("properties")
+        if properties is not None:
+            title, number = properties["title"], 2
+            while properties["title"].casefold() in taken:
+                properties["title"], number = f"{title} {number}", number + 1
+            taken.add(properties["title"].casefold())
 
 
 def _tabs_needed(turn: Turn, about: About) -> list[dict[str, Any]]:
@@ -113,9 +125,11 @@ def _tabs_needed(turn: Turn, about: About) -> list[dict[str, Any]]:
         if about.of(one) is None and (one.table not in with_rows or wanted_back)
     ]
     is_new = about.made_for is None
-    requests = layout.lay_out(turn.sheet, missing, frame=is_new)
+    has_frame = layout.START_TAB in about.tabs or layout.CONFLICTS_TAB in about.tabs
+    requests = layout.lay_out(turn.sheet, missing, frame=is_new and not has_frame)
     if about.is_copy:
         requests.append(_unmarked())
+    if about.is_copy or (is_new and has_frame):
         requests.append(layout.marked(turn.sheet))
     return requests
 

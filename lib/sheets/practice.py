@@ -235,7 +235,7 @@ def make_ready(turn: Turn) -> None:
     if found is None or not (found.rewrites or found.additions):
         return
     number = known.number + 1 + len(known.queue)
-    made = batches([found.place], found.rewrites, found.additions, number)
+    made = batches([found.place], found.rewrites, found.additions, number, known.last_write)
     known.queue.extend(Sent(one) for one in made)
 
 

@@ -153,21 +153,27 @@ def batches(
     rewrites: Sequence[Rewrite],
     additions: Sequence[Addition],
     number: int,
+    title: str = TITLE,
 ) -> list[Batch]:
-    """Return the pushes that do all this, numbered from `number`, each small enough for Google."""
+    """Return the pushes that do all this, numbered from `number`, each small enough for Google.
+
+    `title` is what the hidden tab is called now.
+    """
     by_tab = {one.tab: one for one in places}
     made: list[Batch] = []
     for few, more in _parts(rewrites, additions):
-        made.append(_batch(by_tab, few, more, number + len(made)))
+        made.append(_batch(by_tab, few, more, number + len(made), title))
         for tab, added in Counter(one.tab for one in more).items():
             place = by_tab[tab]  # the next push finds it longer by these
             by_tab[tab] = replace(place, rows=max(1, place.rows) + added)
     return made
 
 
-def repair(places: Iterable[Place], rewrites: Sequence[Rewrite], number: int) -> Batch:
+def repair(
+    places: Iterable[Place], rewrites: Sequence[Rewrite], number: int, title: str = TITLE
+) -> Batch:
     """Return the one push that puts rows back: of one piece, so that its tab tells all of it."""
-    return _batch({one.tab: one for one in places}, rewrites, (), number)
+    return _batch({one.tab: one for one in places}, rewrites, (), number, title)
 
 
 def _parts(
@@ -203,11 +209,12 @@ def _batch(
     rewrites: Sequence[Rewrite],
     additions: Sequence[Addition],
     number: int,
+    title: str,
 ) -> Batch:
     requests = [*token_requests(number), *_copies(places, rewrites, number)]
     for one in rewrites:
         requests += _written(one)
-    asked = [_range(TITLE, "A1", f"{_letters(_width(places, rewrites))}{_height(rewrites)}")]
+    asked = [_range(title, "A1", f"{_letters(_width(places, rewrites))}{_height(rewrites)}")]
     for tab in dict.fromkeys(one.tab for one in additions):
         place = places[tab]
         rows = [_row(one.cells, place.formats) for one in additions if one.tab == tab]

@@ -115,9 +115,13 @@ class Partner:
             StoreError: the store did not do something; what is known was forgotten.
         """
         known = self._known.get(linked.sheet)
+        links = frozenset((one.workbook, one.practice, one.asked_at) for one in linked.links)
+        if known is not None and not known.links <= links:
+            known = None  # one was let go: what was agreed on with it is no more
         if known is None:
             base = self.store.sheets.base(linked.sheet)
             known = self._known[linked.sheet] = Known(base.rows, number=base.sequence)
+        known.links = links
         return Turn(self, linked, known, now, tick).step()
 
 
@@ -264,10 +268,14 @@ class Turn:
                 return 0.0
             known.gave_up()
         known.must_look()
-        known.refused += 1
+        if kind is Kind.WRITE:
+            known.refused += 1
+        else:
+            known.unread += 1
         if error.kind is Refusal.TAB_GONE:
             known.about = None
-        if known.refused == 1 and error.kind in (Refusal.TAB_GONE, Refusal.INVALID):
+        is_first = (known.refused if kind is Kind.WRITE else known.unread) == 1
+        if is_first and error.kind in (Refusal.TAB_GONE, Refusal.INVALID):
             return 0.0  # a tab was renamed, rows are gone: look again
         need = stopping.need_of(error.kind, writing=kind is Kind.WRITE)
         if need is not None:
@@ -335,6 +343,7 @@ class Turn:
             known.to_ask |= {one.sheet_id for one in known.tabs.values()} & changed & set(lines)
         known.lines = lines
         known.looked_at = self.tick
+        known.unread = 0
         known.send_nothing()
         known.must_merge = known.must_merge or bool(changed)
         self.note(looked_at=self.now, interval_seconds=round(known.interval))
@@ -446,7 +455,7 @@ class Turn:
         known = self.known
         places = {one.tab: one for one in self._places()}
         rewrites = proof.mends(done, places, known.lines)
-        batch = push.repair(list(places.values()), rewrites, known.number + 1)
+        batch = push.repair(list(places.values()), rewrites, known.number + 1, known.last_write)
         known.send_nothing()
         known.queue.append(Sent(batch))
 

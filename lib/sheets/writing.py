@@ -53,7 +53,7 @@ def pushes(known: Known, changes: SheetChanges, number: int) -> list[Sent]:
     for key, number_of_row in changes.blanks.items():
         rewrites.append(_blank(known, key, number_of_row))
     additions = [_addition(known, key, one) for key, one in changes.appends.items()]
-    batches = push.batches(_places(known, additions), rewrites, additions, number)
+    batches = push.batches(_places(known, additions), rewrites, additions, number, known.last_write)
     added = {key: BaseRow(one.workbook, dict(one.cells)) for key, one in changes.appends.items()}
     sent = []
     for batch in batches:

@@ -64,7 +64,9 @@ def test_each_client_has_a_row_that_is_kept_current(world: World) -> None:
     assert [found[one] for one in ("Answered", "Open", "Silent")] == ["1", "0", "2"]
     assert found["Last moved"] == TODAY.isoformat()
     assert found["Next step"].startswith("thank")
-    everything = [world.google.person(sheet).rows(tab) for tab in world.google.person(sheet).titles()]
+    everything = [
+        world.google.person(sheet).rows(tab) for tab in world.google.person(sheet).titles()
+    ]
     assert "Secret" not in str(everything)
     person = Contact(name="New")
     ask = Ask(contact=person.id)

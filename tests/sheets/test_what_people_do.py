@@ -431,3 +431,56 @@ def test_a_workbook_is_rebuilt_from_its_sheet(world: World, quick_folder: Path) 
     }
     assert len(after.all(Touch)) == len(after.all(Ask)) == 1
     other.close()
+
+
+def test_unlinks_and_links_again(desk: Desk) -> None:
+    """What was deleted in between comes back: nothing was agreed on any more."""
+    store, world = desk.world.store, desk.world
+    store.sheets.unlink(ME, desk.workbook, world.now)
+    desk.put("Bob", company="Acme")
+    desk.person.delete_row(TAB, desk.row("Cleo"))
+    world.settle(30)
+    assert desk.there()["Bob"]["Company"] == "Bob Ltd"
+    world.ask(desk.workbook, desk.sheet)
+    world.settle()
+    link = world.link(desk.workbook)
+    assert link.state is LinkState.CHOOSING
+    assert link.found[TAB.lower()] == {
+        "here": 5,
+        "there": 4,
+        "differing": 1,
+        "only_here": 1,
+        "only_there": 0,
+        "same": 3,
+    }
+    store.sheets.choose(ME, desk.workbook, Choice.OURS, world.now)
+    world.settle()
+    assert desk.there()["Bob"]["Company"] == "Acme"
+    assert "Cleo" in desk.there()
+    desk.in_step()
+
+
+def test_renames_and_deletes_the_hidden_tab(desk: Desk) -> None:
+    """The tab of the last write is found under another title, and made again when it is gone."""
+    desk.person.rename_tab("Last write", "What is this")
+    desk.put("Bob", company="Acme")
+    desk.settle()
+    assert desk.there()["Bob"]["Company"] == "Acme"
+    desk.person.delete_tab("What is this")
+    desk.put("Bob", company="Acme 2")
+    desk.settle()
+    assert desk.there()["Bob"]["Company"] == "Acme 2"
+    desk.in_step()
+
+
+def test_has_tabs_of_those_names_already(world: World) -> None:
+    """A sheet that was somebody's before keeps its tabs; ours take other titles."""
+    workbook, sheet = world.workbook(Contact(name="Ann")), world.google.create("Mine")
+    person = world.google.person(sheet)
+    for title in ("Conflicts", "Last write", "Start here"):
+        person.add_tab(title)
+    world.ask(workbook, sheet)
+    world.settle()
+    world.settle()
+    assert world.link(workbook).waiting == 0
+    assert {"Conflicts", "Conflicts 2", "Last write 2", "Start here 2"} <= set(person.titles())
