@@ -73,8 +73,7 @@ def identified(
         confirmed: True where a person has said that ids matched by their rows' words are right.
     """
     rows = _Rows(of, seen, base, known)
-    rows.match_lost()
-    rows.put_torn_back()
+    rows.match()
     unsure = 0 if confirmed else rows.unsure()
     return rows.identified(unsure)
 
@@ -125,53 +124,10 @@ class _Rows:
     def _says(self, one: RowSeen, agreed: BaseRow) -> bool:
         return self._said(one.cells) == self._said(agreed.content)
 
-    # ids that are gone
+    # ids that are gone, and ids in wrong rows
 
-    def match_lost(self) -> None:
-        """Give the ids that are gone to rows that say what they said."""
-        if not (self._loose and self._missing):
-            return
-        where: dict[Said, list[str]] = {}
-        for row in reversed(self._missing):
-            where.setdefault(self._said(self._base[row].content), []).append(row)
-        left: list[RowSeen] = []
-        for one in self._loose:
-            ids = where.get(self._said(one.cells))
-            if ids:
-                self._give(one, ids.pop())
-            else:
-                left.append(one)
-        missing = [row for ids in where.values() for row in ids]
-        self._unmatched = min(len(left), len(missing))
-        if left and missing and len(left) * len(missing) <= _COMPARED:
-            for one, row in self._alike(left, missing):
-                self._give(one, row)
-
-    def _give(self, one: RowSeen, row: str) -> None:
-        self._id[one.row] = row
-        if not self._base[row].pending:
-            self._lost += 1
-
-    def _alike(
-        self, rows: Sequence[RowSeen], missing: Sequence[str]
-    ) -> Iterable[tuple[RowSeen, str]]:
-        """Yield the pairs of a row and an id that are much alike, and like no other."""
-        pairs = [
-            (one, row)
-            for one in rows
-            for row in missing
-            if _much_alike(self._said(one.cells), self._said(self._base[row].content))
-        ]
-        rows_met = Counter(one.row for one, _ in pairs)
-        ids_met = Counter(row for _, row in pairs)
-        for one, row in pairs:
-            if rows_met[one.row] == ids_met[row] == 1:
-                yield one, row
-
-    # ids in wrong rows
-
-    def put_torn_back(self) -> None:
-        """Put ids back that stayed behind when other columns were sorted."""
+    def match(self) -> None:
+        """Give each row the id whose words it says, where its own is gone or another one's."""
         changed = [
             one
             for one in self._seen.rows
@@ -179,18 +135,47 @@ class _Rows:
             and one.cells != agreed.content
             and not self._says(one, agreed)
         ]
-        where: dict[Said, list[str]] = {}
-        for one in reversed(changed):
-            row = self._id[one.row]
-            where.setdefault(self._said(self._base[row].content), []).append(row)
-        moved = {one.row: ids.pop() for one in changed if (ids := where.get(self._said(one.cells)))}
-        if len(moved) < 2:  # noqa: PLR2004 - one alone has changed places with nobody
+        if not (changed or (self._loose and self._missing)):
             return
-        taken = set(moved.values())
-        homeless = [one for one in changed if one.row not in moved and self._id[one.row] in taken]
-        free = [row for at in moved if (row := self._id[at]) not in taken]
-        self._id.update(moved)
+        given = self._given(changed)
+        moved = [one for one in changed if one.row in given]
+        taken = set(given.values())
+        homeless = [one for one in changed if one.row not in given and self._id[one.row] in taken]
+        free = [row for one in moved if (row := self._id[one.row]) not in taken]
+        left = [one for one in self._loose if one.row not in given]
+        missing = [row for row in self._missing if row not in taken]
+        for one in self._loose:
+            if one.row in given:
+                self._give(one, given[one.row])
+        self._id.update({one.row: given[one.row] for one in moved})
         self._torn = len(moved)
+        self._house(homeless, free)
+        self._unmatched = min(len(left), len(missing))
+        for one, row in self._alike(left, missing):
+            self._give(one, row)
+
+    def _given(self, changed: Sequence[RowSeen]) -> dict[int, str]:
+        """Return by its place the id of each row that says just what that id said."""
+        held = {self._id[one.row]: one.row for one in changed}
+        where: dict[Said, list[str]] = {}
+        for row in (*reversed(self._missing), *reversed(held)):
+            where.setdefault(self._said(self._base[row].content), []).append(row)
+        given: dict[int, str] = {}
+        for one in (*self._loose, *changed):
+            ids = where.get(self._said(one.cells), [])
+            places = range(len(ids) - 1, -1, -1)
+            found = next((at for at in places if self._may_be(one, ids[at])), None)
+            if found is not None:
+                given[one.row] = ids.pop(found)
+        moved = {one.row for one in changed if one.row in given}
+        astray = {row for row, own in given.items() if row not in moved and own in held}
+        swapped = {row for row in astray if held[given[row]] in moved}
+        # one alone has changed places with nobody: it was written over
+        wrong = astray - swapped if len(moved) + len(swapped) > 1 else moved | astray
+        return {row: own for row, own in given.items() if row not in wrong}
+
+    def _house(self, homeless: Sequence[RowSeen], free: Sequence[str]) -> None:
+        """Give rows that lost their id to another one the ids that are left over."""
         if len(homeless) == len(free) == 1:
             self._id[homeless[0].row] = free[0]
             return
@@ -199,6 +184,35 @@ class _Rows:
         for one, row in self._alike(homeless, free):
             self._id[one.row] = row
         self._homeless = sum(one.row not in self._id for one in homeless)
+
+    def _may_be(self, one: RowSeen, row: str) -> bool:
+        """Return whether a row that has lost its id is of the same workbook as an id.
+
+        A row that has another one's id carries that one's hidden cells.
+        """
+        return self._id.get(one.row) in self._base or one.whose in ("", self._base[row].workbook)
+
+    def _give(self, one: RowSeen, row: str) -> None:
+        self._id[one.row] = row
+        if not self._base[row].pending:
+            self._lost += 1
+
+    def _alike(self, rows: Sequence[RowSeen], ids: Sequence[str]) -> Iterable[tuple[RowSeen, str]]:
+        """Yield the pairs of a row and an id that are much alike, and like no other."""
+        if len(rows) * len(ids) > _COMPARED:
+            return
+        pairs = [
+            (one, row)
+            for one in rows
+            for row in ids
+            if self._may_be(one, row)
+            and _much_alike(self._said(one.cells), self._said(self._base[row].content))
+        ]
+        rows_met = Counter(one.row for one, _ in pairs)
+        ids_met = Counter(row for _, row in pairs)
+        for one, row in pairs:
+            if rows_met[one.row] == ids_met[row] == 1:
+                yield one, row
 
     # what a person must be asked
 
