@@ -263,7 +263,7 @@ class _Rows:
                 continue
             agreed = self._base.get(row)
             known = replace(one, id=row)
-            if agreed is not None and not agreed.pending:
+            if agreed is not None:
                 known = self._with_hidden(known, agreed)
             rows.append(known)
             if row:
