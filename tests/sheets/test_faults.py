@@ -23,7 +23,7 @@ from lib.sheets.account import Account
 from lib.sheets.client import Client
 from lib.sheets.errors import LaterError
 from lib.sheets.pace import PROBE, TRIES
-from lib.store import LinkState, Removed
+from lib.store import LinkState, Need, Removed
 from tests.sheets.world import World
 from tests.sheets_api import faults
 from tests.sheets_api.google import ACCOUNT, Google
@@ -179,3 +179,22 @@ def test_what_is_tried_here_goes_wrong_otherwise() -> None:
                 break
     there = Counter(row[0] for row in google.person(sheet).rows("Sheet1"))
     assert sum(times > 1 for times in there.values()) > 20
+
+
+def test_what_was_refused_is_written_once_it_may_be(world: World) -> None:
+    """A protected tab: the save waits, and nothing else that is saved later takes its place."""
+    owner = Owner(world, random.Random(1))  # noqa: S311 - a test's
+    owner.begin()
+    one, other = list(world.records(owner.workbook).all(Contact).values())[:2]
+    person = world.google.person(owner.sheet)
+    person.protect("Contacts")
+    world.put(owner.workbook, replace(one, notes="refused at first"))
+    owner.go(90)
+    assert world.link(owner.workbook).need is Need.PROTECTED
+    assert world.link(owner.workbook).waiting == 1
+    person.unprotect("Contacts")
+    world.put(owner.workbook, replace(other, notes="saved later"))
+    owner.go(120)
+    assert owner.wrong == []
+    assert {"refused at first", "saved later"} <= {notes for *_, notes in owner.rows()}
+    assert (world.link(owner.workbook).need, world.link(owner.workbook).waiting) == (None, 0)
