@@ -14,7 +14,7 @@ import streamlit as st
 from lib.coaching.records import Plain, Record, fields_of, plain, read
 from lib.coaching.workbook import TABLES
 from lib.exchange import layout
-from lib.store import Conflict, SheetConflict, SheetLink, SheetProblem, Side
+from lib.store import Saved, SheetConflict, SheetLink, SheetProblem, Side
 from lib.ui import forms, looking, session
 from lib.ui.text import capital, md, shown
 
@@ -60,11 +60,11 @@ def _conflict(book: session.Workbook, one: SheetConflict, names: layout.Names) -
 
 
 def _settle(book: session.Workbook, conflict: str, side: Side) -> bool:
-    """Settle one; return False where it has to be looked at again."""
+    """Settle one; return False where it cannot be, and stays to be looked at."""
     result = book.partner.settle(conflict, side)
     if result is not None:
         forms.note(result, VERB)
-    return not isinstance(result, Conflict)
+    return result is None or isinstance(result, Saved)
 
 
 def _all(book: session.Workbook, many: int) -> None:
@@ -79,11 +79,10 @@ def _all(book: session.Workbook, many: int) -> None:
 
 
 def _settle_all(book: session.Workbook, side: Side) -> None:
-    """Settle all there are, until none is left or one cannot be."""
-    while found := book.partner.conflicts():
-        for one in found:
-            if not _settle(book, one.id, side):
-                return
+    """Settle all that can be, until a round has settled none."""
+    done = [True]
+    while any(done):
+        done = [_settle(book, one.id, side) for one in book.partner.conflicts()]
 
 
 def _where(book: session.Workbook, one: SheetConflict, names: layout.Names) -> str:

@@ -421,6 +421,19 @@ def test_all_of_one_side_at_once(
     assert not settles(at, side)
 
 
+def test_what_cannot_be_settled_stays_and_the_others_are(
+    open_page: Open, sheet: Sheet, desk: Desk
+) -> None:
+    """A text too long for its cell is refused in words; all of one side at once goes on."""
+    clash(sheet, desk, ("company", "x" * 300, "Northgate"), ("position", "Chief", "Head"))
+    at = open_page("workbook.py")
+    at.button(key="settle-all-ours").click()
+    run(at)
+    ann = desk.records().all(Contact)["ann"]
+    assert (ann.company, ann.position) == ("Northgate", "Chief")
+    assert len(settles(at, Side.OURS)) == 1
+
+
 def test_words_of_the_guide_and_names_stand_for_what_is_kept(
     open_page: Open, sheet: Sheet, desk: Desk
 ) -> None:
