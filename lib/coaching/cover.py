@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lib.coaching.records import NOTE_LIMIT, Record, column
 
@@ -22,3 +23,11 @@ class Cover(Record):
     paused_days: int = field(default=0, metadata=column("Days paused so far", lowest=0))
     """Days of pauses that are over; every due day moves by them where they fell in between."""
     closed_on: date | None = field(default=None, metadata=column("Enough for today, on"))
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone; UTC where a file or a sheet has named one that there is none of."""
+        try:
+            return ZoneInfo(self.time_zone)
+        except (ValueError, OSError, ZoneInfoNotFoundError):
+            return ZoneInfo("UTC")

@@ -258,7 +258,7 @@ def _client(turn: Turn, workbook: str) -> Client:
         raise ValueError(message)
     entries = turn.store.history(turn.actor, workbook, changes_too=False)
     moved = next((one.at for one in entries if not one.by_sheet), None)
-    zone = records.cover.time_zone
+    zone = records.cover.zone
     return client(
         records,
         None if moved is None else _day(moved, zone),
@@ -268,5 +268,5 @@ def _client(turn: Turn, workbook: str) -> Client:
     )
 
 
-def _day(at: datetime, zone: str) -> date:
-    return at.astimezone(ZoneInfo(zone)).date()
+def _day(at: datetime, zone: ZoneInfo) -> date:
+    return at.astimezone(zone).date()

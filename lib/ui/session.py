@@ -201,7 +201,7 @@ def _fill(store: Store, actor: Actor) -> None:
     """Write the example into its empty store: the same rows each time, by days before today."""
     at, zone_name = now(), _time_zone()
     for own in the_store().workbook_ids(actor)[:1]:
-        zone_name = the_store().snapshot(actor, own).records.cover.time_zone
+        zone_name = the_store().snapshot(actor, own).records.cover.zone.key
     day = at.astimezone(ZoneInfo(zone_name)).date()
     cover, others = guide.example(EXAMPLE, zone_name, day)
     store.admit(actor, Role.OWNER, at)
@@ -229,7 +229,7 @@ def day_of(book: Workbook) -> date:
 
 def zone(book: Workbook) -> ZoneInfo:
     """Return the workbook's time zone."""
-    return ZoneInfo(book.records.cover.time_zone)
+    return book.records.cover.zone
 
 
 def nonce(name: str) -> str:
