@@ -165,7 +165,8 @@ def main() -> None:
     ended = threading.Event()
     told = base64.b64decode(sys.stdin.buffer.readline())
     threading.Thread(target=_until_the_input_ends, args=(ended,), daemon=True).start()
-    from lib.sheets.account import account  # noqa: PLC0415 - only this process signs in
+    from lib.sheets import hosted  # noqa: PLC0415 - only this process signs in
+    from lib.sheets.account import account  # noqa: PLC0415
     from lib.sheets.client import Client  # noqa: PLC0415
     from lib.sheets.pace import Pace  # noqa: PLC0415
     from lib.sheets.practice import Guide  # noqa: PLC0415
@@ -182,6 +183,7 @@ def main() -> None:
         closing(Store(asked.url, snapshot_bytes=SNAPSHOT_BYTES)) as store,
         closing(Client(signed, address=asked.google_address)) as client,
     ):
+        hosted.begin(store, asked, datetime.now(UTC))
         partner = Partner(store, client, Pace(), holder=holder, guide=guide)
         work(store, partner, ended)
 

@@ -22,7 +22,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lib.coaching.records import new_id
 from lib.coaching.workbook import Records
-from lib.sheets import layout, linking, practice, proof, push, reading, stopping, writing
+from lib.sheets import (
+    hosted,
+    layout,
+    linking,
+    practice,
+    proof,
+    push,
+    reading,
+    stopping,
+    writing,
+)
 from lib.sheets.changes import Merged
 from lib.sheets.client import ABOUT
 from lib.sheets.errors import (
@@ -175,12 +185,14 @@ class Turn:
     def step(self) -> float:
         """Do what is to be done first; return the seconds until the next step."""
         known = self.known
-        if not self.linked.links:
+        if not self.linked.links and not self.linked.of_host:
             return IDLE_SECONDS
         if self.linked.refresh_asked:
             self.partner.pace.nudge(self.sheet)
         if known.about is None:
             return self.call(Kind.READ, self._about, self._took_about)
+        if not self.linked.links:
+            return hosted.step(self)
         if known.flying is not None and not known.to_prove:
             return self._push(known.flying)
         wait = linking.step(self)

@@ -17,7 +17,7 @@ from lib.coaching.records import Problem, stamp
 from lib.store import disputes
 from lib.store.errors import NoSuchWorkbookError, SheetTakenError
 from lib.store.history import Deed
-from lib.store.links import link_of, sheet_of
+from lib.store.links import host_sheet, link_of, sheet_of
 from lib.store.results import Refused
 from lib.store.roles import Action, Actor, demand, owner_of
 from lib.store.schema import (
@@ -33,6 +33,7 @@ from lib.store.sheets import (
     OPENED_EVERY_SECONDS,
     SHEET_ID,
     Choice,
+    LinkedSheet,
     LinkState,
     SheetConflict,
     SheetLink,
@@ -125,6 +126,16 @@ class Sheets(Syncing):
         """
         with glance(self._engine) as connection:
             return link_of(connection, actor, workbook, practice=practice)
+
+    def of_host(self, actor: Actor) -> LinkedSheet | None:
+        """Return the sheet that the host's own settings name, without its links.
+
+        Raises:
+            NotAllowedError, BusyError: see `lib.store.errors`.
+        """
+        with reading(self._engine) as connection:
+            self._demand(connection, actor, Action.READ, "")
+            return host_sheet(connection)
 
     def refresh(self, actor: Actor, workbook: str, at: datetime, *, practice: bool = False) -> None:
         """Order a look at the sheet now; nothing where the workbook has none."""

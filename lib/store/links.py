@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import and_, bindparam, func, or_, select
@@ -122,6 +122,12 @@ def sheet_of(connection: Connection, workbook: str, *, practice: bool) -> str | 
     asked = {"workbook": workbook, "practice": int(practice)}
     found: str | None = connection.execute(_OWN, asked).scalar()
     return found
+
+
+def host_sheet(connection: Connection) -> LinkedSheet | None:
+    """Return the sheet that the host's settings name, without its links; None for none."""
+    row = connection.execute(_ALL_SHEETS.where(sheets.c.of_host == 1)).first()
+    return None if row is None else _sheet(row, (), datetime.min.replace(tzinfo=UTC))
 
 
 def linked_sheets(connection: Connection, now: datetime) -> list[LinkedSheet]:
