@@ -13,8 +13,10 @@ from typing import Final
 import streamlit as st
 
 from lib import settings
+from lib.settings import Settings
 from lib.store import SheetLink
-from lib.ui import session, sheet_words
+from lib.store.sheet_address import sheet_id
+from lib.ui import fetching, session, sheet_words
 
 LOOK_SECONDS: Final = 3
 """How often a page looks: with a sheet read every 15 s, what is typed there shows within 20 s."""
@@ -31,12 +33,25 @@ def draw(book: session.Workbook) -> None:
     asked = settings.load()
     if book.invented or not asked.google_key:
         return
-    link = book.partner.of()
+    link = book.partner.of() if asked.durable_disk else _of_the_host(book, asked)
     if link is not None:
         st.session_state.update({_SEEN: link, _FRESH: True, _KNOWN: book.version})
         look(book, asked.durable_disk)
-    elif not asked.durable_disk:
-        _say(book, sheet_words.NOT_LINKED)
+
+
+def _of_the_host(book: session.Workbook, asked: Settings) -> SheetLink | None:
+    """Return the link with the sheet of the host's settings, made where there is none.
+
+    Until both were once in step nothing else is drawn: the rows may be on their way.
+    """
+    link = book.partner.of()
+    named = sheet_id(asked.sheet)
+    if link is None and isinstance(named, str):
+        book.partner.adopt(named)
+        link = book.partner.of()
+    if link is not None and not link.synced_version and link.need is None:
+        fetching.wait(link, asked.google_email, session.now(), session.zone(book))
+    return link
 
 
 def seen(book: session.Workbook) -> SheetLink | None:

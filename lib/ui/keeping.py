@@ -126,6 +126,13 @@ def place(book: session.Workbook) -> None:
         )
         return
     asked = settings.load()
+    if not asked.durable_disk:
+        st.markdown(
+            "It lives in your Google Sheet. This server's disk does not last: what is in the sheet "
+            "is fetched from there when the server starts anew. What was done before then, and "
+            "its Undo, end with it."
+        )
+        return
     if asked.database_url:
         st.markdown("It is kept in the database named in this machine's settings.")
         return

@@ -53,6 +53,10 @@ class Partner:
             return str(taken)
         return None
 
+    def adopt(self, sheet: str) -> None:
+        """Link the sheet that the host's own settings name."""
+        self.store.sheets.adopt(sheet, [self.workbook], self.now())
+
     def refresh(self) -> None:
         """Order a look at the sheet as soon as can be."""
         self.store.sheets.refresh(self.actor, self.workbook, self.now(), practice=self.practice)

@@ -22,7 +22,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import streamlit as st
 
-from lib import guide
+from lib import guide, settings
 from lib.access import visits
 from lib.access.house import forget_the_example, the_example_store, the_store
 from lib.coaching.records import Record
@@ -39,6 +39,7 @@ from lib.store import (
     Store,
 )
 from lib.store.workbooks import fresh_cover
+from lib.ui import fetching
 from lib.ui.partner import Partner
 
 _NONCE = re.compile("[0-9a-f]{16}")
@@ -124,6 +125,7 @@ def workbook() -> Workbook:
     if snapshot is None:
         ids = store.workbook_ids(actor)
         if not ids:
+            _wait_for_the_sheet(store, actor)
             with _BEGINNING:
                 ids = store.workbook_ids(actor)
                 if not ids:
@@ -132,6 +134,16 @@ def workbook() -> Workbook:
             _choose(ids)
         snapshot = store.snapshot(actor, ids[0])
     return Workbook(snapshot.id, snapshot.version, snapshot.records, actor)
+
+
+def _wait_for_the_sheet(store: Store, actor: Actor) -> None:
+    """Where the disk does not last, go on only once the host's sheet was found to hold none."""
+    asked = settings.load()
+    if asked.durable_disk:
+        return
+    sheet = store.sheets.of_host(actor)
+    if sheet is None or sheet.looked_at is None:
+        fetching.wait(sheet, asked.google_email, now(), ZoneInfo(_time_zone()))
 
 
 def still_here(book: Workbook) -> Workbook:

@@ -19,6 +19,8 @@ from lib.ui.text import md
 
 ADDRESS: Final = "https://docs.google.com/spreadsheets/d/"
 """Before a sheet's id, what opens it in a browser."""
+_SETTLED: Final = (LinkState.LINKED, LinkState.STOPPED)
+"""States in which nothing is being linked."""
 
 
 def draw(book: session.Workbook) -> None:
@@ -31,7 +33,7 @@ def draw(book: session.Workbook) -> None:
     else:
         in_sheet.show(link)
         _linked(book, link, email)
-    if link is None or link.state in (LinkState.LINKED, LinkState.STOPPED):
+    if settings.load().durable_disk and (link is None or link.state in _SETTLED):
         _practice(book, email)
 
 
@@ -116,6 +118,8 @@ def _orders(partner: Partner) -> None:
         if st.button("Refresh now", key=f"refresh-{name}", icon=":material/refresh:"):
             partner.refresh()
             st.rerun()
+        if not settings.load().durable_disk:
+            return  # the workbook lives in that sheet, and nowhere else
         with st.popover("Unlink", type="tertiary"):
             st.markdown(
                 "Both stay as they are: the workbook here, the sheet in your Drive. What is "

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from lib.store.sheets import Choice, LinkState, Need, SheetLink
+from lib.store import Choice, LinkedSheet, LinkState, Need, SheetLink
 from lib.ui.text import md
 
 if TYPE_CHECKING:
@@ -31,10 +31,6 @@ class Line:
     words: str
     calls: bool = False
     """True where a person is needed: the words lead to where it is done."""
-
-
-NOT_LINKED: Final = Line("Not safe yet: the sheet is not linked", calls=True)
-"""Where a save is safe only in a sheet, and there is none."""
 
 
 def line(link: SheetLink, now: datetime, zone: ZoneInfo, *, durable: bool = True) -> Line:
@@ -111,7 +107,7 @@ def shape(link: SheetLink, now: datetime) -> tuple[object, ...]:
     )
 
 
-def again(link: SheetLink, now: datetime, zone: ZoneInfo) -> str:
+def again(link: SheetLink | LinkedSheet, now: datetime, zone: ZoneInfo) -> str:
     """Return when Google is asked again: in seconds where that is soon, else by the clock."""
     if link.retry_at is None:
         return ""
@@ -213,11 +209,11 @@ KEPT_ELSE: Final = "Everything is kept, here and in the sheet. All else goes on.
 LOOK: Final = Way("Look again")
 
 
-def told(link: SheetLink, email: str) -> Told | None:
+def told(link: SheetLink | LinkedSheet, email: str) -> Told | None:
     """Return what a need asks of a person; None where there is none.
 
     Args:
-        link: the link, with what is known of its need.
+        link: the link, or the sheet, with what is known of its need.
         email: the address with which the sheet is shared.
     """
     if link.need is None:

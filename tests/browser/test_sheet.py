@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -230,3 +231,45 @@ def test_both_full_are_put_together(host: Server, google: Google, visit: Visit) 
         records = store.snapshot(visitor.actor, second).records
     assert {one.name for one in records.all(Contact).values()} == {DANA.name, "Mei Tan"}
     visitor.calm()
+
+
+def test_an_emptied_disk_loses_nothing_that_is_in_the_sheet(
+    tmp_path: Path, google: Google, visit: Visit
+) -> None:
+    """A host whose disk does not last: saved once it is in the sheet; there again after a restart.
+
+    The disk is emptied while the server is killed; the same address shows the same workbook.
+    """
+    sheet = google.create("My search")
+    settings = {
+        "WORKBOOK_GOOGLE_KEY": json.dumps(google.key()),
+        "WORKBOOK_GOOGLE_ADDRESS": google.address,
+        "WORKBOOK_DURABLE_DISK": "false",
+        "WORKBOOK_SHEET": f"https://docs.google.com/spreadsheets/d/{sheet}/edit",
+    }
+    with Server(tmp_path, environment=settings) as host:
+        visitor = visit(host)
+        tab = visitor.tab("people")
+        frame_says(tab, "Saved in the sheet")
+        tab.choose("Bring in").type("Name", DANA.name).tap("Add")
+        frame_says(tab, "not safe yet")
+        frame_says(tab, "Saved in the sheet")
+        human = google.person(sheet)
+        assert [one["Name"] for one in human.records(TAB)] == [DANA.name]
+        workbook = visitor.workbook()
+        before = visitor.records().all(Contact)
+
+        host.kill()
+        shutil.rmtree(host.data)
+        host.start()
+        again = visit(host)
+        page = again.tab(f"people?w={workbook}").choose("Find")
+        page.sees(DANA.name)
+        frame_says(page, "Saved in the sheet")
+        assert again.workbook() == workbook
+        after = again.records().all(Contact)
+        assert {row: replace(one, version=0) for row, one in after.items()} == {
+            row: replace(one, version=0) for row, one in before.items()
+        }
+        page.goto(f"workbook?w={workbook}").sees("It lives in your Google Sheet")
+        again.calm()

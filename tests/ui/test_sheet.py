@@ -11,20 +11,23 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib.access.house import the_store
+from lib.access.house import close_the_store, the_store
 from lib.coaching.asks import Ask
 from lib.coaching.contacts import Contact, Kind
 from lib.coaching.records import plain, read
 from lib.coaching.touches import Channel, RungKind, Touch
 from lib.store import (
+    Actor,
     Choice,
     LinkState,
     Need,
+    Role,
     Saved,
     SheetConflict,
     SheetLink,
@@ -555,16 +558,23 @@ def test_every_page_says_how_the_sheet_stands(open_page: Open, sheet: Sheet, des
     assert "In the sheet" in said(at)
 
 
-def test_saved_is_not_said_before_it_is_in_the_sheet(
-    open_page: Open, sheet: Sheet, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Where the disk does not last, "not safe yet" is said until the sheet has it."""
+@pytest.fixture
+def fleeting(sheet: Sheet, monkeypatch: pytest.MonkeyPatch) -> Sheet:
+    """A host whose disk does not last, and whose settings name the sheet."""
     monkeypatch.setenv("WORKBOOK_DURABLE_DISK", "false")
     monkeypatch.setenv("WORKBOOK_SHEET", ADDRESS)
-    at = open_page("people.py")
-    assert "Not safe yet: the sheet is not linked" in said(at)
-    sheet.linked()
+    return sheet
+
+
+def test_saved_is_not_said_before_it_is_in_the_sheet(open_page: Open, fleeting: Sheet) -> None:
+    """Where the disk does not last, "not safe yet" is said until the sheet has it."""
+    tab = fetched(fleeting)
+    assert [one.value for one in tab.title] == ["One moment"]
+    fleeting.note(title="My search", looked_at=datetime.now(UTC), pushed_at=datetime.now(UTC))
+    fleeting.synced()
     at = open_page("workbook.py")
+    assert "It lives in your Google Sheet" in said(at)
+    assert "unlink-sheet" not in keys(at)
     box = next(str(one.key) for one in at.text_input if str(one.key).startswith("owner-"))
     at.text_input(key=box).set_value("Kim")
     at.button(key="save-cover").click()
@@ -572,9 +582,58 @@ def test_saved_is_not_said_before_it_is_in_the_sheet(
     assert "1 change on the way to the sheet, not safe yet" in said(at)
     assert "Saved" not in said(at)
     assert ": Changed the cover" in said(at)
-    sheet.synced()
+    fleeting.synced()
     run(at)
     assert "Saved in the sheet" in said(at)
+
+
+def fetched(sheet: Sheet) -> AppTest:
+    """Open the workbook where it may still be on its way from the sheet."""
+    at = AppTest.from_file(FRAME, default_timeout=SECONDS)
+    at.query_params["w"] = sheet.desk.workbook
+    return run(at)
+
+
+def test_while_it_is_fetched_what_keeps_it_is_said(fleeting: Sheet) -> None:
+    """Google does not answer, and when it is asked again; a share that is missing, and what to do.
+
+    What needs a person keeps nobody from a workbook that is there.
+    """
+    at = fetched(fleeting)
+    assert "being fetched from its Google Sheet" in said(at)
+    fleeting.note(retry_at=datetime.now(UTC) + timedelta(seconds=20))
+    at = fetched(fleeting)
+    assert re.search(r"Google does not answer now, trying again in (20|19) s", said(at))
+    fleeting.note(need=Need.NOT_SHARED, need_detail={})
+    at = fetched(fleeting)
+    assert [one.value for one in at.title] != ["One moment"]
+    assert "The sheet needs you, not safe yet" in said(at)
+
+
+def test_an_empty_disk_begins_no_workbook_before_the_sheet_was_looked_at(
+    fleeting: Sheet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else there would be two: the one that stands in the sheet, and an empty one."""
+    folder = tmp_path / "emptied"
+    folder.mkdir(mode=0o700)
+    monkeypatch.setenv("WORKBOOK_DATA_FOLDER", str(folder))
+    close_the_store()
+    actor = Actor.of_cookie("who looks")
+    the_store().admit(actor, Role.OWNER, datetime.now(UTC))
+    at = AppTest.from_file(FRAME, default_timeout=SECONDS)
+    run(at)
+    assert [one.value for one in at.title] == ["One moment"]
+    the_store().sheets.adopt(ID, [], datetime.now(UTC))
+    fleeting.note(need=Need.NOT_SHARED, need_detail={})
+    run(at)
+    assert "not shared with this app" in said(at)
+    assert the_store().workbook_ids(actor) == []
+    fleeting.note(need=None, looked_at=datetime.now(UTC))
+    run(at)
+    (made,) = the_store().workbook_ids(actor)
+    link = the_store().sheets.of(actor, made)
+    assert link is not None
+    assert (link.sheet, link.state) == (ID, LinkState.LINKED)
 
 
 def test_a_page_without_a_sheet_costs_nothing_more(

@@ -1,0 +1,54 @@
+"""Where the host's disk does not last: a page that waits until the workbook is there again.
+
+The store may have been emptied, and the workbook stands in the sheet that the settings name. It is
+fetched by itself; a workbook is begun only once that sheet was looked at and holds none.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final, NoReturn
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from lib.store import LinkedSheet, SheetLink
+from lib.ui import sheet_words
+
+AGAIN_SECONDS: Final = 2
+"""How often it is seen whether the workbook is there."""
+
+
+def wait(
+    sheet: LinkedSheet | SheetLink | None, email: str, now: datetime, zone: ZoneInfo
+) -> NoReturn:
+    """Say that the workbook is being fetched, and what keeps it, and draw nothing else.
+
+    Args:
+        sheet: what is known of the sheet; None before the first look.
+        email: the address with which the sheet is shared.
+        now: this instant.
+        zone: the time zone in which clocks are told.
+    """
+    st.title("One moment", anchor=False)
+    st.markdown("Your workbook is being fetched from its Google Sheet.")
+    if sheet is not None:
+        told = sheet_words.told(sheet, email)
+        if told is not None:
+            _told(told)
+        elif sheet.retry_at is not None:
+            st.caption(f"Google does not answer now, {sheet_words.again(sheet, now, zone)}.")
+    _look_again()
+    st.stop()
+
+
+def _told(told: sheet_words.Told) -> None:
+    st.markdown(f"**{told.happened}** {told.do}")
+
+
+@st.fragment(run_every=AGAIN_SECONDS)
+def _look_again() -> None:
+    """Draw the page anew, every time but the first."""
+    if st.session_state.pop("fetching", False):
+        st.rerun()
+    st.session_state["fetching"] = True
