@@ -15,6 +15,7 @@ import base64
 import logging
 import os
 import pickle
+import signal
 import subprocess
 import sys
 import threading
@@ -52,6 +53,8 @@ _START = (
 )
 _AGAIN_SECONDS = 5
 _END_SECONDS = 5
+_LATEST_SECONDS = 30
+"""After the app's end, the process is gone by then, whatever hangs: longer than any one call."""
 
 
 # beside the app
@@ -106,13 +109,28 @@ class Beside:
             with self._lock:
                 if self._ended.is_set():
                     return
-                self._process = subprocess.Popen(  # noqa: S603 - our own interpreter, no shell
-                    [sys.executable, "-c", _START], stdin=subprocess.PIPE, env=self._environment
-                )
-            _tell(self._process.stdin, self._told)
-            self._process.wait()
-            _close(self._process.stdin)
+                process = self._process = self._begun()
+            if process is not None:
+                _tell(process.stdin, self._told)
+                process.wait()
+                _close(process.stdin)
             self._ended.wait(_AGAIN_SECONDS)
+
+    def _begun(self) -> subprocess.Popen[bytes] | None:
+        """Start the process; None where the machine has no room for one now.
+
+        It is in a session of its own: Ctrl+C in a terminal is the app's, which ends it in order.
+        """
+        try:
+            return subprocess.Popen(  # noqa: S603 - our own interpreter, no shell
+                [sys.executable, "-c", _START],
+                stdin=subprocess.PIPE,
+                env=self._environment,
+                start_new_session=True,
+            )
+        except OSError as error:
+            sys.stderr.write(f"{where(error)}\n")
+            return None
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -130,7 +148,7 @@ def _tell(pipe: IO[bytes] | None, said: bytes) -> None:
         if pipe is not None:
             pipe.write(said)
             pipe.flush()
-    except OSError:
+    except (OSError, ValueError):  # it has ended, or is being ended
         return
 
 
@@ -163,6 +181,7 @@ def main() -> None:
     """Look after the sheets until the input ends."""
     say_no_values()
     ended = threading.Event()
+    signal.signal(signal.SIGTERM, lambda _number, _frame: ended.set())
     told = base64.b64decode(sys.stdin.buffer.readline())
     threading.Thread(target=_until_the_input_ends, args=(ended,), daemon=True).start()
     from lib.sheets import hosted  # noqa: PLC0415 - only this process signs in
@@ -191,6 +210,8 @@ def main() -> None:
 def _until_the_input_ends(ended: threading.Event) -> None:
     sys.stdin.buffer.read()
     ended.set()
+    time.sleep(_LATEST_SECONDS)
+    os._exit(1)
 
 
 def say_no_values() -> None:

@@ -124,6 +124,8 @@ class Partner:
         Raises:
             StoreError: the store did not do something; what is known was forgotten.
         """
+        if linked.holder != self.holder:
+            self.forget(linked.sheet)  # another process may have looked after it since
         known = self._known.get(linked.sheet)
         links = frozenset((one.workbook, one.practice, one.asked_at) for one in linked.links)
         if known is not None and not known.links <= links:
