@@ -79,7 +79,7 @@ def test_without_a_key_there_is_no_process(served: Path) -> None:
 
 
 def test_ctrl_c_ends_both_in_order(served: Path, desk: Desk) -> None:
-    """A terminal says Ctrl+C to every process of its group: no trace, and the lease is given back."""
+    """A terminal says Ctrl+C to all of its group: no trace, and the lease is given back."""
     with _led(served, desk) as app:
         until(lambda: desk.in_sheet("Ann"))
         (child,) = children(app.pid)
@@ -110,7 +110,8 @@ def test_it_ends_also_where_a_call_hangs() -> None:
         "running._LATEST_SECONDS = 1\n"
         "running.say_no_values()\n"
         "ended = threading.Event()\n"
-        "threading.Thread(target=running._until_the_input_ends, args=(ended,), daemon=True).start()\n"
+        "reader = running._until_the_input_ends\n"
+        "threading.Thread(target=reader, args=(ended,), daemon=True).start()\n"
         "threading.Thread(target=time.sleep, args=(600,)).start()\n"
         "ended.wait()\n"
     )
@@ -143,7 +144,7 @@ def test_no_room_for_a_process_is_not_the_end(
 ) -> None:
     """Where the machine refuses a process once, it is tried again, without a trace in the log."""
     monkeypatch.setattr(running, "_AGAIN_SECONDS", 0.2)
-    monkeypatch.setattr(running.sys, "executable", "/nowhere/python")
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
     beside = Beside(guide.ladder(), guide.cadences(), {**os.environ, **desk.environment})
     beside.start()
     try:
@@ -177,7 +178,7 @@ def _names(world: World, sheet: str) -> set[str]:
 
 
 def test_one_of_two_works_and_the_other_takes_over(world: World) -> None:
-    """Two apps on one store: the second waits for the lease, and has it when the first is silent."""
+    """Two apps on one store: the second waits for the lease; it has it when the first is silent."""
     workbook, sheet = world.linked(Contact(name="Ann"))
     first, second = world.partner, _another(world)
     world.put(workbook, Contact(name="Bob"))
