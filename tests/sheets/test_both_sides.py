@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from lib.coaching import workbook
-from lib.coaching.asks import Ask, AskKind
+from lib.coaching.asks import Ask
 from lib.coaching.contacts import Contact, Kind
 from lib.coaching.cover import Cover
 from lib.coaching.records import Record
 from lib.coaching.targets import Target
-from lib.coaching.touches import Channel, Direction, Touch
+from lib.coaching.touches import Channel, Touch
 from lib.coaching.workbook import TABLE_OF, TABLES
 from lib.sheets import layout
 from lib.sheets.layout import ID
@@ -69,7 +69,6 @@ class BothSides(RuleBasedStateMachine):
         self.desk = begun()
         self.typed: set[str] = set()
         self.count = 0
-        self.held: Merged | None = None
 
     def token(self) -> str:
         """Return a text that is nowhere yet."""
@@ -323,4 +322,3 @@ TestBothSides.settings = settings(
     stateful_step_count=50 if os.environ.get("SOAK") else 20,
     deadline=None,
 )
-_ = (AskKind, Direction, precondition)
