@@ -5,8 +5,8 @@ request a second for a sheet (developers.google.com/workspace/sheets/api/limits 
 .../troubleshoot-api-errors). Three quarters of that are used here, 45 and 45 in any 60 seconds:
 
 - a sheet has one call in flight, and 1.2 s from one start to the next;
-- where more is wanted than there is, the sheet with the fewest calls of the last minute goes first,
-  so that all get the same and nobody more than they want (max-min fairness);
+- where more is wanted than there is, the sheet that has had the fewest calls of late goes first, so
+  that all get the same and nobody more than they want (max-min fairness);
 - once half of a minute's calls are gone, the rest are spread over what is left of it: a burst makes
   everybody a little slower, and nobody wait for the minute's end.
 
@@ -20,10 +20,10 @@ No clock and no thread: `now` is handed in, in seconds of a clock that never goe
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import deque
 from dataclasses import dataclass, field
 from enum import StrEnum
-from math import inf
+from math import exp, inf
 from random import Random
 from threading import Lock
 from typing import TYPE_CHECKING, Final
@@ -182,8 +182,9 @@ class Pace:
             self._let_go(sheet)
             self._sheets.pop(sheet, None)
             self._unheard.discard(sheet)
-            for line in self._lines.values():
-                line.pop(sheet, None)
+            for kind in Kind:
+                self._lines[kind].pop(sheet, None)
+                self._minutes[kind].forget(sheet)
 
     # what holds a call back
 
@@ -205,9 +206,8 @@ class Pace:
         for other in [one for one, place in line.items() if place.due + LATE < now]:
             del line[other]
         place = line.setdefault(sheet, _Place(since=now, due=now))
-        counts = minute.counts(now)
-        mine = (counts[sheet], place.since, sheet)
-        before = sum((counts[one], other.since, one) < mine for one, other in line.items())
+        mine = (minute.had(sheet, now), place.since, sheet)
+        before = sum((minute.had(one, now), other.since, one) < mine for one, other in line.items())
         place.due = now + minute.until_room(before, now)
         return place.due - now
 
@@ -303,29 +303,31 @@ class _Place:
 
 
 class _Minute:
-    """The calls of the last minute, of one kind."""
+    """The calls of the last minute, of one kind, and what each sheet has had of late."""
 
     def __init__(self) -> None:
-        self._calls: deque[tuple[float, str]] = deque()
-        self._counts: Counter[str] = Counter()
+        self._calls: deque[float] = deque()
+        self._had: dict[str, tuple[float, float]] = {}
 
     def take(self, sheet: str, now: float) -> None:
         """Count a call."""
-        self._calls.append((now, sheet))
-        self._counts[sheet] += 1
+        self._calls.append(now)
+        self._had[sheet] = (self.had(sheet, now) + 1, now)
 
-    def counts(self, now: float) -> Counter[str]:
-        """Return how many calls each sheet made in the last minute."""
-        while self._calls and self._calls[0][0] + MINUTE <= now:
-            _, sheet = self._calls.popleft()
-            self._counts[sheet] -= 1
-            if not self._counts[sheet]:
-                del self._counts[sheet]
-        return self._counts
+    def had(self, sheet: str, now: float) -> float:
+        """Return a sheet's calls, each weighing less the longer ago: a minute ago, a third."""
+        calls, then = self._had.get(sheet, (0.0, now))
+        return calls * exp((then - now) / MINUTE)
+
+    def forget(self, sheet: str) -> None:
+        """Forget what a sheet has had."""
+        self._had.pop(sheet, None)
 
     def until_room(self, before: int, now: float) -> float:
         """Return the seconds until a call may go that lets some others go before; 0 where now."""
-        times = deque(time for time, _ in self._calls)
+        while self._calls and self._calls[0] + MINUTE <= now:
+            self._calls.popleft()
+        times = self._calls.copy()
         at = now
         for _ in range(before + 1):
             at = _next_after(times, at)
