@@ -197,8 +197,11 @@ def _parts(
 
 
 def _cost(one: Rewrite | Addition) -> int:
-    """Return about how many characters one row takes in a body, rather too many than too few."""
-    texts = sum(len(json.dumps(each)) + 60 for each in one.cells.values())
+    """Return about how many bytes one row takes in a body, rather too many than too few."""
+    texts = sum(
+        60 + (len(each.encode()) + each.count("\n") if isinstance(each, str) else 12)
+        for each in one.cells.values()
+    )
     if isinstance(one, Rewrite):
         return texts + 700
     return texts + 60 * (max(one.cells) + 1)

@@ -353,13 +353,15 @@ class Turn:
         }
         changed = {tab for tab, rows in lines.items() if rows != known.lines.get(tab)}
         changed |= set(known.lines) ^ set(lines)
+        changed.discard(push.LAST_WRITE)
         if known.headings is not None:
             known.to_ask |= {one.sheet_id for one in known.tabs.values()} & changed & set(lines)
         known.lines = lines
         known.looked_at = self.tick
         known.unread = 0
-        known.send_nothing()
-        known.must_merge = known.must_merge or bool(changed)
+        if changed or known.to_mend is not None:
+            known.send_nothing()
+            known.must_merge = True
         self.note(looked_at=self.now, interval_seconds=round(known.interval))
         self._read_tabs(changed)
         if not self._columns_are_certain():
