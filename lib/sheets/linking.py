@@ -20,7 +20,7 @@ from lib.sheets.client import ABOUT
 from lib.sheets.merge import merge
 from lib.sheets.pace import Kind
 from lib.sheets.reading import About, SheetSeen
-from lib.store import Actor, BaseRow, Choice, LinkedSheet, LinkState, Need, RowKey, SheetLink, Store
+from lib.store import Actor, BaseRow, Choice, LinkState, Need, RowKey, SheetLink, Store
 
 if TYPE_CHECKING:
     from lib.sheets.sync import Turn
@@ -168,12 +168,6 @@ def _lay_out(turn: Turn, requests: list[dict[str, Any]]) -> float:
 # what was found
 
 
-def adopted(linked: LinkedSheet) -> Mapping[str, str]:
-    """Return by which workbook's id the rows of a sheet go that name one which is not here."""
-    found = linked.memory.get("adopt")
-    return dict(found) if isinstance(found, Mapping) else {}
-
-
 def decide(turn: Turn) -> None:
     """Say of each new link what was found; link it where nothing need be asked."""
     for one in turn.linked.links:
@@ -206,7 +200,8 @@ def _decide(turn: Turn, link: SheetLink) -> None:
         return
     choice = link.choice
     if choice is None and not both:
-        filled = any(one["there"] for one in rows)
+        begun = COVER in found and found[COVER]["there"] and not any(one["here"] for one in rows)
+        filled = begun or any(one["there"] for one in rows)
         choice = Choice.SHEET if filled else Choice.OURS
     _link(turn, link, choice or Choice.BOTH)
 
@@ -225,7 +220,7 @@ def _counts(*, here: int, there: int, only_here: int, differing: int) -> dict[st
 
 def _adoption(turn: Turn, link: SheetLink, theirs: SheetSeen) -> Mapping[str, str]:
     """Return whose rows a link takes for its own: those of a workbook that is not here any more."""
-    noted = adopted(turn.linked)
+    noted = stopping.adopted(turn.linked)
     if noted or len(turn.linked.workbooks) != 1:
         return noted
     whose = {row.whose for seen in theirs.tabs.values() for row in seen.rows if row.whose}

@@ -13,11 +13,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from lib.coaching.cover import Cover
 from lib.coaching.records import new_id
-from lib.coaching.workbook import Records
+from lib.coaching.workbook import TABLE_OF, Records
 from lib.sheets import layout, reading
 from lib.sheets.changes import Merged, Question
 from lib.sheets.errors import Refusal
+from lib.sheets.layout import WHOSE_NAME
 from lib.sheets.merge import merge
 from lib.sheets.reading import SheetSeen
 from lib.sheets.removals import PULLS_MISSED
@@ -37,6 +39,7 @@ STOPPING: Final = frozenset({Need.MANY_MISSING, Need.IDS_LOST, Need.TAB_MISSING}
 MISSING: Final = frozenset({Need.MANY_MISSING, Need.TAB_MISSING})
 """Rows are gone from the sheet: they can be put there again."""
 
+_COVERS: Final = TABLE_OF[Cover]
 _NEEDS: Final = {
     Refusal.GONE: Need.GONE,
     Refusal.NOT_SHARED: Need.NOT_SHARED,
@@ -144,24 +147,42 @@ def said(turn: Turn, workbook: str, records: Records) -> dict[RowKey, BaseRow]:
 
 
 def as_the_workbooks_say(turn: Turn, workbooks: Iterable[str]) -> dict[RowKey, BaseRow]:
-    """Return a base by which the sheet's side is taken everywhere; what it lacks is removed."""
+    """Return a base by which the sheet's side is taken everywhere; what it lacks is removed.
+
+    It does not say by which name the workbook goes in the sheet: that may be an older one, and is
+    no attempt to give a row to somebody else.
+    """
     found: dict[RowKey, BaseRow] = {}
     for one in workbooks:
         records = turn.store.snapshot(turn.actor, one).records
-        rows = said(turn, one, records)
-        found |= {key: replace(row, missed=PULLS_MISSED - 1) for key, row in rows.items()}
+        for key, row in said(turn, one, records).items():
+            content = {name: cell for name, cell in row.content.items() if name != WHOSE_NAME}
+            found[key] = replace(row, content=content, missed=PULLS_MISSED - 1)
     return found
 
 
 def as_the_sheet_says(turn: Turn, workbooks: Iterable[str]) -> dict[RowKey, BaseRow]:
-    """Return a base by which the workbooks' side is taken everywhere."""
-    ours = set(workbooks)
+    """Return a base by which the workbooks' side is taken everywhere.
+
+    A workbook that takes a sheet over from an older one takes its cover's row too, whose id is the
+    older workbook's.
+    """
+    whose = {one: one for one in workbooks}
+    whose |= {old: new for old, new in adopted(turn.linked).items() if new in whose}
     return {
-        (table, one.id): BaseRow(one.whose, dict(one.cells))
+        (table, whose[one.whose] if table == _COVERS else one.id): BaseRow(
+            whose[one.whose], dict(one.cells)
+        )
         for table, seen in turn.known.tabs.items()
         for one in seen.rows
-        if one.id and one.whose in ours
+        if one.id and one.whose in whose
     }
+
+
+def adopted(linked: LinkedSheet) -> Mapping[str, str]:
+    """Return by which workbook's id the rows of a sheet go that name one which is not here."""
+    found = linked.memory.get("adopt")
+    return dict(found) if isinstance(found, Mapping) else {}
 
 
 # what a merge asks

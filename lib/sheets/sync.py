@@ -546,7 +546,7 @@ class Turn:
             pulled=pulled,
             only=only,
             confirmed=self.confirmed,
-            adopt=linking.adopted(self.linked),
+            adopt=stopping.adopted(self.linked),
         )
         if stopping.asks(self, merged):
             return
