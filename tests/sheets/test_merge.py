@@ -16,7 +16,7 @@ from tests.workbooks import content, workbooks
 if TYPE_CHECKING:
     from lib.coaching.workbook import Records
 
-TRIES = settings(max_examples=30, deadline=None)
+TRIES = settings(max_examples=20, deadline=None)
 
 
 def of_one(records: Records) -> Desk:

@@ -15,6 +15,7 @@ from lib.coaching.cover import Cover
 from lib.coaching.records import Record
 from lib.coaching.targets import Target
 from lib.coaching.touches import Channel, Direction, Touch
+from lib.coaching.workbook import LIMITS
 from lib.sheets import layout
 from lib.sheets.changes import Trouble
 from lib.sheets.layout import ID, WHOSE, WHOSE_NAME
@@ -812,14 +813,15 @@ def test_a_private_comment_never_leaves() -> None:
     assert at.books["w1"].all(Comment)["k0"].text == "Secret"
 
 
-def test_a_full_workbook_takes_no_more() -> None:
-    """Fifty contacts too many would be refused as a whole: what has room is taken, others told."""
-    at = desk(many=4_999)
+def test_a_full_workbook_takes_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All would be refused for one too many: what has room is taken, the others are told."""
+    monkeypatch.setitem(LIMITS, Contact, 5)
+    at = desk(many=4)
     at.paper.add("contacts", name="Last")
     at.paper.add("contacts", name="Too many")
     merged = at.settle()
-    assert [(one.trouble, one.line) for one in merged.problems] == [(Trouble.TOO_MANY, 5_002)]
-    assert len(at.books["w1"].all(Contact)) == 5_000
+    assert [(one.trouble, one.line) for one in merged.problems] == [(Trouble.TOO_MANY, 7)]
+    assert len(at.books["w1"].all(Contact)) == 5
 
 
 def test_a_second_cover_is_left_alone() -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.coaching.days import DateOrder
@@ -140,6 +140,7 @@ def test_text_comes_back_cleaned(text: str) -> None:
     assert said == clean(text)
 
 
+@settings(max_examples=25)
 @given(workbooks(2))
 def test_every_record_reads_as_it_was_written(records: Records) -> None:
     """Every field of every type, hostile texts and all."""
