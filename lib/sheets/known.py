@@ -97,6 +97,8 @@ class Known:
     """Sub-requests that an owner has agreed to: columns to be put back."""
     questions: tuple[Question, ...] = ()
     """What was asked last, and stops the sync."""
+    confirmed: frozenset[str] = frozenset()
+    """Tables of which the owner has said what is meant, until that is carried out."""
     problems: dict[str, list[SheetProblem]] = field(default_factory=dict)
     """What was noted last, by table."""
     practised: str = ""

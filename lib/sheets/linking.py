@@ -243,7 +243,7 @@ def _link(turn: Turn, link: SheetLink, choice: Choice) -> None:
     old = {key for key, row in turn.known.base.items() if row.workbook == workbook}
     turn.rebase(puts=base, drops=old - set(base))
     turn.note_link(workbook, state=LinkState.LINKED, choice=None, need=None, found={})
-    turn.confirmed |= frozenset(one.table for one in layout.tabs())
+    turn.known.confirmed |= frozenset(one.table for one in layout.tabs())
     turn.linked = replace(
         turn.linked,
         links=tuple(

@@ -123,7 +123,7 @@ def old_version(turn: Turn, number: int | None) -> bool:
         return True
     base = _base_for(turn, choice)
     turn.rebase(puts=base, drops=set(turn.known.base) - set(base), sequence=number)
-    turn.confirmed = frozenset(one.table for one in layout.tabs())
+    turn.known.confirmed = frozenset(one.table for one in layout.tabs())
     go_on(turn)
     return False
 
@@ -252,7 +252,7 @@ def answered(turn: Turn) -> None:
     choice, questions = choice_of(turn.linked), turn.known.questions
     if choice is None or not questions:
         return
-    turn.confirmed = frozenset(one.table for one in questions)
+    turn.known.confirmed = frozenset(one.table for one in questions)
     if choice is Choice.SHEET:
         return
     missing = {one.table for one in questions if one.need in MISSING}

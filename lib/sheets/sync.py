@@ -150,8 +150,6 @@ class Turn:
         self.known = known
         self.now = now
         self.tick = tick
-        self.confirmed: frozenset[str] = frozenset()
-        """Tables of which the owner has just said what is meant."""
 
     @property
     def sheet(self) -> str:
@@ -207,8 +205,6 @@ class Turn:
             return IDLE_SECONDS
         if self._look_is_due():
             return self.call(Kind.READ, self._read, self._took_look)
-        if self.known.to_ask and self.known.to_mend is None:
-            return self.call(Kind.READ, self._read_formulas, self._took_formulas)
         return self._push_what_moved()
 
     def _push_what_moved(self) -> float:
@@ -223,7 +219,12 @@ class Turn:
             return wait
         if self._has_moved() and known.to_mend is None:
             self._put_together_anew()
-        return self._push(known.queue[0]) if known.queue else 0.0
+        if not known.queue:
+            return 0.0
+        known.to_ask &= set(self._ranges())
+        if known.to_ask and known.to_mend is None:
+            return self.call(Kind.READ, self._read_formulas, self._took_formulas)
+        return self._push(known.queue[0])
 
     def _until_the_next(self) -> float:
         if not self.linked.open_now or self.known.looked_at is None:
@@ -371,12 +372,13 @@ class Turn:
         if not self._last_write_is_proven():
             return 0.0
         known.is_pulled = True
-        if known.to_ask:
-            return 0.0
         return self._go_on_from_look()
 
     def _read_formulas(self) -> Mapping[str, Any]:
-        """Ask which cells of the tabs that changed hold a formula: those are never written over."""
+        """Ask, before anything is written, which cells of changed tabs hold a formula.
+
+        Those are never written over. What was typed is shown in the app without waiting for this.
+        """
         known = self.known
         ranges = {tab: one for tab, one in self._ranges().items() if tab in known.to_ask}
         known.asked = tuple(ranges)
@@ -390,7 +392,9 @@ class Turn:
             known.formulas[sheet_id] = reading.formulas_in(known.lines[sheet_id], entered)
         known.to_ask.clear()
         self._read_tabs(known.asked)
-        return self._go_on_from_look()
+        known.send_nothing()
+        known.must_merge = True
+        return 0.0
 
     def _go_on_from_look(self) -> float:
         """Compare what was read with the workbooks, unless something must be asked first."""
@@ -439,9 +443,14 @@ class Turn:
                     there,
                     known.lines[there.sheet_id],
                     locale=about.locale,
-                    formulas=known.formulas.get(there.sheet_id),
+                    formulas=self._formulas(there.sheet_id),
                 )
             known.forget_rows(one.table)
+
+    def _formulas(self, sheet_id: int) -> frozenset[tuple[int, int]] | None:
+        """Return which cells of a tab hold a formula; None where that is not known."""
+        known = self.known
+        return None if sheet_id in known.to_ask else known.formulas.get(sheet_id)
 
     def _last_write_is_proven(self) -> bool:
         """See what the last push did, where that is not known; False where it must be mended."""
@@ -545,7 +554,7 @@ class Turn:
             new_id,
             pulled=pulled,
             only=only,
-            confirmed=self.confirmed,
+            confirmed=self.known.confirmed,
             adopt=stopping.adopted(self.linked),
         )
         if stopping.asks(self, merged):
@@ -584,6 +593,7 @@ class Turn:
         late = {one: at for one, at in synced.items() if self._synced(one) != at}
         if late:
             self.rebase(synced=late)
+        known.confirmed = frozenset()
 
     def _synced(self, workbook: str) -> int | None:
         return next(
@@ -642,6 +652,8 @@ class Turn:
         self.note(pushed_at=self.now)
         if is_whole:
             was_mending, known.to_mend = known.to_mend is not None, None
+            if not known.queue and not was_mending:
+                known.confirmed = frozenset()
             self._carry_on(sent, done)
             if not was_mending:
                 return
