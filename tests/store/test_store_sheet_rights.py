@@ -46,6 +46,7 @@ LATER = NOW + timedelta(hours=1)
 CALLS: dict[str, Callable[[Store, str, Actor], object]] = {
     "ask": lambda store, workbook, who: store.sheets.ask(who, workbook, OTHER_SHEET, NOW),
     "of": lambda store, workbook, who: store.sheets.of(who, workbook),
+    "of_host": lambda store, _, who: store.sheets.of_host(who),
     "refresh": lambda store, workbook, who: store.sheets.refresh(who, workbook, LATER),
     "unlink": lambda store, workbook, who: store.sheets.unlink(who, workbook, NOW),
     "choose": lambda store, workbook, who: store.sheets.choose(who, workbook, Choice.OURS, NOW),
