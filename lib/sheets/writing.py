@@ -171,13 +171,26 @@ def carried_on(
         lines = known.lines[sheet_id]
         for number, line in rows.items():
             lines.extend([] for _ in range(number + 1 - len(lines)))
-            lines[number] = list(line)
+            lines[number] = _as_read(line)
+        while lines and not lines[-1]:
+            lines.pop()
     for table, seen in known.tabs.items():
         rows = written.get(seen.sheet_id, {})
         if not rows:
             continue
         known.tabs[table] = _with_rows(seen, rows, known.lines[seen.sheet_id], order)
         known.forget_rows(table)
+
+
+def _as_read(line: Sequence[Value]) -> list[Value]:
+    """Return a row as Google says it: without the empty cells at its end.
+
+    Else the next look would take the sheet for changed; so it would with empty rows at the end.
+    """
+    told = list(line)
+    while told and told[-1] is None:
+        told.pop()
+    return told
 
 
 def _with_rows(
@@ -189,7 +202,8 @@ def _with_rows(
     tab = layout.tab(seen.table)
     found = {one.row: one for one in seen.rows if one.row not in rows}
     for number in rows:
-        one = reading.row(tab, seen.columns, number, lines[number], order)
+        line = lines[number] if number < len(lines) else []
+        one = reading.row(tab, seen.columns, number, line, order)
         if one is not None:
             found[number] = one
     return replace(seen, rows=tuple(found[number] for number in sorted(found)), last_row=len(lines))

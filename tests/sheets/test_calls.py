@@ -120,6 +120,19 @@ def test_saves_of_a_moment_share_one_push(world: World) -> None:
     assert cost.reads <= 1
 
 
+@pytest.mark.parametrize("which", [0, 10, 19])
+def test_what_was_written_is_not_taken_for_changed(world: World, which: int) -> None:
+    """After our own push the next look finds nothing new: one read, wherever the row stood."""
+    workbook, _ = world.linked(*people(20))
+    kept = list(world.records(workbook).all(Contact).values())
+    world.put(workbook, Removed(kept[which]), replace(kept[5], notes="met"))
+    world.go(5)
+    with counted(world) as cost:
+        world.go(14)
+    assert cost.both == (1, 0)
+    assert world.link(workbook).waiting == 0
+
+
 def test_saves_of_everybody_in_a_sheet_share_one_push(world: World) -> None:
     """Three workbooks in one sheet, saved at once: one write."""
     _, sheet = world.linked(*people(2))
