@@ -269,6 +269,11 @@ _START_WORDS: Final = (
 )
 
 
+def state(text: str) -> dict[str, Any]:
+    """Return the sub-request that says on `Start here` how both sides stand."""
+    return _texts(START_TAB, len(_START_WORDS) + 2, [(text,)])
+
+
 def _frame(sheet: str) -> list[dict[str, Any]]:
     return [
         marked(sheet),

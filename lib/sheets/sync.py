@@ -613,11 +613,22 @@ class Turn:
         def write() -> Mapping[str, Any]:
             if known.queue and known.queue[0] is sent:
                 known.queue.popleft()
-            known.flying = sent
+            if known.flying is not sent:  # else it is sent again, just as it was
+                known.flying = self._dated(sent)
             known.pushed_at = self.tick
-            return self.partner.client.batch(self.sheet, sent.batch.body, push.FIELDS)
+            return self.partner.client.batch(self.sheet, known.flying.batch.body, push.FIELDS)
 
         return self.call(Kind.WRITE, write, self._took_push)
+
+    def _dated(self, sent: Sent) -> Sent:
+        """Return a push that also says, on `Start here`, when it was sent."""
+        about = self.known.about
+        if about is None or layout.START_TAB not in about.tabs:
+            return sent
+        text = f"The workbook wrote here last on {self.now:%Y-%m-%d at %H:%M} UTC."
+        requests = [*sent.batch.body["requests"], layout.state(text)]
+        body = {**sent.batch.body, "requests": requests}
+        return replace(sent, batch=replace(sent.batch, body=body))
 
     def _took_push(self, answer: Mapping[str, Any]) -> float:
         known = self.known

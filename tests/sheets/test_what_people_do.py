@@ -473,6 +473,19 @@ def test_renames_and_deletes_the_hidden_tab(desk: Desk) -> None:
     desk.in_step()
 
 
+def test_start_here_tells_when_it_was_written(desk: Desk) -> None:
+    """People who open the sheet alone see how fresh it is; without that tab all else goes on."""
+    desk.put("Bob", company="Acme")
+    desk.settle()
+    said = str(desk.person.rows("Start here"))
+    assert f"The workbook wrote here last on {desk.world.now:%Y-%m-%d}" in said
+    desk.person.delete_tab("Start here")
+    desk.put("Bob", company="Acme 2")
+    desk.settle(90)
+    assert desk.there()["Bob"]["Company"] == "Acme 2"
+    desk.in_step()
+
+
 def test_has_tabs_of_those_names_already(world: World) -> None:
     """A sheet that was somebody's before keeps its tabs; ours take other titles."""
     workbook, sheet = world.workbook(Contact(name="Ann")), world.google.create("Mine")
