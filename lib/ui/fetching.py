@@ -34,16 +34,19 @@ def wait(
     st.markdown("Your workbook is being fetched from its Google Sheet.")
     if sheet is not None:
         told = sheet_words.told(sheet, email)
-        if told is not None:
-            _told(told)
+        missing = sheet_words.missing(sheet, email)
+        if missing:
+            st.markdown(f"{missing} Then it is fetched by itself.")
+        elif told is not None:
+            _happened(told)
         elif sheet.retry_at is not None:
             st.caption(f"Google does not answer now, {sheet_words.again(sheet, now, zone)}.")
     _look_again()
     st.stop()
 
 
-def _told(told: sheet_words.Told) -> None:
-    st.markdown(f"**{told.happened}** {told.do}")
+def _happened(told: sheet_words.Told) -> None:
+    st.markdown(told.happened)
 
 
 @st.fragment(run_every=AGAIN_SECONDS)

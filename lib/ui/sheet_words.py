@@ -160,7 +160,7 @@ def doing(link: SheetLink) -> str:
     return f"{words}: {rows:,} of {of:,} rows" if words and of else words
 
 
-def missing(link: SheetLink, email: str) -> str:
+def missing(link: SheetLink | LinkedSheet, email: str) -> str:
     """Return what a link that was ordered still lacks; empty where nothing is known to be."""
     return {
         Need.CODE_MISSING: "The tab with the code is not there yet.",

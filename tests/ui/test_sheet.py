@@ -626,7 +626,8 @@ def test_an_empty_disk_begins_no_workbook_before_the_sheet_was_looked_at(
     the_store().sheets.adopt(ID, [], datetime.now(UTC))
     fleeting.note(need=Need.NOT_SHARED, need_detail={})
     run(at)
-    assert "not shared with this app" in said(at)
+    assert "Share it with" in said(at)
+    assert "Then it is fetched by itself" in said(at)
     assert the_store().workbook_ids(actor) == []
     fleeting.note(need=None, looked_at=datetime.now(UTC))
     run(at)
