@@ -103,6 +103,8 @@ class Known:
     """What was noted last, by table."""
     practised: str = ""
     """What the Practice tab was last made from."""
+    told_choices: str = ""
+    """What the tab of open choices was last made from."""
     interval: float = 15.0
     _rows: dict[str, dict[str, RowSeen]] = field(default_factory=dict)
 
@@ -145,17 +147,17 @@ class Known:
         self.looked_at = None
         self.send_nothing()
         self.must_merge = True
-        self.practised = ""
+        self.practised = self.told_choices = ""
 
     def send_nothing(self) -> None:
         """Send nothing of what is ready; what it was to say is found by comparing everything."""
         if self.queue:
             self.must_merge = True
-            self.practised = ""
+            self.practised = self.told_choices = ""
         self.queue.clear()
 
     def gave_up(self) -> None:
         """Take a push as not done that was sent: what it was to say is found as above."""
         self.flying, self.in_doubt = None, False
         self.must_merge = True
-        self.practised = ""
+        self.practised = self.told_choices = ""

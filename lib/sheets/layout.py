@@ -42,7 +42,11 @@ WHOSE: Final = "whose"
 WHOSE_NAME: Final = "whose.name"
 NAME: Final = ".name"
 """What is put behind a field's name for the column that shows whom the field points at."""
-CONFLICT_HEADINGS: Final = ("Tab", "Row", "Column", "In the sheet", "In the workbook", "Since")
+CONFLICT_HEADINGS: Final = (
+    *("Tab", "Row", "Column", "In the sheet", "In the workbook", "Since"),
+    *("Conflict (id)", "Conflict (kept)"),
+)
+"""The last two stand in hidden columns: see `lib.sheets.choices`."""
 CELLS_LIMIT: Final = 10_000_000
 """Most cells of a Google Sheet."""
 
@@ -281,10 +285,27 @@ def _frame(sheet: str) -> list[dict[str, Any]]:
         _texts(START_TAB, 0, [(START_TITLE,), *_START_WORDS]),
         _wide(START_TAB, 0, 90),
         _bold(START_TAB, 1),
-        _added(CONFLICTS_TAB, CONFLICTS_TITLE, rows=_ROWS, columns=len(CONFLICT_HEADINGS)),
+        *conflicts_tab(),
+    ]
+
+
+def conflicts_tab() -> list[dict[str, Any]]:
+    """Return the sub-requests that make the tab of open choices."""
+    every = len(CONFLICT_HEADINGS)
+    hidden = _dimension(CONFLICTS_TAB, every - 2) | {"endIndex": every}
+    return [
+        _added(CONFLICTS_TAB, CONFLICTS_TITLE, rows=_ROWS, columns=every),
         _texts(CONFLICTS_TAB, 0, [CONFLICT_HEADINGS]),
-        _bold(CONFLICTS_TAB, len(CONFLICT_HEADINGS)),
-        *(_wide(CONFLICTS_TAB, place, 32 if place in (3, 4) else 16) for place in range(6)),
+        _bold(CONFLICTS_TAB, every),
+        *(_wide(CONFLICTS_TAB, place, 32 if place in (3, 4) else 16) for place in range(every)),
+        {
+            "updateDimensionProperties": {
+                "range": hidden,
+                "properties": {"hiddenByUser": True},
+                "fields": "hiddenByUser",
+            }
+        },
+        _protected(CONFLICTS_TAB, every - 2, every),
     ]
 
 

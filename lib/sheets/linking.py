@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from lib.coaching.cover import Cover
 from lib.coaching.records import new_id
 from lib.coaching.workbook import TABLE_OF
-from lib.sheets import layout, practice, push, stopping
+from lib.sheets import choices, layout, practice, push, stopping
 from lib.sheets.client import ABOUT
 from lib.sheets.merge import merge
 from lib.sheets.pace import Kind
@@ -127,6 +127,8 @@ def _tabs_needed(turn: Turn, about: About) -> list[dict[str, Any]]:
     is_new = about.made_for is None
     has_frame = layout.START_TAB in about.tabs or layout.CONFLICTS_TAB in about.tabs
     requests = layout.lay_out(turn.sheet, missing, frame=is_new and not has_frame)
+    if choices.needs_tab(turn):
+        requests += layout.conflicts_tab()
     if about.is_copy:
         requests.append(_unmarked())
     if about.is_copy or (is_new and has_frame):

@@ -18,6 +18,7 @@ from lib.coaching.cadence import Cadences
 from lib.coaching.ladder import Ladder
 from lib.coaching.standing import standing
 from lib.coaching.workbook import Records
+from lib.sheets import stopping
 from lib.sheets.known import Sent
 from lib.sheets.push import Addition, Place, Rewrite, batches
 from lib.sheets.values import Value, cell, mark
@@ -222,6 +223,7 @@ def has_moved(turn: Turn) -> bool:
         turn.partner.guide is not None
         and TAB in turn.known.lines
         and bool(turn.linked.practice_workbooks)
+        and not stopping.stopped(turn.linked)
         and turn.known.practised != _now(turn)
     )
 

@@ -307,7 +307,10 @@ class Rounds:
 def orders(linked: LinkedSheet) -> str:
     """Return what a sheet is asked for, in one text; another one is a reason for a turn."""
     links = [
-        (one.workbook, one.practice, one.state.value, one.code, one.choice, one.version)
+        (
+            *(one.workbook, one.practice, one.state.value, one.code, one.choice),
+            *(one.version, one.conflicts),
+        )
         for one in linked.links
     ]
     return repr((linked.refresh_asked, linked.open_now, links))

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, Final
 from lib.coaching.records import new_id
 from lib.coaching.workbook import Records
 from lib.sheets import (
+    choices,
     hosted,
     layout,
     linking,
@@ -333,7 +334,9 @@ class Turn:
         if about is None:
             return {}
         ours = [about.of(one) for one in layout.tabs()]
-        others = [about.tabs.get(one) for one in (push.LAST_WRITE, practice.TAB)]
+        others = [
+            about.tabs.get(one) for one in (push.LAST_WRITE, practice.TAB, layout.CONFLICTS_TAB)
+        ]
         return {
             one.sheet_id: push.whole_range(one.title) for one in (*ours, *others) if one is not None
         }
@@ -363,6 +366,8 @@ class Turn:
         if changed or known.to_mend is not None:
             known.send_nothing()
             known.must_merge = True
+        if layout.CONFLICTS_TAB in changed:
+            known.told_choices = ""
         self.note(looked_at=self.now, interval_seconds=round(known.interval))
         self._read_tabs(changed)
         if not self._columns_are_certain():
@@ -490,7 +495,7 @@ class Turn:
             writing.place(one, grid_rows=known.grid_rows.get(one.sheet_id, 0))
             for one in known.tabs.values()
         ]
-        return [*found, *practice.place(self)]
+        return [*found, *practice.place(self), *choices.place(self)]
 
     # both sides
 
@@ -513,7 +518,9 @@ class Turn:
         }
 
     def _has_moved(self) -> bool:
-        return self.known.must_merge or bool(self._moved()) or practice.has_moved(self)
+        if self.known.must_merge or self._moved():
+            return True
+        return practice.has_moved(self) or choices.has_moved(self)
 
     def _put_together_anew(self) -> None:
         """Put both sides together, as the sheet was seen last."""
@@ -526,6 +533,8 @@ class Turn:
             self.put_together(only=only)
         if practice.has_moved(self):
             practice.make_ready(self)
+        if choices.has_moved(self):
+            choices.make_ready(self)
 
     def _changed_rows(self, moved: Collection[str]) -> set[tuple[str, str]] | None:
         """Return which rows changed since they were compared; None where that is everything."""
