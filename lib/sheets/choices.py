@@ -22,6 +22,7 @@ from lib.coaching.workbook import TABLES, Records
 from lib.sheets import layout, stopping
 from lib.sheets.known import Sent
 from lib.sheets.layout import CONFLICT_HEADINGS, CONFLICTS_TAB, CONFLICTS_TITLE
+from lib.sheets.practice import NOWHERE
 from lib.sheets.push import Addition, Place, Rewrite, batches
 from lib.sheets.values import Value, mark
 from lib.store.sheets import SheetConflict
@@ -246,8 +247,11 @@ def needs_tab(turn: Turn) -> bool:
 def place(turn: Turn) -> list[Place]:
     """Return the tab as pushes need it; nothing where there is none."""
     lines = turn.known.lines.get(CONFLICTS_TAB)
-    found = None if not lines else changes(_title(turn), lines, {})
-    return [] if found is None else [found.place]
+    if not lines:
+        return []
+    headings = dict(enumerate(lines[0]))
+    ids = next((at for at, one in headings.items() if one == CONFLICT_HEADINGS[_ID]), NOWHERE)
+    return [Place(CONFLICTS_TAB, _title(turn), ids, headings, len(lines))]
 
 
 def has_moved(turn: Turn) -> bool:

@@ -22,6 +22,7 @@ from lib.sheets import stopping
 from lib.sheets.known import Sent
 from lib.sheets.push import Addition, Place, Rewrite, batches
 from lib.sheets.values import Value, cell, mark
+from lib.store.sheets import Need
 
 if TYPE_CHECKING:
     from lib.sheets.sync import Turn
@@ -42,6 +43,10 @@ _ID: Final = len(HEADINGS) - 1
 _DAY: Final = HEADINGS.index("Last moved")
 _SERIAL_ZERO: Final = date(1899, 12, 30)
 _ROWS: Final = 200
+FRESH_SECONDS: Final = 10.0
+"""How old what is known of the tab's width may be where columns are put at its end."""
+NOWHERE: Final = -1
+"""The place of a column that is gone: rows are then known by all that they say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +218,11 @@ def _at(line: Sequence[Value], column: int) -> Value:
 def place(turn: Turn) -> list[Place]:
     """Return the tab as pushes need it; nothing where there is none."""
     lines = turn.known.lines.get(TAB)
-    found = None if not lines else changes(_title(turn), lines, {})
-    return [] if found is None else [found.place]
+    if not lines:
+        return []
+    headings = dict(enumerate(lines[0]))
+    ids = next((at for at, said in headings.items() if said == HEADINGS[_ID]), NOWHERE)
+    return [Place(TAB, _title(turn), ids, headings, len(lines))]
 
 
 def has_moved(turn: Turn) -> bool:
@@ -234,11 +242,67 @@ def make_ready(turn: Turn) -> None:
     clients = {one: _client(turn, one) for one in turn.linked.practice_workbooks}
     known.practised = _now(turn)
     found = changes(_title(turn), known.lines[TAB], clients)
+    _ask_for_headings(turn, is_whole=found is not None)
     if found is None or not (found.rewrites or found.additions):
         return
     number = known.number + 1 + len(known.queue)
     made = batches([found.place], found.rewrites, found.additions, number, known.last_write)
     known.queue.extend(Sent(one) for one in made)
+
+
+def _ask_for_headings(turn: Turn, *, is_whole: bool) -> None:
+    """Say that headings are missing, without which nothing is written; put them back on a yes."""
+    lines = turn.known.lines[TAB]
+    missing = [one for one in HEADINGS if one not in (lines[0] if lines else ())]
+    links = [one for one in turn.linked.links if one.practice]
+    wanted = [one for one in links if one.choice is not None]
+    if missing and wanted:
+        about = turn.known.about
+        if about is None or turn.tick - turn.known.asked_at > FRESH_SECONDS:
+            turn.known.about, turn.known.practised = None, ""  # how wide is it now?
+            return
+        turn.known.to_lay_out += headings_back(missing, about.tabs[TAB].columns)
+    detail = {"tab": _title(turn), "heading": ", ".join(missing)}
+    need = None if is_whole or wanted else Need.COLUMN_MISSING
+    for one in links:
+        if one.choice is not None or one.need is not need:
+            turn.note_link(one.workbook, practice=True, choice=None, need=need, need_detail=detail)
+
+
+def headings_back(missing: Sequence[str], width: int) -> list[dict[str, Any]]:
+    """Return the sub-requests that put headings back at the right end.
+
+    Args:
+        missing: the headings.
+        width: how many columns the tab's grid has now.
+    """
+    requests: list[dict[str, Any]] = [
+        {"appendDimension": {"sheetId": TAB, "dimension": "COLUMNS", "length": len(missing)}},
+        {
+            "updateCells": {
+                "start": {"sheetId": TAB, "rowIndex": 0, "columnIndex": width},
+                "rows": [{"values": [cell(one) for one in missing]}],
+                "fields": "userEnteredValue",
+            }
+        },
+    ]
+    if HEADINGS[_ID] in missing:
+        at = width + missing.index(HEADINGS[_ID])
+        ids = {"sheetId": TAB, "dimension": "COLUMNS", "startIndex": at, "endIndex": at + 1}
+        hidden = {"range": ids, "properties": {"hiddenByUser": True}, "fields": "hiddenByUser"}
+        requests.append({"updateDimensionProperties": hidden})
+    if HEADINGS[_DAY] in missing:
+        at = width + missing.index(HEADINGS[_DAY])
+        days = {
+            "sheetId": TAB,
+            "startRowIndex": 1,
+            "startColumnIndex": at,
+            "endColumnIndex": at + 1,
+        }
+        form = {"userEnteredFormat": {"numberFormat": {"type": "DATE", "pattern": "yyyy-mm-dd"}}}
+        fields = "userEnteredFormat.numberFormat"
+        requests.append({"repeatCell": {"range": days, "cell": form, "fields": fields}})
+    return requests
 
 
 def _title(turn: Turn) -> str:
@@ -248,7 +312,8 @@ def _title(turn: Turn) -> str:
 
 def _now(turn: Turn) -> str:
     """Return what the tab hangs on: the workbooks' versions, and the day wherever they are."""
-    versions = sorted((one.workbook, one.version) for one in turn.linked.links if one.practice)
+    links = [one for one in turn.linked.links if one.practice]
+    versions = sorted((one.workbook, one.version, str(one.choice)) for one in links)
     return f"{turn.now:%Y-%m-%d %H} {versions}"
 
 

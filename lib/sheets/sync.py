@@ -368,6 +368,8 @@ class Turn:
             known.must_merge = True
         if layout.CONFLICTS_TAB in changed:
             known.told_choices = ""
+        if practice.TAB in changed:
+            known.practised = ""
         self.note(looked_at=self.now, interval_seconds=round(known.interval))
         self._read_tabs(changed)
         if not self._columns_are_certain():
