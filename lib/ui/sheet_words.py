@@ -314,8 +314,8 @@ def _no_key(_about: Mapping[str, object], _email: str) -> Told:
 def _foreign_copy(_about: Mapping[str, object], _email: str) -> Told:
     return Told(
         "This sheet is a copy of another one that is linked.",
-        "Unlink it and link the first one. Or let this copy take its place.",
-        (Way("Use this copy", Choice.OURS), LOOK),
+        "Unlink it, and link the first one again.",
+        (LOOK,),
     )
 
 
@@ -323,7 +323,7 @@ def _whose_changed(about: Mapping[str, object], _email: str) -> Told:
     return Told(
         f"Somebody changed whose a row is{_in_tab(about)}.",
         "A row stays with the person it belongs to. Put the name back in the sheet.",
-        (Way("Put it back", Choice.OURS), LOOK),
+        (LOOK,),
     )
 
 
