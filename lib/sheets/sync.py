@@ -192,7 +192,7 @@ class Turn:
             self.partner.pace.nudge(self.sheet)
         if known.about is None:
             return self.call(Kind.READ, self._about, self._took_about)
-        if not self.linked.links:
+        if hosted.is_due(self):
             return hosted.step(self)
         if known.flying is not None and not known.to_prove:
             return self._push(known.flying)

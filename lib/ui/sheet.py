@@ -138,7 +138,7 @@ def _need(partner: Partner, link: SheetLink, email: str) -> None:
     name = "practice" if partner.practice else "sheet"
     with st.container(border=True, gap="small", key=f"need-{name}"):
         _happened(told)
-        st.markdown(sheet_words.kept(link))
+        st.markdown(sheet_words.kept(link, durable=settings.load().durable_disk))
         if link.choice is not None:
             st.markdown(":material/check: You have chosen. It is being done.")
             return

@@ -196,14 +196,20 @@ _ONE_TAB: Final = frozenset({Need.COLUMN_MISSING, Need.DOUBLED_HEADING, Need.WHO
 """Needs for which one tab, or one row, waits while all else goes on."""
 
 
-def kept(link: SheetLink) -> str:
+def kept(link: SheetLink, *, durable: bool = True) -> str:
     """Return what is kept, and what goes on, while a need is there."""
     part = link.need in _ONE_TAB and link.state is not LinkState.STOPPED
+    if not durable and not part:
+        return KEPT_UNSAFE
     return KEPT_ELSE if part else KEPT
 
 
 KEPT: Final = "Everything is kept here and goes on. Nothing is written into the sheet meanwhile."
 """What holds where the sync stands still."""
+KEPT_UNSAFE: Final = (
+    "You can go on here. What is new is not safe yet: nothing is written into the sheet meanwhile."
+)
+"""The same where only the sheet outlasts a restart."""
 KEPT_ELSE: Final = "Everything is kept, here and in the sheet. All else goes on."
 """What holds where one tab or one column waits."""
 LOOK: Final = Way("Look again")
