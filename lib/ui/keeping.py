@@ -129,8 +129,8 @@ def place(book: session.Workbook) -> None:
     if not asked.durable_disk:
         st.markdown(
             "It lives in your Google Sheet. This server's disk does not last: what is in the sheet "
-            "is fetched from there when the server starts anew. What was done before then, and "
-            "its Undo, end with it."
+            "is fetched from there when the server starts anew. What was done before then, its "
+            "Undo, links and private comments are not in the sheet: they end with it."
         )
         return
     if asked.database_url:

