@@ -155,7 +155,7 @@ def _killed_after(world: World, calls: int) -> Iterator[None]:
         world.store.sheets._held = real  # type: ignore[method-assign]  # noqa: SLF001
 
 
-@pytest.mark.parametrize("calls", (1, 3, 4, 6))
+@pytest.mark.parametrize("calls", [1, 3, 4, 6])
 def test_a_start_that_is_killed_is_taken_up_by_the_next(world: World, calls: int) -> None:
     """At whatever note: all of it comes back, once, and not before it is all there is it said."""
     workbook, sheet = world.linked(ann := Contact(name="Ann"), Contact(name="Bob"))
