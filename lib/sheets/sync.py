@@ -530,7 +530,9 @@ class Turn:
         known.send_nothing()
         moved = self._moved()
         if moved or known.must_merge:
-            only = None if known.must_merge else self._changed_rows(moved)
+            # What was asked is found again only where all rows are looked at.
+            whole = known.must_merge or known.questions or stopping.stopped(self.linked)
+            only = None if whole else self._changed_rows(moved)
             known.must_merge = False
             self.put_together(only=only)
         if practice.has_moved(self):
@@ -665,12 +667,15 @@ class Turn:
             return
         puts, drops = agreed(known.base, sent, done)
         is_whole = done.is_clean and all(not one.is_other for one in done.rows)
+        put_back = any(key in known.base and not known.base[key].pending for key in sent.named)
         self.rebase(
             puts=puts,
             drops=drops,
             sequence=done.number,
-            synced=sent.synced if is_whole else {},
+            synced=sent.synced if is_whole and not put_back else {},
         )
+        if put_back:
+            known.must_merge = True  # a row that was removed here is emptied once it has its id
         self.note(pushed_at=self.now)
         if is_whole:
             was_mending, known.to_mend = known.to_mend is not None, None
