@@ -51,6 +51,16 @@ def closed(world: World, seconds: float) -> None:
         world.seconds += max(0.05, min(world.turn(), 1.0))
 
 
+def kept_open(world: World, seconds: float) -> None:
+    """Let time pass with everybody's page open, which says so every 20 seconds."""
+    until, said = world.seconds + seconds, -1e9
+    while world.seconds < until:
+        if world.seconds >= said + 20:
+            world.open()
+            said = world.seconds
+        world.seconds += max(0.05, min(world.turn(), 5.0))
+
+
 def people(many: int, *, name: str = "Person") -> list[Contact]:
     """Return so many contacts."""
     return [Contact(name=f"{name} {one}") for one in range(many)]
@@ -86,7 +96,7 @@ def test_a_sheet_that_is_open_is_looked_at_every_fifteen_seconds(
     for _ in range(sheets):
         world.linked(*people(2))
     with counted(world) as cost:
-        world.go(3 * MINUTE)
+        kept_open(world, 3 * MINUTE)
     assert cost.writes == 0
     assert 0.9 * reads <= cost.reads <= reads
 
