@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 OF_ACCESS: Final = frozenset({Need.GONE, Need.NOT_SHARED, Need.NO_SHEET, Need.KEY_REFUSED})
 """Over as soon as the sheet answers."""
-OF_WRITING: Final = frozenset({Need.READ_ONLY, Need.PROTECTED, Need.FULL})
+OF_WRITING: Final = frozenset({Need.READ_ONLY, Need.PROTECTED, Need.FULL, Need.REFUSED})
 """Over as soon as a write is done."""
 OF_QUESTIONS: Final = frozenset({Need.COLUMN_MISSING, Need.DOUBLED_HEADING})
 """One tab waits, the others go on."""
@@ -48,12 +48,15 @@ _NEEDS: Final = {
     Refusal.FULL: Need.FULL,
     Refusal.API_OFF: Need.KEY_REFUSED,
 }
+_OF_WHAT_IS_WRITTEN: Final = frozenset({Refusal.TOO_LONG, Refusal.TOO_MUCH, Refusal.INVALID})
 
 
 def need_of(kind: Refusal, *, writing: bool) -> Need | None:
     """Return what a person must do about a refusal; None where looking again may be enough."""
     if writing and kind is Refusal.NOT_SHARED:
         return Need.READ_ONLY
+    if writing and kind in _OF_WHAT_IS_WRITTEN:
+        return Need.REFUSED
     return _NEEDS.get(kind)
 
 

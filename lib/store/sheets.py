@@ -58,6 +58,8 @@ class Need(Enum):
     WHOSE_CHANGED = "whose changed"
     PROTECTED = "protected"
     FULL = "full"
+    REFUSED = "refused"
+    """Google does not take what is to be written, for a reason of its own."""
     NO_SHEET = "no sheet"
     """What stands at the address is no Google Sheet: a spreadsheet file of another kind."""
 

@@ -171,6 +171,7 @@ def missing(link: SheetLink | LinkedSheet, email: str) -> str:
         Need.KEY_REFUSED: "Google does not take this app's key. Tell whoever runs this app.",
         Need.NO_KEY: "This app has no key for Google now. Tell whoever runs this app.",
         Need.FULL: "The sheet is full. Take a blank one.",
+        Need.REFUSED: "Google does not take what is to be written there. Try a blank sheet.",
     }.get(link.need or Need.WHOSE_CHANGED, "")
 
 
@@ -349,6 +350,14 @@ def _full(_about: Mapping[str, object], _email: str) -> Told:
     )
 
 
+def _refused(_about: Mapping[str, object], _email: str) -> Told:
+    return Told(
+        "Google does not take what is to be written there.",
+        "It is tried again by itself. If this stays, unlink the sheet and link a blank one.",
+        (LOOK,),
+    )
+
+
 def _no_sheet(_about: Mapping[str, object], _email: str) -> Told:
     return Told(
         "What stands there is no Google Sheet, but a file of another kind.",
@@ -382,6 +391,7 @@ _TOLD: Final = {
     Need.WHOSE_CHANGED: _whose_changed,
     Need.PROTECTED: _protected,
     Need.FULL: _full,
+    Need.REFUSED: _refused,
     Need.NO_SHEET: _no_sheet,
 }
 """What is said of each need; a test demands one for every member."""

@@ -196,6 +196,25 @@ def test_what_is_tried_here_goes_wrong_otherwise() -> None:
     assert sum(times > 1 for times in there.values()) > 20
 
 
+def test_what_google_does_not_take_is_said(world: World) -> None:
+    """A write refused again and again, for whatever reason: it is said, and over once it is in."""
+    owner = Owner(world, random.Random(1))  # noqa: S311 - a test's
+    owner.begin()
+    one = next(iter(world.records(owner.workbook).all(Contact).values()))
+    world.google.faults.plan = lambda call: (
+        faults.error(400) if call.path.endswith(":batchUpdate") else None
+    )
+    world.put(owner.workbook, replace(one, notes="not taken"))
+    owner.go(90)
+    link = world.link(owner.workbook)
+    assert (link.need, link.waiting) == (Need.REFUSED, 1)
+    world.google.faults.clear()
+    owner.go(120)
+    assert owner.wrong == []
+    assert "not taken" in {notes for *_, notes in owner.rows()}
+    assert (world.link(owner.workbook).need, world.link(owner.workbook).waiting) == (None, 0)
+
+
 def test_what_was_refused_is_written_once_it_may_be(world: World) -> None:
     """A protected tab: the save waits, and nothing else that is saved later takes its place."""
     owner = Owner(world, random.Random(1))  # noqa: S311 - a test's
