@@ -70,6 +70,8 @@ def _prove(turn: Turn, link: SheetLink) -> None:
 
 
 def _wait_for_code(turn: Turn, asked: list[SheetLink], *, alone: bool) -> float | None:
+    if alone:
+        turn.say()
     for one in asked:
         if one.need is not Need.CODE_MISSING:
             turn.note_link(
@@ -142,6 +144,7 @@ def _unmarked() -> dict[str, Any]:
 
 
 def _lay_out(turn: Turn, requests: list[dict[str, Any]]) -> float:
+    turn.say("lay out")
     body = {
         "requests": requests,
         "includeSpreadsheetInResponse": True,

@@ -166,6 +166,12 @@ class Turn:
         """Note how the sheet stands."""
         self.store.sheets.note(self.sheet, self.partner.holder, **state)
 
+    def say(self, doing: str = "") -> None:
+        """Say what is going on, for whoever waits; empty: nothing that would be waited for."""
+        if self.known.doing != doing:
+            self.known.doing = doing
+            self.note(progress={"doing": doing} if doing else {})
+
     def note_link(self, workbook: str, *, practice: bool = False, **notes: Any) -> None:  # noqa: ANN401 - as `Syncing.note_link`
         """Note how one link stands."""
         self.store.sheets.note_link(
@@ -191,6 +197,8 @@ class Turn:
         if self.linked.refresh_asked:
             self.partner.pace.nudge(self.sheet)
         if known.about is None:
+            if known.about_before is None:
+                self.say("read")
             return self.call(Kind.READ, self._about, self._took_about)
         if hosted.is_due(self):
             return hosted.step(self)
@@ -203,8 +211,11 @@ class Turn:
 
     def _keep_in_step(self) -> float:
         if not self.linked.workbooks and not self.linked.practice_workbooks:
+            self.say()
             return IDLE_SECONDS
         if self._look_is_due():
+            if self.known.headings is None:
+                self.say("read")
             return self.call(Kind.READ, self._read, self._took_look)
         return self._push_what_moved()
 
@@ -228,6 +239,7 @@ class Turn:
         return self._push(known.queue[0])
 
     def _until_the_next(self) -> float:
+        self.say()
         if not self.linked.open_now or self.known.looked_at is None:
             return IDLE_SECONDS
         return max(0.0, self.known.looked_at + self.known.interval - self.tick)
@@ -379,6 +391,8 @@ class Turn:
         if not self._last_write_is_proven():
             return 0.0
         known.is_pulled = True
+        if known.doing == "read":
+            self.say("compare")
         return self._go_on_from_look()
 
     def _read_formulas(self) -> Mapping[str, Any]:
@@ -622,6 +636,8 @@ class Turn:
 
     def _push(self, sent: Sent) -> float:
         known = self.known
+        if len(known.queue) > 1:
+            self.say("write")
 
         def write() -> Mapping[str, Any]:
             if known.queue and known.queue[0] is sent:

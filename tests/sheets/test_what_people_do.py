@@ -497,3 +497,15 @@ def test_has_tabs_of_those_names_already(world: World) -> None:
     world.settle()
     assert world.link(workbook).waiting == 0
     assert {"Conflicts", "Conflicts 2", "Last write 2", "Start here 2"} <= set(person.titles())
+
+
+def test_waits_while_a_sheet_is_linked(world: World) -> None:
+    """What is going on is told while it goes on, and nothing once it is done."""
+    people = [Contact(name=f"Person {number}", notes="long " * 100) for number in range(3_000)]
+    workbook, sheet = world.workbook(*people), world.google.create("Networking")
+    world.ask(workbook, sheet)
+    told: list[object] = []
+    world.go(90, lambda: told.append(world.link(workbook).progress.get("doing", "")))
+    assert world.link(workbook).waiting == 0
+    said = [one for place, one in enumerate(told) if place == 0 or told[place - 1] != one]
+    assert said == ["read", "lay out", "read", "compare", "write", ""]
