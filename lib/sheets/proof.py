@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from lib.sheets.push import LAST_WRITE, Batch, Place, Rewrite
+from lib.sheets.push import LAST_WRITE, Addition, Batch, Place, Rewrite
 from lib.sheets.values import Value, mark, value_of
 
 
@@ -51,11 +51,15 @@ class Proof:
     """The heading row of each tab that was written over, as it stood."""
     placed: Mapping[tuple[int, str], int] = field(default_factory=dict)
     """(tab, id) to row of the added rows, where the answer shows them."""
+    misplaced: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    """By tab, the columns that had other headings than was meant."""
+    strayed: tuple[Addition, ...] = ()
+    """The rows that were added under other headings than was meant."""
 
     @property
     def is_clean(self) -> bool:
         """True where nothing must be put back."""
-        return not any(one.wrong or one.missed for one in self.rows)
+        return not self.strayed and not any(one.wrong or one.missed for one in self.rows)
 
 
 def proof(batch: Batch, answer: Mapping[str, Any]) -> Proof | None:
@@ -84,7 +88,10 @@ def of_batch(batch: Batch, found: Proof) -> Proof:
     rows = tuple(
         replace(one, meant=meant) for meant, one in zip(batch.rewrites, found.rows, strict=True)
     )
-    return replace(found, rows=rows)
+    strayed = tuple(
+        one for one in batch.additions if found.misplaced.get(one.tab, frozenset()) & set(one.cells)
+    )
+    return replace(found, rows=rows, strayed=strayed)
 
 
 def _values(grid: Mapping[str, Any]) -> list[list[Value]]:
@@ -140,7 +147,13 @@ def read_back(lines: Sequence[Sequence[Value]]) -> Proof | None:
                 found.append(_stood(said, before, misplaced.get(said["t"], set())))
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
-    return Proof(number, tuple(found), _whole(_at(lines[0], 2)), headings)
+    return Proof(
+        number,
+        tuple(found),
+        _whole(_at(lines[0], 2)),
+        headings,
+        misplaced={tab: frozenset(columns) for tab, columns in misplaced.items()},
+    )
 
 
 def _mark_at(before: Sequence[Value], column: int) -> str:
@@ -191,7 +204,23 @@ def mends(
             found += _row_put_back(stood, then, place, rows)
         if stood.missed:
             found += _put_back_again(stood.meant, then, place, rows)
+    for added in proof.strayed:
+        place = places.get(added.tab)
+        if place is not None:
+            found += _taken_away(added, proof.headings.get(place.tab, ()), place, lines[place.tab])
     return found
+
+
+def _taken_away(
+    added: Addition, then: Sequence[Value], place: Place, rows: Sequence[Sequence[Value]]
+) -> list[Rewrite]:
+    """Return what empties a row that was added under other headings; it is added again."""
+    written = {_column_now(column, then, place): mark(one) for column, one in added.cells.items()}
+    row = _found(rows, written, place.heading_row + 1)
+    if row is None:
+        return []
+    emptied: dict[int, Value] = dict.fromkeys(sorted(written))
+    return [Rewrite(place.tab, row, written, emptied, written, restores=True)]
 
 
 def _row_put_back(

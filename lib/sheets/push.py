@@ -214,10 +214,11 @@ def _batch(
     number: int,
     title: str,
 ) -> Batch:
-    requests = [*token_requests(number), *_copies(places, rewrites, number)]
+    requests = [*token_requests(number), *_copies(places, rewrites, additions, number)]
     for one in rewrites:
         requests += _written(one)
-    asked = [_range(title, "A1", f"{_letters(_width(places, rewrites))}{_height(rewrites)}")]
+    corner = f"{_letters(_width(places, rewrites, additions))}{_height(rewrites, additions)}"
+    asked = [_range(title, "A1", corner)]
     for tab in dict.fromkeys(one.tab for one in additions):
         place = places[tab]
         rows = [_row(one.cells, place.formats) for one in additions if one.tab == tab]
@@ -235,9 +236,12 @@ def _batch(
     return Batch(number, body, tuple(rewrites), tuple(additions))
 
 
-def _width(places: Mapping[int, Place], rewrites: Sequence[Rewrite]) -> int:
+def _width(
+    places: Mapping[int, Place], rewrites: Sequence[Rewrite], additions: Sequence[Addition]
+) -> int:
     """Return the last column of the hidden tab that a push fills."""
     widest = [_last_column(places[one.tab], one) for one in rewrites]
+    widest += [max(one.cells) for one in additions]
     return max([_HEAD - 1, *(one + 1 for one in widest), *(len(one.cells) for one in rewrites)])
 
 
@@ -245,22 +249,26 @@ def _last_column(place: Place, one: Rewrite) -> int:
     return max([place.id_column, *one.cells, *one.known_by])
 
 
-def _height(rewrites: Sequence[Rewrite]) -> int:
+def _height(rewrites: Sequence[Rewrite], additions: Sequence[Addition]) -> int:
     lines = sum(2 if one.restores else 1 for one in rewrites)
-    return 1 + len({one.tab for one in rewrites}) + lines
+    return 1 + len({one.tab for one in rewrites} | {one.tab for one in additions}) + lines
 
 
 def _copies(
-    places: Mapping[int, Place], rewrites: Sequence[Rewrite], number: int
+    places: Mapping[int, Place],
+    rewrites: Sequence[Rewrite],
+    additions: Sequence[Addition],
+    number: int,
 ) -> list[dict[str, Any]]:
     """Return the sub-requests that fill the hidden tab."""
     head = {"values": [cell(number), cell(_WORDS)]}
     lines: list[dict[str, Any]] = [head]
     copies: list[dict[str, Any]] = []
-    width = _width(places, rewrites)
-    for tab in dict.fromkeys(one.tab for one in rewrites):
+    width = _width(places, rewrites, additions)
+    every: list[Rewrite | Addition] = [*rewrites, *additions]
+    for tab in dict.fromkeys(one.tab for one in every):
         headings = places[tab].headings
-        columns = {column for one in rewrites if one.tab == tab for column in one.cells}
+        columns = {column for one in every if one.tab == tab for column in one.cells}
         marks = {column: mark(headings.get(column)) for column in sorted(columns)}
         meant: dict[str, Any] = {"t": tab, "h": marks}
         copies.append(_copy(tab, places[tab].heading_row, width, len(lines)))

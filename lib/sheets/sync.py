@@ -485,7 +485,9 @@ class Turn:
             if done is not None:
                 self._proven(flying, proof.of_batch(flying.batch, done))
         if known.to_prove or not known.is_proven or known.to_mend is not None:
-            done = proof.read_back(lines)
+            done, told = proof.read_back(lines), known.to_mend
+            if done is not None and told is not None and done.number == told.number:
+                done = replace(done, strayed=told.strayed)  # only the push itself knew these
             known.to_mend = None if done is None or done.is_clean else done
         known.to_prove = False
         known.is_proven = True
@@ -732,7 +734,8 @@ def agreed(
     base: Mapping[tuple[str, str], BaseRow], sent: Sent, done: Proof
 ) -> tuple[dict[tuple[str, str], BaseRow], set[tuple[str, str]]]:
     """Return what the base gains and loses by a push: what was proven, cell by cell."""
-    puts: dict[tuple[str, str], BaseRow] = dict(sent.added)
+    strayed = {one.of for one in done.strayed}
+    puts = {key: row for key, row in sent.added.items() if key not in strayed}
     drops: set[tuple[str, str]] = set()
     for one in done.rows:
         key = one.meant.of

@@ -509,3 +509,22 @@ def test_waits_while_a_sheet_is_linked(world: World) -> None:
     assert world.link(workbook).waiting == 0
     said = [one for place, one in enumerate(told) if place == 0 or told[place - 1] != one]
     assert said == ["read", "lay out", "read", "compare", "write", ""]
+
+
+@pytest.mark.parametrize("column", ["Name", "Company", "Id", "Whose (id)"])
+def test_moves_a_column_while_a_row_is_on_its_way(desk: Desk, column: str) -> None:
+    """A row that was added under other headings is taken away and added again: once, and right."""
+    desk.settle()
+    zora = Contact(name="Zora", company="Initech", notes="met on the train")
+    desk.world.put(desk.workbook, zora)
+    desk.person.move_column("Contacts", column, before="Phone")
+    desk.world.go(5)
+    desk.settle(150)
+    desk.in_step()
+    there = [one for one in desk.person.records("Contacts") if "Zora" in one.values()]
+    assert [(one["Name"], one["Company"], one["Notes"], one["Id"]) for one in there] == [
+        ("Zora", "Initech", "met on the train", zora.id)
+    ]
+    assert desk.world.records(desk.workbook).all(Contact)[zora.id].company == "Initech"
+    assert desk.world.link(desk.workbook).conflicts == 0
+    assert sum("Initech" in one.values() for one in desk.person.records("Contacts")) == 1
