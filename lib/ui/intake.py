@@ -16,6 +16,7 @@ from enum import Enum
 
 import streamlit as st
 
+from lib import guide
 from lib.coaching.contacts import Contact
 from lib.coaching.days import DateOrder
 from lib.coaching.records import Problem
@@ -398,7 +399,7 @@ def _ask_order(found: Preview, key: str) -> None:
         "The first number is",
         list(DateOrder),
         index=None,
-        format_func=lambda one: "the day" if one is DateOrder.DAY_FIRST else "the month",
+        format_func=guide.label,
         horizontal=True,
         key=f"order-{key}",
     )

@@ -18,7 +18,7 @@ from requests import PreparedRequest, Response
 from requests.adapters import BaseAdapter
 
 from lib.sheets.account import Account
-from lib.sheets.client import ABOUT, SCOPE, Client, Limits
+from lib.sheets.client import ABOUT, LIMITS, SCOPE, Client, Limits
 from lib.sheets.errors import (
     BusyError,
     GoogleError,
@@ -72,7 +72,7 @@ def path(asked: wire.Asked) -> str:
 
 def test_what_is_asked() -> None:
     """Each call is one request of the Sheets API, with what was handed in and nothing else."""
-    with Wire() as served, closing(client(served)) as asking:
+    with Wire() as served, closing(client(served, LIMITS)) as asking:
         assert asking.about(SHEET) == GOOD
         assert asking.about(SHEET, fields="spreadsheetId", ranges=["A!1:1"]) == GOOD
         assert asking.read(SHEET, ["'Who & what'!A:C", "B!1:1"]) == GOOD
@@ -109,7 +109,7 @@ def test_what_is_asked() -> None:
 
 def test_sign_in_is_once_and_for_sheets_alone() -> None:
     """One token serves all calls; the account asks for spreadsheets, not for Drive."""
-    with Wire() as served, closing(client(served)) as asking:
+    with Wire() as served, closing(client(served, LIMITS)) as asking:
         for _ in range(3):
             asking.about(SHEET)
         (sent,) = served.signed_in
@@ -266,13 +266,13 @@ def test_a_token_that_does_not_come(how: str) -> None:
 
 def test_no_way_elsewhere_is_gone() -> None:
     """Not even to a place that is allowed: the same write would be sent twice."""
-    with Wire() as served, closing(client(served)) as asking:
+    with Wire() as served, closing(client(served, LIMITS)) as asking:
         for status in (301, 302, 307, 308):
             served.plan.append(says(b"", status, {"Location": f"{served.address}/else"}))
             with pytest.raises(UnknownError):
                 asking.batch(SHEET, BODY)
         assert len(served.asked) == 4
-    with Wire() as served, closing(client(served)) as asking:
+    with Wire() as served, closing(client(served, LIMITS)) as asking:
         served.tokens.append(says(b"", 307, {"Location": f"{served.address}/token"}))
         with pytest.raises(BusyError):
             asking.batch(SHEET, BODY)
@@ -305,7 +305,7 @@ def test_busy_and_refused_are_told_apart() -> None:
     """429 says when; 404 is for good."""
     full = says({"error": {"code": 429}}, 429, {"Retry-After": "17"})
     gone = says({"error": {"code": 404, "message": "Requested entity was not found."}}, 404)
-    with Wire(plan=[full, gone]) as served, closing(client(served)) as asking:
+    with Wire(plan=[full, gone]) as served, closing(client(served, LIMITS)) as asking:
         with pytest.raises(BusyError) as busy:
             asking.about(SHEET)
         assert busy.value.retry_after == 17
@@ -317,7 +317,7 @@ def test_busy_and_refused_are_told_apart() -> None:
 def test_a_token_that_ran_out_is_fetched_again_once() -> None:
     """401 and a new token: answered. 401 twice: the key is not taken."""
     no = says({"error": {"code": 401, "status": "UNAUTHENTICATED"}}, 401)
-    with Wire(plan=[no]) as served, closing(client(served)) as asking:
+    with Wire(plan=[no]) as served, closing(client(served, LIMITS)) as asking:
         assert asking.about(SHEET) == GOOD
         assert len(served.signed_in) == 2
         served.plan.extend([no, no, no])
@@ -343,7 +343,7 @@ def test_a_token_that_ran_out_is_fetched_again_once() -> None:
 def test_a_key_that_is_not_taken(why: str, clock: bool) -> None:  # noqa: FBT001
     """It is told whether the clock is why."""
     refused = says({"error": "invalid_grant", "error_description": why}, 400)
-    with Wire(tokens=[refused]) as served, closing(client(served)) as asking:
+    with Wire(tokens=[refused]) as served, closing(client(served, LIMITS)) as asking:
         with pytest.raises(SignInRefusedError) as found:
             asking.about(SHEET)
         assert found.value.clock is clock
@@ -409,7 +409,7 @@ def test_a_proxy_is_not_asked_for_this_machine(monkeypatch: pytest.MonkeyPatch) 
         for name in ("http_proxy", "https_proxy", "all_proxy"):
             monkeypatch.setenv(name, proxy.address)
         monkeypatch.setenv("no_proxy", "")
-        assert client(served).about(SHEET) == GOOD
+        assert client(served, LIMITS).about(SHEET) == GOOD
         assert not proxy.asked
 
 
@@ -443,7 +443,7 @@ def test_nothing_personal_is_said(how: str, caplog: pytest.LogCaptureFixture) ->
 
 def test_a_body_that_is_no_json_is_the_callers_mistake() -> None:
     """It is not taken for a fault of the network, to be tried again."""
-    with Wire() as served, closing(client(served)) as asking:
+    with Wire() as served, closing(client(served, LIMITS)) as asking:
         with pytest.raises(ValueError, match="JSON"):
             asking.batch(SHEET, {"requests": [float("nan")]})
         assert not served.asked

@@ -55,12 +55,12 @@ def test_a_workshop_at_full_tilt(world: World) -> None:
     before = world.google.count("write"), world.google.count("read")
     opened = began - 60
     saves = 0
-    while world.seconds < ends or waiting:
+    while min(due.values()) < ends or waiting:
         if world.seconds - opened > 20:
             world.open()
             opened = world.seconds
         for one in workbooks:
-            if due[one] <= world.seconds < ends:
+            if due[one] <= world.seconds and due[one] < ends:
                 kept = next(iter(world.records(one).all(Contact).values()))
                 saves += 1
                 result = world.put(one, replace(kept, notes=f"note {saves}"))
