@@ -45,6 +45,7 @@ TRIES = settings(
     max_examples=500 if LONG else 75,
     stateful_step_count=50 if LONG else 30,
     deadline=None,
+    derandomize=not LONG,  # a build says something of its change; the long form looks further
     suppress_health_check=list(HealthCheck),
     print_blob=True,
 )
@@ -385,15 +386,9 @@ class Machine(RuleBasedStateMachine):
 
     @rule(name=fields_)
     def person_moves_a_column(self, name: str) -> None:
-        """A column is dragged to the right end, while nothing is on its way to the sheet.
-
-        A row that is added in the very seconds between a look and its push would be written by the
-        old columns: that is not told from a row that somebody typed.
-        """
-        self._rest()
+        """A column is dragged to the right end."""
         if self._has(HEADINGS[name]):
             self.person.move_column(TAB, HEADINGS[name])
-            self._rest()
 
     @rule()
     def person_renames_a_heading(self) -> None:
