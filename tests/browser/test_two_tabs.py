@@ -26,7 +26,9 @@ def sheet(visitor: Visitor, workbook: str, contact: Contact) -> Tab:
 
 def writes(tab: Tab, words: str) -> None:
     """Type notes and tap Save."""
-    tab.page.get_by_label("Notes", exact=True).fill(words)
+    notes = tab.page.get_by_label("Notes", exact=True)
+    expect(notes).to_have_count(1)  # the box of before goes once the next one is drawn
+    notes.fill(words)
     tab.tap("Save")
 
 
