@@ -281,9 +281,14 @@ class _Rows:
         return replace(one, cells={**one.cells, **hidden}, wrong=wrong)
 
 
-def _much_alike(one: Said, other: Said) -> bool:
-    """Return whether two rows begin with the same and have more than half of their cells equal."""
-    if not one or one[0] in (None, "") or one[0] != other[0]:
+def _much_alike(one: Said, before: Said) -> bool:
+    """Return whether two rows begin with the same and have more than half of their cells equal.
+
+    A row that still says all it said before, and more, is alike too, however much was added: people
+    type a name first, and what they know of it afterwards.
+    """
+    if not one or one[0] in (None, "") or one[0] != before[0]:
         return False
-    filled = [(here, there) for here, there in zip(one, other, strict=True) if here or there]
-    return 2 * sum(here == there for here, there in filled) > len(filled)
+    filled = [(here, there) for here, there in zip(one, before, strict=True) if here or there]
+    equal = sum(here == there for here, there in filled)
+    return 2 * equal > len(filled) or equal == sum(bool(there) for _, there in filled)

@@ -100,7 +100,7 @@ class Story:
         self.tab.unfold("I have my LinkedIn file")
         self.tab.page.locator("input[type=file]").set_input_files(file)
         count = len(file.read_text("utf-8").partition("First Name")[2].strip().splitlines()) - 1
-        self.tab.sees(f"{count} read = {count} new").tap(f"Bring in {count}")
+        self.tab.sees(f"{count} read = {count} new").stands().tap(f"Bring in {count}")
         self.tab.sees(re.compile("came in|Tap up to five"))
         assert len(self.visitor.records().all(Contact)) == count
 

@@ -105,6 +105,16 @@ def test_a_new_row_is_no_row_that_is_gone() -> None:
     assert [one.id for one in found.rows] == ["", "c1", "c2"]
 
 
+def test_a_row_that_only_grew_is_the_same_row() -> None:
+    """A name was typed and taken in; before its id was written, firm, mail and phone followed."""
+    paper = Paper()
+    paper.add("contacts", name="Zoe")
+    base = {"c0": BaseRow("w1", paper.tab("contacts").rows[0].cells, pending=True)}
+    for key, cell in (("company", "Firm"), ("email", "zoe@firm.example"), ("phone", "1")):
+        paper.put("contacts", 1, key, cell)
+    assert [one.id for one in look(paper, base, confirmed=False).rows] == ["c0"]
+
+
 def test_two_rows_of_one_name_are_not_guessed() -> None:
     """Where two are much alike, neither is taken for the one that is gone."""
     paper, base = sheet(3)

@@ -286,11 +286,12 @@ class Machine(RuleBasedStateMachine):
 
     @rule(pick=picks)
     def person_types_beside(self, pick: int) -> None:
-        """A column of one's own is filled."""
+        """A column of one's own is filled, in a row that is known."""
         lines = self.rows()
         if lines and self._has(OWN):
             line = lines[pick % len(lines)]
-            self.person.type(TAB, line, OWN, f"own {self.id_at(line)}")
+            if own := self.id_at(line):
+                self.person.type(TAB, line, OWN, f"own {own}")
 
     @rule(pick=picks)
     def person_types_nonsense(self, pick: int) -> None:
