@@ -23,6 +23,8 @@ class Cover(Record):
     paused_days: int = field(default=0, metadata=column("Days paused so far", lowest=0))
     """Days of pauses that are over; every due day moves by them where they fell in between."""
     closed_on: date | None = field(default=None, metadata=column("Enough for today, on"))
+    archived_on: date | None = field(default=None, metadata=column("Put away on"))
+    """Kept, and out of the list of workbooks."""
 
     @property
     def zone(self) -> ZoneInfo:

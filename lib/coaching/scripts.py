@@ -5,6 +5,7 @@ owner made of it.
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import Enum
 
 from lib.coaching.records import NOTE_LIMIT, Record, column
@@ -24,6 +25,14 @@ class ScriptKind(Enum):
     NEWS = "news back"
 
 
+class Review(Enum):
+    """How far a script that was handed to the coach has come: `product.md`, Coach."""
+
+    WAITING = "waiting"
+    COMMENTED = "commented"
+    READY = "ready"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Script(Record):
     """Words for one occasion, of one contact and ask or of none."""
@@ -34,3 +43,6 @@ class Script(Record):
     title: str = field(default="", metadata=column("Title"))
     text: str = field(default="", metadata=column("Words", limit=NOTE_LIMIT))
     rehearsed: int = field(default=0, metadata=column("Times rehearsed", lowest=0))
+    review: Review | None = field(default=None, metadata=column("With the coach"))
+    """None for words that were not handed over."""
+    handed_on: date | None = field(default=None, metadata=column("Handed over on"))

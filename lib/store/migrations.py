@@ -97,7 +97,43 @@ _SHEETS: Final = (
     "CREATE INDEX sheet_problems_of_workbook ON sheet_problems (sheet, workbook)",
 )
 
-STEPS: Final[tuple[Step, ...]] = (Step(2, _sheets),)
+
+
+def _access(connection: Connection) -> None:
+    """Make the tables of the links, and the fields that came with them, as at version 3."""
+    for words in _ACCESS:
+        connection.execute(text(words))
+
+
+_ACCESS: Final = (
+    """
+    CREATE TABLE access_links (
+        id TEXT NOT NULL, hash TEXT NOT NULL, role TEXT NOT NULL, workbook TEXT, person TEXT,
+        desk TEXT, carries TEXT, name TEXT NOT NULL, shows TEXT NOT NULL, types INTEGER NOT NULL,
+        made_at TEXT NOT NULL, until TEXT, withdrawn_at TEXT, used_at TEXT,
+        seen_version INTEGER NOT NULL, seen_at TEXT, session_on TEXT,
+        PRIMARY KEY (id), UNIQUE (hash)
+    )
+    """,
+    """
+    CREATE TABLE visit_links (
+        visit TEXT NOT NULL, link TEXT NOT NULL, opened_at TEXT NOT NULL,
+        PRIMARY KEY (visit, link)
+    )
+    """,
+    "CREATE INDEX access_links_of_workbook ON access_links (workbook)",
+    "CREATE INDEX access_links_of_desk ON access_links (desk)",
+    "CREATE INDEX visit_links_of_link ON visit_links (link)",
+    "ALTER TABLE scripts ADD COLUMN review TEXT",
+    "ALTER TABLE scripts ADD COLUMN handed_on TEXT",
+    "ALTER TABLE comments ADD COLUMN \"by\" TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE comments ADD COLUMN suggests TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE comments ADD COLUMN taken INTEGER",
+    "ALTER TABLE comments ADD COLUMN settled_on TEXT",
+    "ALTER TABLE covers ADD COLUMN archived_on TEXT",
+)
+
+STEPS: Final[tuple[Step, ...]] = (Step(2, _sheets), Step(3, _access))
 """Every step from version 1 to `SCHEMA_VERSION`; a new store is made in the newest shape."""
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Column, Index, Integer, MetaData, Table, Text, UniqueCons
 from lib.coaching.records import Record, fields_of
 from lib.coaching.workbook import TABLES
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raised by one with each migration."""
 
 metadata = MetaData()
@@ -36,6 +36,42 @@ visits = Table(
     Column("ended_at", Text),
 )
 """Browsers that have shown who they are; `id` is the hash of the visit's cookie."""
+
+access_links = Table(
+    "access_links",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("hash", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("workbook", Text),
+    Column("person", Text),
+    Column("desk", Text),
+    Column("carries", Text),
+    Column("name", Text, nullable=False),
+    Column("shows", Text, nullable=False),
+    Column("types", Integer, nullable=False),
+    Column("made_at", Text, nullable=False),
+    Column("until", Text),
+    Column("withdrawn_at", Text),
+    Column("used_at", Text),
+    Column("seen_version", Integer, nullable=False),
+    Column("seen_at", Text),
+    Column("session_on", Text),
+    UniqueConstraint("hash"),
+)
+"""Links, each to one workbook in one role; without a workbook it is a coach's desk, or carries all
+that one visit holds to another device. `hash` is that of the link's token, which is stored nowhere.
+`person` is whose an owner's link is: one for all that somebody begins. `desk` is the desk a coach's
+link lies on, or the one that a desk's link opens."""
+
+visit_links = Table(
+    "visit_links",
+    metadata,
+    Column("visit", Text, primary_key=True),
+    Column("link", Text, primary_key=True),
+    Column("opened_at", Text, nullable=False),
+)
+"""Which links a visit has opened."""
 
 actions = Table(
     "actions",
@@ -176,5 +212,8 @@ record_tables: dict[type[Record], Table] = {
 """The SQL table of each record type."""
 
 Index("changes_of_row", changes.c.workbook, changes.c.of, changes.c.row)
+Index("access_links_of_workbook", access_links.c.workbook)
+Index("access_links_of_desk", access_links.c.desk)
+Index("visit_links_of_link", visit_links.c.link)
 Index("sheet_links_of_sheet", sheet_links.c.sheet)
 Index("sheet_problems_of_workbook", sheet_problems.c.sheet, sheet_problems.c.workbook)
