@@ -21,7 +21,8 @@ from lib.store.errors import (
 from lib.store.linking import Sheets
 from lib.store.references import removed_with_all
 from lib.store.results import Conflict, Entry, Refused, Removed, Result, Saved, Write
-from lib.store.roles import Action, Actor, Role
+from lib.store.roles import Action, Actor, Rights, Role, Shows
+from lib.store.sharing import Held, Link, Links, NewLink, Opened
 from lib.store.sheets import (
     Base,
     BaseRow,
@@ -51,17 +52,23 @@ __all__ = [
     "Conflict",
     "DiskError",
     "Entry",
+    "Held",
     "LeaseLostError",
+    "Link",
     "LinkNotes",
     "LinkState",
     "LinkedSheet",
+    "Links",
     "Need",
+    "NewLink",
     "NewerSchemaError",
     "NoSuchWorkbookError",
     "NotAllowedError",
+    "Opened",
     "Refused",
     "Removed",
     "Result",
+    "Rights",
     "Role",
     "RowKey",
     "Saved",
@@ -71,6 +78,7 @@ __all__ = [
     "SheetState",
     "SheetTakenError",
     "Sheets",
+    "Shows",
     "Side",
     "Snapshot",
     "Store",

@@ -19,7 +19,7 @@ from lib.store.errors import NoSuchWorkbookError, SheetTakenError
 from lib.store.history import Deed
 from lib.store.links import host_sheet, link_of, sheet_of
 from lib.store.results import Refused
-from lib.store.roles import Action, Actor, demand, owner_of
+from lib.store.roles import Action, Actor, demand, demand_visit, owner_of
 from lib.store.schema import (
     sheet_base,
     sheet_conflicts,
@@ -96,8 +96,8 @@ class Sheets(Syncing):
             message = "A sheet's id is 20 to 100 letters, digits, hyphens and underscores."
             raise ValueError(message)
         with writing(self._engine) as connection:
-            self._hold(connection, actor, workbook)
-            owner = owner_of(connection, actor) or ""
+            self._hold(connection, actor, workbook, practice=practice)
+            owner = owner_of(connection, actor, workbook) or ""
             self._replace_order(connection, workbook, practice=practice)
             begin_sheet(connection, sheet, at)
             proven = self._proven(connection, sheet, owner)
@@ -134,13 +134,14 @@ class Sheets(Syncing):
             NotAllowedError, BusyError: see `lib.store.errors`.
         """
         with reading(self._engine) as connection:
-            self._demand(connection, actor, Action.READ, "")
+            demand_visit(connection, actor)
             return host_sheet(connection)
 
     def refresh(self, actor: Actor, workbook: str, at: datetime, *, practice: bool = False) -> None:
         """Order a look at the sheet now; nothing where the workbook has none."""
         here = _link_is(workbook, practice=practice)
-        self._note(actor, Action.READ, workbook, here, {"refresh_at": stamp(at)})
+        action = Action.COMMENT if practice else Action.LINK
+        self._note(actor, action, workbook, here, {"refresh_at": stamp(at)})
 
     def choose(
         self, actor: Actor, workbook: str, choice: Choice, at: datetime, *, practice: bool = False
@@ -159,7 +160,8 @@ class Sheets(Syncing):
         )
         here = (*_link_is(workbook, practice=practice), asks)
         values = {"choice": choice.value, "refresh_at": stamp(at)}
-        self._note(actor, Action.LINK, workbook, here, values)
+        action = Action.COMMENT if practice else Action.LINK
+        self._note(actor, action, workbook, here, values)
 
     def opened(self, actor: Actor, workbook: str, at: datetime, *, practice: bool = False) -> None:
         """Note that a page of the workbook is looked at; written down every 30 seconds at most."""
@@ -178,19 +180,19 @@ class Sheets(Syncing):
         """
         del at  # the order is carried out here and now
         with writing(self._engine) as connection:
-            self._hold(connection, actor, workbook)
+            self._hold(connection, actor, workbook, practice=practice)
             self._let_go(connection, workbook, practice=practice)
 
     def conflicts(self, actor: Actor, workbook: str, limit: int = 50) -> list[SheetConflict]:
         """Return what waits for a choice, the oldest first."""
         with reading(self._engine) as connection:
-            self._demand(connection, actor, Action.READ, workbook)
+            self._demand(connection, actor, Action.SETTLE, workbook)
             return disputes.conflicts_of(connection, workbook, limit)
 
     def problems(self, actor: Actor, workbook: str, limit: int = 50) -> list[SheetProblem]:
         """Return what the sheet holds that cannot be taken, in the order of its tabs and rows."""
         with reading(self._engine) as connection:
-            self._demand(connection, actor, Action.READ, workbook)
+            self._demand(connection, actor, Action.SETTLE, workbook)
             sheet = sheet_of(connection, workbook, practice=False)
             if sheet is None:
                 return []
@@ -233,15 +235,18 @@ class Sheets(Syncing):
     def _demand(self, connection: Connection, actor: Actor, action: Action, what: str) -> None:
         demand(connection, actor, action, what)
 
-    def _hold(self, connection: Connection, actor: Actor, workbook: str) -> None:
+    def _hold(self, connection: Connection, actor: Actor, workbook: str, *, practice: bool) -> None:
         """Hold a workbook, as a save does, for someone who may link it.
+
+        A coach may give it a row in a sheet of their own: that says what a coach is shown anyway.
 
         Raises:
             NotAllowedError: they may not.
             NoSuchWorkbookError: there is none.
         """
         found = version_of(connection, workbook, lock=True)
-        self._demand(connection, actor, Action.LINK, workbook)
+        action = Action.COMMENT if practice else Action.LINK
+        self._demand(connection, actor, action, workbook)
         if found is None:
             raise NoSuchWorkbookError(NO_WORKBOOK)
 

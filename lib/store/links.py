@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import and_, bindparam, func, or_, select
 
-from lib.store.roles import demand_read
+from lib.store.roles import Action, Role, demand, refuse
 from lib.store.schema import (
     sheet_conflicts,
     sheet_links,
@@ -106,15 +106,22 @@ _OWN: Final = select(sheet_links.c.sheet).where(
 def link_of(
     connection: Connection, actor: Actor, workbook: str, *, practice: bool
 ) -> SheetLink | None:
-    """Return a workbook's link, rights and link in one statement; None where it has none.
+    """Return a workbook's link; None where it has none, or where it is not the actor's affair.
+
+    On one's own machine, rights and link are one statement.
 
     Raises:
         NotAllowedError: the actor may not read the workbook; a sheet's own actor may not ask.
     """
     asked = {"visit": actor.visit, "workbook": workbook, "practice": int(practice)}
     found = connection.execute(_OF, asked).one_or_none()
-    demand_read(None if found is None else found.role, readable=_is_a_browser(found))
-    return None if found is None or found.workbook is None else _link(found)
+    if found is None or found.role == Role.SHEET.value:
+        raise refuse()
+    if found.role != Role.OWNER.value:
+        held = demand(connection, actor, Action.READ, workbook)
+        if not (held.grants(Action.LINK) or (practice and held.grants(Action.COMMENT))):
+            return None  # a sheet is its owner's affair
+    return None if found.workbook is None else _link(found)
 
 
 def sheet_of(connection: Connection, workbook: str, *, practice: bool) -> str | None:
@@ -148,10 +155,6 @@ def linked_sheets(connection: Connection, now: datetime) -> list[LinkedSheet]:
 def written(value: Mapping[str, object] | None) -> str | None:
     """Return a mapping as it is kept: JSON."""
     return None if value is None else json.dumps(value, separators=(",", ":"))
-
-
-def _is_a_browser(found: Row[*tuple[Any, ...]] | None) -> bool:
-    return found is not None and found.role != "sheet"
 
 
 def _link(row: Row[*tuple[Any, ...]]) -> SheetLink:

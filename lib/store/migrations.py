@@ -98,7 +98,6 @@ _SHEETS: Final = (
 )
 
 
-
 def _access(connection: Connection) -> None:
     """Make the tables of the links, and the fields that came with them, as at version 3."""
     for words in _ACCESS:

@@ -1,7 +1,10 @@
 """Rights: who may do what; asked inside every read and every write, in the same transaction.
 
-In own-machine mode there is one owner, and each browser on the machine is theirs: it is admitted
-with the owner's role when its visit is first seen. The question is asked all the same.
+On one's own machine there is one owner, and each browser on the machine is theirs: it is admitted
+with the owner's role when its visit is first seen. Where a workbook is shared, a visit is a guest:
+it has no rights but those of the links it has opened, each to one workbook in one role. A desk
+holds the links of a coach's clients together. The question is asked all the same everywhere, and
+the answer is no unless something grants it.
 
 A Google Sheet acts under a role of its own: it reads and writes exactly the workbooks linked to it,
 through whoever holds its lease, and nothing is written before its owner has agreed.
@@ -10,26 +13,41 @@ through whoever holds its lease, and nothing is written before its owner has agr
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import and_, bindparam, case, or_, select, true
 
+from lib.coaching.records import stamp
 from lib.coaching.text import clean
 from lib.store.errors import NotAllowedError
-from lib.store.schema import sheet_links, sheets, visits, workbooks
+from lib.store.schema import access_links, sheet_links, sheets, visit_links, visits, workbooks
 from lib.store.sheets import LinkState
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy import ColumnElement, Connection, Select
 
 
 class Role(Enum):
-    """What a visit may be to a workbook."""
+    """What somebody may be to a workbook; of a visit: what it is without any link."""
 
     OWNER = "owner"
+    COACH = "coach"
+    """Reads what is shown, comments, and with the owner's consent types."""
+    VIEWER = "viewer"
+    """Reads what is shown."""
+    FACILITATOR = "facilitator"
+    """Leads a workshop; no workbook is theirs to read."""
+    CALENDAR = "calendar"
+    """A calendar that fetches what is due; no browser."""
     SHEET = "sheet"
+    GUEST = "guest"
+    """A visit that has no rights but those of its links."""
 
 
 class Action(Enum):
@@ -37,47 +55,107 @@ class Action(Enum):
 
     READ = "read"
     WRITE = "write"
+    COMMENT = "comment"
+    """Add words of one's own in the margin, and say how far a script is that was handed over."""
     CREATE = "create"
     LINK = "link"
     """Say which sheet a workbook stands in, and what becomes of the two."""
     SETTLE = "settle"
     """Choose between the two texts of a conflict: a person's to do, never a sheet's."""
+    SHARE = "share"
+    """Make links, change what they show, withdraw them."""
+    ERASE = "erase"
+    """Take away for good, history included."""
+
+
+class Shows(Enum):
+    """What of a workbook a link shows."""
+
+    STATUS = "status"
+    """Names and how things stand; no numbers, addresses, notes or words."""
+    ALL = "all"
 
 
 _REFUSAL: Final = "This browser may not open the workbook, or not any more. Reload the page."
 
 _GRANTED: Final[dict[Role, frozenset[Action]]] = {
     Role.OWNER: frozenset(Action),
+    Role.COACH: frozenset({Action.READ, Action.COMMENT}),
+    Role.VIEWER: frozenset({Action.READ}),
+    Role.FACILITATOR: frozenset(),
+    Role.CALENDAR: frozenset(),
     Role.SHEET: frozenset({Action.READ, Action.WRITE, Action.CREATE}),
+    Role.GUEST: frozenset(),
 }
+_RANK: Final = (Role.OWNER, Role.COACH, Role.VIEWER, Role.FACILITATOR, Role.CALENDAR)
+"""The roles a link can give, the one that may most first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: a visit, by the hash of its cookie; or a sheet, by the hash of its id."""
+    """Who acts: a visit, by the hash of its cookie; a person, by that of a mail; or a sheet."""
 
     visit: str
     holder: str | None = field(default=None, compare=False)
     """Of a sheet: whose lease it acts under."""
+    at: datetime | None = field(default=None, compare=False)
+    """The instant of the request; without it, links that end open nothing."""
 
     @classmethod
-    def of_cookie(cls, cookie: str) -> Actor:
+    def of_cookie(cls, cookie: str, at: datetime | None = None) -> Actor:
         """Return the actor of a visit cookie; the cookie itself is stored nowhere."""
-        return cls(hashlib.sha256(cookie.encode()).hexdigest())
+        return cls(_hashed(cookie), at=at)
+
+    @classmethod
+    def of_mail(cls, mail: str, at: datetime | None = None) -> Actor:
+        """Return the actor that a verified mail address is; the address is stored nowhere."""
+        one_form = unicodedata.normalize("NFC", mail.strip().casefold())
+        return cls(f"{_PERSON}{_hashed(one_form)}", at=at)
 
     @classmethod
     def of_sheet(cls, sheet: str, holder: str | None = None) -> Actor:
         """Return the actor that a sheet is; no cookie is ever taken for it."""
-        return cls(f"{_SHEET}{hashlib.sha256(sheet.encode()).hexdigest()}", holder)
+        return cls(f"{_SHEET}{_hashed(sheet)}", holder)
 
 
 _SHEET: Final = "sheet-"
 """How a sheet's visit begins; a cookie's hash holds no hyphen."""
+_PERSON: Final = "person-"
+"""How the visit of somebody who has signed in begins."""
+
+
+def _hashed(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def is_sheet(visit: str) -> bool:
     """Return whether a visit, as history names it, is a sheet."""
     return visit.startswith(_SHEET)
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What an actor is to a workbook, by the links they hold."""
+
+    role: Role
+    shows: Shows = Shows.ALL
+    types: bool = False
+    """True where the owner agreed that they write."""
+    until: datetime | None = None
+    """When it ends, by the link that lasts longest; None where it does not."""
+    links: frozenset[str] = frozenset()
+    """The links it comes from; empty for the owner of everything on one's own machine."""
+
+    def grants(self, action: Action) -> bool:
+        """Return whether these rights hold the action; no by default."""
+        if action is Action.WRITE and self.role is Role.COACH and self.types:
+            return True
+        return action in _GRANTED[self.role]
+
+    @property
+    def whole(self) -> bool:
+        """True where nothing of the workbook is hidden, other people's private notes included."""
+        return self.role is Role.SHEET or (self.role is Role.OWNER and not self.links)
 
 
 def _linked(*, write: bool) -> Select[int]:
@@ -101,6 +179,51 @@ def _linked(*, write: bool) -> Select[int]:
     return query.where(sheet_links.c.practice == 0, agreed)
 
 
+def in_force() -> ColumnElement[bool]:
+    """Return the condition under which a link opens something at the instant `:at`."""
+    return and_(
+        access_links.c.withdrawn_at.is_(None),
+        or_(access_links.c.until.is_(None), access_links.c.until > bindparam("at")),
+    )
+
+
+def _held() -> ColumnElement[bool]:
+    """Return the condition under which the visit `:visit` holds a link: itself, or by its desk."""
+    of_visit = select(visit_links.c.link).where(visit_links.c.visit == bindparam("visit"))
+    return or_(access_links.c.id.in_(of_visit), access_links.c.desk.in_(desks_held()))
+
+
+def desks_held() -> Select[str | None]:
+    """Return the query that finds the desks of the visit `:visit`."""
+    desk_links = access_links.alias("desk_links")
+    return (
+        select(desk_links.c.desk)
+        .select_from(visit_links.join(desk_links, desk_links.c.id == visit_links.c.link))
+        .where(
+            visit_links.c.visit == bindparam("visit"),
+            desk_links.c.workbook.is_(None),
+            desk_links.c.desk.is_not(None),
+            desk_links.c.withdrawn_at.is_(None),
+        )
+    )
+
+
+HELD: Final = and_(access_links.c.workbook.is_not(None), in_force(), _held())
+"""The links to workbooks that the visit `:visit` holds at the instant `:at`."""
+
+_GRANTS: Final = (
+    select(
+        access_links.c.id,
+        access_links.c.role,
+        access_links.c.shows,
+        access_links.c.types,
+        access_links.c.until,
+    )
+    .where(access_links.c.workbook == bindparam("workbook"), HELD)
+    .order_by(access_links.c.id)
+)
+_GRANTS_LOCKED: Final = _GRANTS.with_for_update(read=True)
+
 _READABLE: Final[ColumnElement[bool]] = case(
     (visits.c.role == Role.SHEET.value, _linked(write=False).exists()), else_=true()
 )
@@ -108,84 +231,166 @@ _HERE: Final = and_(visits.c.id == bindparam("visit"), visits.c.ended_at.is_(Non
 _ROLE: Final = select(visits.c.role, _READABLE).where(_HERE)
 _ROLE_LOCKED: Final = select(visits.c.role).where(_HERE).with_for_update(read=True)
 _WRITABLE_LOCKED: Final = _linked(write=True).with_for_update(read=True)
-_ROLE_AND_VERSION: Final = select(
-    visits.c.role,
-    _READABLE,
-    select(workbooks.c.version).where(workbooks.c.id == bindparam("workbook")).scalar_subquery(),
-).where(_HERE)
+_granted = _GRANTS.order_by(None).subquery("granted")
+_RIGHTS_AND_VERSION: Final = (
+    select(
+        visits.c.role.label("visit_role"),
+        _READABLE.label("readable"),
+        select(workbooks.c.version)
+        .where(workbooks.c.id == bindparam("workbook"))
+        .scalar_subquery()
+        .label("version"),
+        _granted,
+    )
+    .select_from(visits.outerjoin(_granted, visits.c.role == Role.GUEST.value))
+    .where(_HERE)
+)
+
+
+def rights(connection: Connection, actor: Actor, what: str, *, lock: bool = False) -> Rights | None:
+    """Return what an actor is to the workbook `what`; None where they are nothing to it.
+
+    Args:
+        connection: the transaction that does what is asked for.
+        actor: who asks.
+        what: the workbook's id; where there is none with it, on one's own machine, the owner still
+            is its owner.
+        lock: True for a write: on PostgreSQL the visit's row, and the links it comes by, then stay
+            as they are until the transaction ends, so a link that is withdrawn meanwhile is
+            withdrawn after it. SQLite has one writer at a time.
+    """
+    asked = _asked(actor, what)
+    query = _ROLE_LOCKED if lock else _ROLE
+    found = connection.execute(query, asked).one_or_none()
+    if found is None:
+        return None
+    role = Role(found[0])
+    if role is Role.GUEST:
+        return rights_of(connection.execute(_GRANTS_LOCKED if lock else _GRANTS, asked))
+    if role is Role.SHEET:
+        readable = connection.execute(_WRITABLE_LOCKED, asked).first() if lock else found[1]
+        return Rights(role) if readable else None
+    return Rights(role)
+
+
+def rights_of(rows: Iterable[object]) -> Rights | None:
+    """Return the rights of one workbook's links (`id`, `role`, `shows`, `types`, `until`)."""
+    links = [one for one in rows if getattr(one, "id", None) is not None]
+    if not links:
+        return None
+    found = [(Role(getattr(one, "role")), one) for one in links]  # noqa: B009 - rows have no type
+    best = min((role for role, _ in found), key=_RANK.index)
+    of_best = [one for role, one in found if role is best]
+    ends = [None if end is None else datetime.fromisoformat(end) for end in map(_until, of_best)]
+    shows_all = best is Role.OWNER or any(
+        getattr(one, "shows", "") == Shows.ALL.value for one in of_best
+    )
+    return Rights(
+        best,
+        Shows.ALL if shows_all else Shows.STATUS,
+        types=any(bool(getattr(one, "types", 0)) for one in of_best),
+        until=None if None in ends else max(filter(None, ends)),
+        links=frozenset(str(getattr(one, "id", "")) for one in links),
+    )
+
+
+def _until(row: object) -> str | None:
+    found: str | None = getattr(row, "until", None)
+    return found
 
 
 def may(connection: Connection, actor: Actor, action: Action, what: str) -> bool:
-    """Return whether this actor may do this to the workbook `what`; no by default.
-
-    On PostgreSQL the visit's row, and a sheet's link, stay as they are until the transaction ends:
-    a visit that is ended meanwhile ends after it. SQLite has one writer at a time.
-    """
-    asked = _asked(actor, what)
-    if action is Action.READ:
-        found = connection.execute(_ROLE, asked).one_or_none()
-        return found is not None and bool(found[1]) and _grants(found[0], action)
-    role = connection.execute(_ROLE_LOCKED, {"visit": actor.visit}).scalar()
-    if role is None or not _grants(role, action):
-        return False
-    return Role(role) is not Role.SHEET or (
-        connection.execute(_WRITABLE_LOCKED, asked).first() is not None
-    )
+    """Return whether this actor may do this to the workbook `what`; no by default."""
+    found = rights(connection, actor, what, lock=action is not Action.READ)
+    return found is not None and found.grants(action)
 
 
 def _asked(actor: Actor, what: str) -> dict[str, str | None]:
     workbook = what if clean(what) == what else ""  # a database refuses what `clean` takes out
-    return {"visit": actor.visit, "holder": actor.holder, "workbook": workbook}
+    return {
+        "visit": actor.visit,
+        "holder": actor.holder,
+        "workbook": workbook,
+        "at": at_of(actor),
+    }
 
 
-def _grants(role: str, action: Action) -> bool:
-    return action in _GRANTED.get(Role(role), frozenset())
+def at_of(actor: Actor) -> str:
+    """Return the instant to ask links against; without one, after every end there is."""
+    return "9999" if actor.at is None else stamp(actor.at)
 
 
-def demand(connection: Connection, actor: Actor, action: Action, what: str) -> None:
-    """Go on only if the actor may.
+def demand(
+    connection: Connection, actor: Actor, action: Action, what: str, *, lock: bool = False
+) -> Rights:
+    """Go on only if the actor may; return their rights, which hold still for a write or `lock`.
 
     Raises:
         NotAllowedError: they may not.
     """
-    if not may(connection, actor, action, what):
+    found = rights(connection, actor, what, lock=lock or action is not Action.READ)
+    if found is None or not found.grants(action):
         raise NotAllowedError(_REFUSAL)
+    return found
 
 
-def demand_read(role: str | None, *, readable: bool = True) -> None:
-    """Go on only if a visit of this role, as a statement has just found it, may read.
+def demand_visit(connection: Connection, actor: Actor) -> Role:
+    """Go on only if the visit was admitted and has not ended; return what it is without links.
 
     Raises:
-        NotAllowedError: it may not, or there is no such visit.
+        NotAllowedError: it was not, or has.
     """
-    if role is None or not readable or not _grants(role, Action.READ):
+    role = connection.execute(_ROLE, _asked(actor, "")).one_or_none()
+    if role is None or Role(role[0]) is Role.SHEET:
         raise NotAllowedError(_REFUSAL)
+    return Role(role[0])
 
 
-def owner_of(connection: Connection, actor: Actor) -> str | None:
+def refuse() -> NotAllowedError:
+    """Return the refusal, which says the same whatever it refuses."""
+    return NotAllowedError(_REFUSAL)
+
+
+def owner_of(connection: Connection, actor: Actor, what: str) -> str | None:
     """Return who an actor's sheets belong to; None where they can have none.
 
-    On one's own machine all browsers are one owner's.
+    On one's own machine all browsers are one owner's. Where a workbook is shared, it is the person
+    behind its owner's links; a coach's sheets belong to their desk.
     """
-    role = connection.execute(_ROLE_LOCKED, {"visit": actor.visit}).scalar()
-    return OWN_MACHINE if role == Role.OWNER.value else None
+    asked = _asked(actor, what)
+    role = connection.execute(_ROLE_LOCKED, asked).scalar()
+    if role == Role.OWNER.value:
+        return OWN_MACHINE
+    if role != Role.GUEST.value:
+        return None
+    query = select(access_links.c.person, access_links.c.desk).where(
+        access_links.c.workbook == bindparam("workbook"), HELD
+    )
+    found = connection.execute(query.order_by(access_links.c.id), asked).all()
+    persons = [f"{_PERSON}{one.person}" for one in found if one.person is not None]
+    desks = [f"desk-{one.desk}" for one in found if one.desk is not None]
+    return next(iter([*persons, *desks]), None)
 
 
 OWN_MACHINE: Final = "owner"
 """The owner of everything on one's own machine."""
 
 
-def version_for(connection: Connection, actor: Actor, what: str) -> int | None:
-    """Return the version of a workbook this actor may read, rights and version in one statement.
+def version_for(connection: Connection, actor: Actor, what: str) -> tuple[int | None, Rights]:
+    """Return a workbook's version and the rights to it of who may read it, in one statement.
 
-    Returns:
-        None where there is no such workbook.
+    The version is None where there is no such workbook.
 
     Raises:
         NotAllowedError: they may not read it.
     """
-    found = connection.execute(_ROLE_AND_VERSION, _asked(actor, what)).one_or_none()
-    if found is None:
-        raise NotAllowedError(_REFUSAL)
-    demand_read(found[0], readable=bool(found[1]))
-    return None if found[2] is None else int(found[2])
+    rows = connection.execute(_RIGHTS_AND_VERSION, _asked(actor, what)).all()
+    if not rows:
+        raise refuse()
+    role = Role(rows[0].visit_role)
+    found = Rights(role) if rows[0].readable else None
+    if role is Role.GUEST:
+        found = rights_of(rows)
+    if found is None or not found.grants(Action.READ):
+        raise refuse()
+    return rows[0].version, found

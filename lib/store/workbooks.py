@@ -10,7 +10,7 @@ from __future__ import annotations
 import secrets
 import time
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -27,8 +27,21 @@ from lib.store.linking import Sheets
 from lib.store.migrations import migrate
 from lib.store.references import removed_with_all
 from lib.store.results import Conflict, Entry, Plan, Refused, Removed, Result, Saved, Write
-from lib.store.roles import Action, Actor, Role, demand, version_for
-from lib.store.schema import visits, workbooks
+from lib.store.roles import (
+    HELD,
+    Action,
+    Actor,
+    Rights,
+    Role,
+    at_of,
+    demand,
+    demand_visit,
+    refuse,
+    version_for,
+)
+from lib.store.schema import access_links, visits, workbooks
+from lib.store.sharing import Links, begun_by, may_begin
+from lib.store.sight import Views, narrowed, seen_entries
 from lib.store.snapshots import Shelf, Snapshot, caught_up, loaded
 from lib.store.transactions import glance, reading, writing
 from lib.store.versions import NO_WORKBOOK, version_of
@@ -59,12 +72,22 @@ __all__ = [
 class Store:
     """Workbooks on one database; many threads may use one `Store`."""
 
-    def __init__(self, url: str, *, snapshot_bytes: int = 512 * 1024 * 1024) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        snapshot_bytes: int = 512 * 1024 * 1024,
+        own_machine: bool = True,
+        open_house: bool = False,
+    ) -> None:
         """Open the store and bring its schema up to date.
 
         Args:
             url: `sqlite:///<path>` or `postgresql+psycopg://<user>@<host>/<name>`.
             snapshot_bytes: most memory for the workbooks kept ready.
+            own_machine: False where others come by links: whoever was the owner of everything
+                while it ran for one machine is a guest like all from then on.
+            open_house: True where any visit may begin a workbook.
 
         Raises:
             AddressError, UnsafeFileError, NewerSchemaError, DiskError, BusyError: see
@@ -72,17 +95,28 @@ class Store:
         """
         self._engine = open_engine(url)
         self._shelf = Shelf(snapshot_bytes)
+        self._views = Views(snapshot_bytes // 4)
+        self._own_machine = own_machine
+        self._open_house = open_house
         try:
             migrate(self._engine)
+            if not own_machine:
+                self._make_all_guests()
         except BaseException:
             self._engine.dispose()
             raise
         self._sheets = Sheets(self._engine, self._act)
+        self._links = Links(self._engine, open_house=open_house)
 
     @property
     def sheets(self) -> Sheets:
         """The links of workbooks to Google Sheets."""
         return self._sheets
+
+    @property
+    def links(self) -> Links:
+        """The links that open workbooks, and the desks that hold them."""
+        return self._links
 
     def close(self) -> None:
         """Let go of the connections."""
@@ -91,7 +125,13 @@ class Store:
     # visits
 
     def admit(self, actor: Actor, role: Role, at: datetime) -> None:
-        """Note a visit's role; a visit that is known keeps what it has."""
+        """Note a visit's role; a visit that is known keeps what it has.
+
+        Raises:
+            NotAllowedError: an owner of everything, where others come by links.
+        """
+        if role is not Role.GUEST and not (self._own_machine and role is Role.OWNER):
+            raise refuse()
         query = select(visits.c.id).where(visits.c.id == actor.visit)
         with glance(self._engine) as connection:
             known = connection.execute(query).scalar()
@@ -116,14 +156,37 @@ class Store:
                 .values(ended_at=stamp(at))
             )
 
+    def _make_all_guests(self) -> None:
+        """Take away the rights to everything, which only one's own machine gives."""
+        with writing(self._engine) as connection:
+            connection.execute(
+                update(visits)
+                .where(visits.c.role == Role.OWNER.value)
+                .values(role=Role.GUEST.value)
+            )
+
     # reading
 
     def workbook_ids(self, actor: Actor) -> list[str]:
         """Return the ids of the workbooks this actor may read, oldest first."""
+        query = select(workbooks.c.id).order_by(workbooks.c.created_at, workbooks.c.id)
         with reading(self._engine) as connection:
-            demand(connection, actor, Action.READ, "")
-            query = select(workbooks.c.id).order_by(workbooks.c.created_at, workbooks.c.id)
-            return list(connection.execute(query).scalars())
+            if demand_visit(connection, actor) is not Role.GUEST:
+                return list(connection.execute(query).scalars())
+            held = select(access_links.c.workbook).where(
+                HELD, access_links.c.role.in_([one.value for one in READERS])
+            )
+            asked = {"visit": actor.visit, "at": at_of(actor)}
+            return list(connection.execute(query.where(workbooks.c.id.in_(held)), asked).scalars())
+
+    def rights(self, actor: Actor, workbook: str) -> Rights:
+        """Return what an actor is to a workbook.
+
+        Raises:
+            NotAllowedError: they may not read it.
+        """
+        with glance(self._engine) as connection:
+            return version_for(connection, actor, workbook)[1]
 
     def snapshot(self, actor: Actor, workbook: str) -> Snapshot:
         """Return the workbook as it is now.
@@ -134,16 +197,17 @@ class Store:
         kept = self._shelf.get(workbook)
         if kept is not None:
             with glance(self._engine) as connection:
-                version = version_for(connection, actor, workbook)
+                version, rights = version_for(connection, actor, workbook)
             if version == kept.version:
-                return kept
+                return self._views.of(kept, rights)
         with reading(self._engine) as connection, self._shelf.building(workbook):
             kept = self._shelf.get(workbook)  # before the version: a newer one went back
-            demand(connection, actor, Action.READ, workbook)
+            rights = demand(connection, actor, Action.READ, workbook)
             version = version_of(connection, workbook)
             if version is None:
                 raise NoSuchWorkbookError(NO_WORKBOOK)
-            return self._newest(connection, workbook, kept, version)
+            found = self._newest(connection, workbook, kept, version)
+        return self._views.of(found, rights)
 
     def history(
         self,
@@ -167,10 +231,11 @@ class Store:
             NotAllowedError, NoSuchWorkbookError, BusyError: see `lib.store.errors`.
         """
         with reading(self._engine) as connection:
-            demand(connection, actor, Action.READ, workbook)
+            rights = demand(connection, actor, Action.READ, workbook)
             if version_of(connection, workbook) is None:
                 raise NoSuchWorkbookError(NO_WORKBOOK)
-            return history.newest(connection, workbook, before, limit, changes_too=changes_too)
+            found = history.newest(connection, workbook, before, limit, changes_too=changes_too)
+        return seen_entries(found, rights)
 
     # writing
 
@@ -225,7 +290,8 @@ class Store:
         """
         wanted = tuple(writes)
         plan = partial(self._forward, wanted)
-        return self._act(workbook, Deed(verb, operation, actor, at, wanted=wanted), plan)
+        deed = Deed(verb, operation, actor, at, wanted=wanted)
+        return self._act(workbook, deed, plan)
 
     def undo(  # noqa: PLR0913 - an action has these parts
         self,
@@ -287,12 +353,15 @@ class Store:
             if begins_at is not None:
                 _begin(connection, workbook, begins_at)
             version = version_of(connection, workbook, lock=True)
-            self._demand(connection, deed.actor, what, workbook)
+            rights = self._demand(connection, deed.actor, what, workbook)
             if version is None:
                 raise NoSuchWorkbookError(NO_WORKBOOK)
             repeated = self._repeated(connection, workbook, deed.operation)
             kept = self._shelf.get(workbook)
             now = self._newest(connection, workbook, kept, version)
+            if rights.role is Role.COACH:
+                deed = narrowed(deed, now.records, rights)
+                plan = partial(self._forward, deed.wanted) if deed.wanted else plan
             if repeated is not None:
                 return self._again(now, deed, repeated)
             found = plan(connection, now)
@@ -300,6 +369,8 @@ class Store:
                 connection.rollback()  # of a workbook that was to begin, too
                 return found
             self._commit(connection, now, deed, found.steps)
+            if begins_at is not None:
+                begun_by(connection, deed.actor, workbook, begins_at)
             after = now.after(version + 1, found.steps)
         self._shelf.keep(after)
         return Saved(after.version, changes=found.steps, kept=found.kept)
@@ -319,8 +390,13 @@ class Store:
             raise lost.__cause__ if lost.__cause__ is not None else lost
         return found
 
-    def _demand(self, connection: Connection, actor: Actor, action: Action, what: str) -> None:
-        demand(connection, actor, action, what)
+    def _demand(self, connection: Connection, actor: Actor, action: Action, what: str) -> Rights:
+        if action is Action.CREATE:
+            return may_begin(connection, actor, what, open_house=self._open_house)
+        found = demand(connection, actor, Action.READ, what, lock=True)
+        if not (found.grants(action) or found.grants(Action.COMMENT)):
+            raise refuse()
+        return found
 
     def _repeated(self, connection: Connection, workbook: str, operation: str) -> Saved | None:
         """Return what was saved under this operation id before, if anything."""
@@ -382,6 +458,10 @@ class Store:
         done = rows.written(steps)
         history.note(connection, now.id, now.version + 1, deed, done)
         rows.write(connection, now.id, done)
+
+
+READERS: Final = (Role.OWNER, Role.COACH, Role.VIEWER)
+"""The roles of a link that open a workbook in a browser."""
 
 
 def _begin(connection: Connection, workbook: str, at: datetime) -> None:
