@@ -1,4 +1,4 @@
-"""The server: the workbook's pages behind one middleware, for this machine alone.
+"""The server: the workbook's pages behind one middleware.
 
 `python app.py` is what `make run` uses; `streamlit run app.py` and `uvicorn app:app` start it too.
 """
@@ -35,7 +35,6 @@ ROOT = Path(__file__).resolve().parent
 # it, a deep link to a fresh process would run a page without its frame.
 FRAME = ROOT / "pages" / "main.py"
 PAGE = Path(st.__file__).parent / "static" / "index.html"
-ADDRESS = "127.0.0.1"
 
 
 def say_what_broke(error: Exception) -> bool:
@@ -76,25 +75,32 @@ def take_secrets() -> None:
             os.environ[name] = json.dumps(value, default=str)
 
 
-def made_ready() -> None:
-    """Ask all that can refuse a start, and open the store; a refusal ends the process."""
+def made_ready() -> Settings:
+    """Ask all that can refuse a start, and open the store; a refusal ends the process.
+
+    Returns:
+        The settings in force.
+    """
     try:
         take_secrets()
         asked = settings.load()
         account(asked)
         start.check_sheet(asked.sheet)
-        start.check_address(st.get_option("server.address"))
+        start.check_address(st.get_option("server.address"), asked)
         life.read_guide()
         life.open_store()
     except (SettingsError, AccountError, StoreError, StartError, life.GuideError) as error:
         leave(str(error))
     except Exception as error:  # noqa: BLE001 - a database has its own reasons not to open
         leave(f"The workbook's store could not be opened ({type(error).__qualname__}).")
+    return asked
 
 
 @asynccontextmanager
 async def lifespan(serving: object) -> AsyncIterator[None]:
-    """Keep the store open and the sheets in step while the app serves."""
+    """Say which mode runs, then keep the store open and the sheets in step while it does."""
+    sys.stdout.write(f"{start.said(ASKED)}\n")
+    sys.stdout.flush()
     async with life.lifespan(serving):
         with beside(*life.numbers()):
             yield
@@ -109,24 +115,32 @@ def main() -> NoReturn:
     try:
         take_secrets()
         asked = settings.load()
+        start.check_address(asked.listen, asked)
     except (SettingsError, StartError) as error:
         leave(str(error))
-    parser = argparse.ArgumentParser(description="Open the workbook on this machine.")
+    parser = argparse.ArgumentParser(description="Serve the workbook from this machine.")
     parser.add_argument("--port", type=int, default=asked.port, help="default: %(default)s")
     port = parser.parse_args().port
-    if not is_free(port):
-        leave(f"Port {port} is taken, or not allowed. Choose another one: python app.py --port N")
-    sys.stdout.write(f"The workbook is at http://{ADDRESS}:{port} - Ctrl+C ends it.\n")
+    if not is_free(asked.listen, port):
+        leave(
+            f"Port {port} of {asked.listen} is taken, or not allowed. Choose another one: "
+            "python app.py --port N"
+        )
+    host = f"[{asked.listen}]" if ":" in asked.listen else asked.listen
+    here = f"http://{host}:{port}"
+    place = f"at {asked.address}, answered from {here}" if asked.shared else f"at {here}"
+    sys.stdout.write(f"The workbook is {place} - Ctrl+C ends it.\n")
     sys.stdout.flush()
     become_server(asked, port)
 
 
-def is_free(port: int) -> bool:
-    """Return whether this machine has the port free."""
-    with socket.socket() as tried:
+def is_free(address: str, port: int) -> bool:
+    """Return whether this machine has the port free on one of its addresses."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family) as tried:
         tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            tried.bind((ADDRESS, port))
+            tried.bind((address, port))
         except (OSError, OverflowError):
             return False
     return True
@@ -139,7 +153,7 @@ def become_server(asked: Settings, port: int) -> NoReturn:
     sys.path.insert(0, str(ROOT))
     uvicorn.run(
         "app:app",
-        host=ADDRESS,
+        host=asked.listen,
         port=port,
         loop="uvloop",
         ws="websockets-sansio",
@@ -159,7 +173,7 @@ if __name__ == "__main__":
 
 # From here on this file is the module `app` that uvicorn, or Streamlit, imported.
 logs.keep_values_out()
-made_ready()
+ASKED = made_ready()
 app = st.App(
     FRAME,
     middleware=[

@@ -11,6 +11,7 @@ import json
 import os
 import sys
 from dataclasses import dataclass, field, fields
+from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -22,6 +23,21 @@ PREFIX = "WORKBOOK_"
 
 KEY_CHARACTERS = 65_536
 """Most that is read of a key's file; Google's have 2,400."""
+
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
+"""Ports that a browser leaves out of an address."""
+
+
+class Mode(Enum):
+    """Who may open the workbooks here."""
+
+    OWN = "own"
+    """Whoever sits at this machine; nobody else reaches it."""
+    SHARED = "shared"
+    """Whoever has a link, as far as the link goes."""
+    SIGNED_IN = "signed_in"
+    """Whoever signs in, and whoever has a link."""
 
 
 class SettingsError(ValueError):
@@ -99,6 +115,53 @@ class Settings:
         },
     )
 
+    mode: Mode = field(
+        default=Mode.OWN,
+        metadata={
+            "meaning": "Who may open workbooks: own (whoever sits at this machine), shared "
+            "(whoever has a link) or signed_in (sign-in, and links). See hosting.md."
+        },
+    )
+    address: str = field(
+        default="",
+        metadata={
+            "meaning": "Address under which people open the workbook where the mode is shared or "
+            "signed_in, without a path: https://book.example.org; http:// only on this machine."
+        },
+    )
+    listen: str = field(
+        default="127.0.0.1",
+        metadata={
+            "meaning": "Address of this machine that `python app.py` listens on: 127.0.0.1 behind "
+            "a proxy on the same machine, 0.0.0.0 in a container; in the mode own only this "
+            "machine's."
+        },
+    )
+    trusted_proxies: tuple[str, ...] = field(
+        default=(),
+        metadata={
+            "meaning": "Addresses or networks of your own proxies, with commas between them: only "
+            "they are believed about where a request came from (X-Forwarded-For)."
+        },
+    )
+    anyone_may_start: bool = field(
+        default=False,
+        metadata={
+            "meaning": "true lets whoever opens the address start a workbook of their own, where "
+            "the mode is shared or signed_in."
+        },
+    )
+
+    @property
+    def shared(self) -> bool:
+        """Whether others than this machine's own people may come: in every mode but own."""
+        return self.mode is not Mode.OWN
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers speak TLS with the address under which people come."""
+        return self.address.startswith("https:")
+
     @property
     def url(self) -> str:
         """The address of the store in force."""
@@ -166,7 +229,19 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         google_address=_loopback(found, "google_address"),
         durable_disk=_yes_or_no(found, "durable_disk", default=True),
         sheet=found.get("sheet", ""),
+        mode=_mode(found),
+        address=_public(found, "address"),
+        listen=found.get("listen", "127.0.0.1"),
+        trusted_proxies=_networks(found, "trusted_proxies"),
+        anyone_may_start=_yes_or_no(found, "anyone_may_start", default=False),
     )
+    if asked.shared and not asked.address:
+        message = (
+            f"{PREFIX}MODE is {asked.mode.value}, so set {PREFIX}ADDRESS to the address under "
+            "which people open the workbook, as in https://book.example.org: links begin with it, "
+            "and nothing is answered under another name."
+        )
+        raise SettingsError(message)
     if not asked.durable_disk and not (asked.google_key and asked.sheet):
         message = (
             f"{PREFIX}DURABLE_DISK is false, so the workbook lives in a Google Sheet: set "
@@ -209,6 +284,66 @@ def _loopback(found: Mapping[str, str], name: str) -> str:
         )
         raise SettingsError(message)
     return text
+
+
+def _mode(found: Mapping[str, str]) -> Mode:
+    """Return the mode that was chosen, or the default.
+
+    Raises:
+        SettingsError: there is none of this name.
+    """
+    text = found.get("mode", Mode.OWN.value)
+    try:
+        return Mode(text.strip().lower().replace("-", "_"))
+    except ValueError:
+        names = ", ".join(one.value for one in Mode)
+        message = f"{PREFIX}MODE is one of {names}, not {text!r}."
+        raise SettingsError(message) from None
+
+
+def _public(found: Mapping[str, str], name: str) -> str:
+    """Return an address as a browser names it as an origin, or nothing where none was set.
+
+    Raises:
+        SettingsError: it is more or less than scheme, host and port, or http to another machine.
+    """
+    text = found.get(name, "").strip().rstrip("/").lower()
+    if not text:
+        return ""
+    try:
+        parts = urlsplit(text)
+        port, host = parts.port, parts.hostname or ""
+    except ValueError:
+        port, host = None, ""
+    scheme = text.partition("://")[0]
+    right = scheme == "https" or (scheme == "http" and is_loopback(host))
+    named = host.isascii() and not set(host) & set("%_* \"'<>;,")
+    whole = bool(host) and text == f"{scheme}://{parts.netloc}" and "@" not in parts.netloc
+    if not (right and named and whole and not parts.netloc.endswith(":")):
+        message = (
+            f"{PREFIX}{name.upper()} is https:// with the name of this server and nothing behind "
+            "it, as in https://book.example.org; a name that is not in plain letters stands as "
+            "xn--…; http:// is for this machine alone, as in http://localhost:8501."
+        )
+        raise SettingsError(message)
+    return text.removesuffix(f":{port}") if port == DEFAULT_PORTS[scheme] else text
+
+
+def _networks(found: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """Return addresses and networks that were set, as `ipaddress.ip_network` reads them.
+
+    Raises:
+        SettingsError: one of them is neither.
+    """
+    texts = [one.strip() for one in found.get(name, "").split(",") if one.strip()]
+    try:
+        return tuple(str(ipaddress.ip_network(one)) for one in texts)
+    except ValueError:
+        message = (
+            f"{PREFIX}{name.upper()} is a list of addresses or networks with commas between them, "
+            "as in 127.0.0.1, 10.0.0.0/8."
+        )
+        raise SettingsError(message) from None
 
 
 def _number(found: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from lib.settings import PREFIX, Settings, SettingsError, is_loopback, load
+from lib.settings import PREFIX, Mode, Settings, SettingsError, is_loopback, load
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -20,7 +20,8 @@ def documented(text: str) -> list[str]:
         name = f"`{PREFIX}{one.name.upper()}`"
         rows = [line for line in text.splitlines() if line.startswith(f"| {name} |")]
         default = "the system's" if one.name == "data_folder" else f"`{one.default}`"
-        default = "empty" if one.default in ("", None) else default
+        default = "empty" if one.default in ("", None, ()) else default
+        default = f"`{one.default.value}`" if isinstance(one.default, Mode) else default
         default = default.lower() if isinstance(one.default, bool) else default
         if len(rows) != 1:
             lacking.append(f"{name}: {len(rows)} rows")
@@ -75,6 +76,11 @@ def test_what_is_set_is_taken() -> None:
             f"{PREFIX}GOOGLE_ADDRESS": "http://127.0.0.1:8600/",
             f"{PREFIX}DURABLE_DISK": "False",
             f"{PREFIX}SHEET": "a-sheet",
+            f"{PREFIX}MODE": "Shared",
+            f"{PREFIX}ADDRESS": "https://Book.example.org:443/",
+            f"{PREFIX}LISTEN": "0.0.0.0",  # noqa: S104 - a setting's text
+            f"{PREFIX}TRUSTED_PROXIES": "127.0.0.1, 10.0.0.0/8,",
+            f"{PREFIX}ANYONE_MAY_START": "yes",
         }
     )
     assert found == Settings(
@@ -87,7 +93,14 @@ def test_what_is_set_is_taken() -> None:
         google_address="http://127.0.0.1:8600",
         durable_disk=False,
         sheet="a-sheet",
+        mode=Mode.SHARED,
+        address="https://book.example.org",
+        listen="0.0.0.0",  # noqa: S104 - a setting's text
+        trusted_proxies=("127.0.0.1/32", "10.0.0.0/8"),
+        anyone_may_start=True,
     )
+    assert found.shared
+    assert found.secure
     assert found.url == "postgresql+psycopg://me@db/book"
 
 
@@ -137,6 +150,70 @@ def test_a_disk_that_is_emptied_needs_a_sheet() -> None:
         load({disk: "perhaps"})
 
 
+@pytest.mark.parametrize("mode", ["shared", "signed_in", "SIGNED-IN"])
+def test_a_mode_for_others_needs_an_address(mode: str) -> None:
+    """Links begin with it, and the Host and Origin are held against it."""
+    with pytest.raises(SettingsError, match=f"{PREFIX}ADDRESS"):
+        load({f"{PREFIX}MODE": mode})
+    assert load({f"{PREFIX}MODE": mode, f"{PREFIX}ADDRESS": "http://localhost:8501"}).shared
+    assert not load({}).shared
+    with pytest.raises(SettingsError, match="own, shared, signed_in"):
+        load({f"{PREFIX}MODE": "open"})
+
+
+@pytest.mark.parametrize(
+    ("said", "taken"),
+    [
+        ("https://book.example.org", "https://book.example.org"),
+        ("https://book.example.org/", "https://book.example.org"),
+        ("HTTPS://BOOK.example.org:443", "https://book.example.org"),
+        ("https://book.example.org:8443", "https://book.example.org:8443"),
+        ("http://localhost:80", "http://localhost"),
+        ("http://127.0.0.1:8501", "http://127.0.0.1:8501"),
+        ("https://[2001:db8::1]:444", "https://[2001:db8::1]:444"),
+        ("https://xn--bcher-kva.example", "https://xn--bcher-kva.example"),
+    ],
+)
+def test_an_address_is_kept_as_a_browser_says_it(said: str, taken: str) -> None:
+    """Small letters, without the port that goes without saying, without a slash at its end."""
+    assert load({f"{PREFIX}ADDRESS": said}).address == taken
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "book.example.org",
+        "http://book.example.org",
+        "http://10.0.0.1:8501",
+        "https://book.example.org/path",
+        "https://book.example.org?x",
+        "https://book.example.org#x",
+        "https://me@book.example.org",
+        "https://book.example.org:port",
+        "https://book.example.org:99999",
+        "https://book.example.org:",
+        "https://",
+        "https://*.example.org",
+        "https://bücher.example",
+        "https://a.example, https://b.example",
+        "ftp://book.example.org",
+        "//book.example.org",
+        "https://[::1",
+    ],
+)
+def test_an_address_that_no_browser_would_say_is_refused(address: str) -> None:
+    """The sentence names the setting and shows how one looks."""
+    with pytest.raises(SettingsError, match=f"{PREFIX}ADDRESS is https://"):
+        load({f"{PREFIX}ADDRESS": address})
+
+
+@pytest.mark.parametrize("proxies", ["proxy", "10.0.0.1/8", "10.0.0.0/33", "*", "1.2.3.4 5.6.7.8"])
+def test_a_proxy_is_an_address_or_a_network(proxies: str) -> None:
+    """A name, a star, or an address with a network's ending is asked back about."""
+    with pytest.raises(SettingsError, match=f"{PREFIX}TRUSTED_PROXIES"):
+        load({f"{PREFIX}TRUSTED_PROXIES": proxies})
+
+
 def test_the_google_account_is_told_and_its_key_is_not(tmp_path: Path) -> None:
     """The address for people is read out of the text, or of the file; the key is never shown."""
     text = '{"client_email": "book@project.example", "private_key": "hidden\nword"}'
@@ -174,7 +251,7 @@ def test_other_names_are_not_this_machine(host: str) -> None:
     assert not is_loopback(host)
 
 
-@pytest.mark.parametrize("page", ["settings.md", "google.md", "guide.md"])
+@pytest.mark.parametrize("page", ["settings.md", "google.md", "guide.md", "hosting.md"])
 def test_settings_named_in_the_docs_exist(page: str) -> None:
     """A name that is misspelt there would be set and not heard."""
     named = set(re.findall(rf"{PREFIX}[A-Z_]+", (ROOT / "docs" / page).read_text("utf-8")))

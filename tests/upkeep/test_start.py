@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from lib.settings import load
 from lib.store import Store
-from lib.upkeep.start import StartError, check_address, check_sheet
-from tests.serving import free_port
+from lib.upkeep.start import StartError, check_address, check_sheet, said
+from tests.serving import Server, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 STREAMLIT = ("-m", "streamlit", "run", "app.py")
@@ -86,7 +87,10 @@ def test_an_address_others_can_reach(tmp_path: Path, address: str) -> None:
     """Streamlit's own command with another address: the sentence says what that would mean."""
     port = f"--server.port={free_port()}"
     answer = start(tmp_path / "data", *STREAMLIT, f"--server.address={address}", port)
-    is_refused(answer, address, "127.0.0.1")
+    is_refused(answer, address, "127.0.0.1", "WORKBOOK_MODE to shared")
+    listens = start(tmp_path / "data", WORKBOOK_LISTEN=address)
+    is_refused(listens, address, "127.0.0.1", "WORKBOOK_MODE to shared")
+    assert not (tmp_path / "data").exists()
 
 
 def test_a_database_that_does_not_answer(tmp_path: Path) -> None:
@@ -111,11 +115,50 @@ def test_a_file_from_a_newer_app(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("address", [None, "", "0.0.0.0", "10.0.0.1", "example.org"])  # noqa: S104
 def test_only_loopback_passes(address: str | None) -> None:
-    """None is every address of the machine."""
-    with pytest.raises(StartError):
-        check_address(address)
-    check_address("127.0.0.1")
-    check_address("localhost")
+    """None is every address of the machine; the modes for others may listen outward."""
+    own = load({})
+    with pytest.raises(StartError, match="WORKBOOK_MODE"):
+        check_address(address, own)
+    check_address("127.0.0.1", own)
+    check_address("localhost", own)
+    for mode in ("shared", "signed_in"):
+        check_address(address, load({"WORKBOOK_MODE": mode, **ADDRESS}))
+
+
+ADDRESS = {"WORKBOOK_ADDRESS": "https://book.example.org"}
+
+
+def test_a_mode_for_others_without_an_address(tmp_path: Path) -> None:
+    """The sentence names the setting; so does the one about a mode there is not."""
+    is_refused(start(tmp_path / "data", WORKBOOK_MODE="shared"), "WORKBOOK_ADDRESS")
+    is_refused(start(tmp_path / "data", WORKBOOK_MODE="public"), "WORKBOOK_MODE", "signed_in")
+
+
+def test_the_mode_is_said_in_one_line() -> None:
+    """Which it is, for whom, and who starts a workbook."""
+    assert said(load({})).startswith("Mode own: for this machine alone")
+    shared = {"WORKBOOK_MODE": "shared", **ADDRESS}
+    closed, opened = load(shared), load({**shared, "WORKBOOK_ANYONE_MAY_START": "true"})
+    assert "book.example.org, for whoever has a link. Only the host starts" in said(closed)
+    assert said(opened).endswith("Anyone may start a workbook.")
+    assert "signs in" in said(load({"WORKBOOK_MODE": "signed_in", **ADDRESS}))
+    assert all("\n" not in said(one) for one in (closed, opened))
+
+
+@pytest.mark.parametrize("mode", ["own", "shared"])
+def test_a_start_says_its_mode(tmp_path: Path, mode: str) -> None:
+    """On the screen of whoever starts it, by each way to start."""
+    port = "--port={port}"
+    ways = (
+        (sys.executable, "app.py", port),
+        (sys.executable, *STREAMLIT, "--server.port={port}"),
+    )
+    for number, way in enumerate(ways):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        environment = {"WORKBOOK_MODE": mode, "WORKBOOK_ADDRESS": "http://127.0.0.1:8501"}
+        with Server(folder, command=way, environment=environment) as server:
+            assert server.log().count(f"Mode {mode}: ") == 1
 
 
 def secrets(home: Path, text: str) -> dict[str, str]:
