@@ -56,13 +56,17 @@ class Server:
         self.port = free_port()
         self._root = root
         self._command = command or (sys.executable, "app.py", "--port", "{port}")
-        self._environment = environment or {}
+        self._environment = dict(environment or {})
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
     def address(self) -> str:
         """The address of the first page, without a slash at its end."""
         return f"http://127.0.0.1:{self.port}"
+
+    def set(self, environment: Mapping[str, str]) -> None:
+        """Set variables that need the server's address; before `start`."""
+        self._environment |= environment
 
     @property
     def pid(self) -> int:

@@ -5,6 +5,7 @@ each write asks `may`; each write is one transaction with an operation id, expec
 an actor, a time and its history.
 """
 
+from lib.store.access import Held, Link, NewLink, Opened
 from lib.store.errors import (
     AddressError,
     BusyError,
@@ -22,7 +23,7 @@ from lib.store.linking import Sheets
 from lib.store.references import removed_with_all
 from lib.store.results import Conflict, Entry, Refused, Removed, Result, Saved, Write
 from lib.store.roles import Action, Actor, Rights, Role, Shows
-from lib.store.sharing import Held, Link, Links, NewLink, Opened
+from lib.store.sharing import Links
 from lib.store.sheets import (
     Base,
     BaseRow,

@@ -278,11 +278,16 @@ class Session:
             self.elements[place] = delta.add_block
 
 
-async def visit(address: str, path: str = "") -> Session:
-    """Open a page as a new visitor; return the session after its first run."""
-    async with httpx.AsyncClient() as client:
-        answer = await client.get(f"{address}/{path}")
-        cookie = "; ".join(f"{name}={value}" for name, value in answer.cookies.items())
+async def visit(address: str, path: str = "", *, cookie: str = "", query: str = "") -> Session:
+    """Open a page as a new visitor, or as one with a cookie (`name=value`).
+
+    Returns:
+        The session after its first run.
+    """
+    if not cookie:
+        async with httpx.AsyncClient() as client:
+            answer = await client.get(f"{address}/{path}")
+            cookie = "; ".join(f"{name}={value}" for name, value in answer.cookies.items())
     host = urlsplit(address).netloc
     socket = await connect(
         f"ws://{host}/_stcore/stream",
@@ -292,6 +297,6 @@ async def visit(address: str, path: str = "") -> Session:
         max_size=None,
         compression=None,
     )
-    session = Session(address, socket, cookie)
+    session = Session(address, socket, cookie, query=query)
     await session.rerun(page=path)
     return session

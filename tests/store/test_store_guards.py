@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from threading import Barrier, Thread
 from typing import TYPE_CHECKING
 
 from lib.coaching.contacts import Contact
 from lib.coaching.records import new_id
-from lib.store import Actor, Rights, Role, Saved, Store
+from lib.store import Actor, NotAllowedError, Rights, Role, Saved, Store, fresh_cover
 from lib.store.roles import Action
 from tests.store.book import ME, NOW, act, begun, put, records
 from tests.store.editors import race
@@ -121,3 +121,30 @@ def test_without_rights_an_ended_visit_writes_on(fresh_address: Callable[[], str
 def _opened(store: Store) -> str:
     store.admit(ME, Role.OWNER, NOW)
     return begun(store)
+
+
+class WithoutNarrowing(Store):
+    """The guard removed: whoever may comment is taken for one who may write."""
+
+    def _demand(self, connection: Connection, actor: Actor, action: Action, what: str) -> Rights:
+        """Ask, and let a coach write."""
+        return replace(super()._demand(connection, actor, action, what), types=True)
+
+
+def test_without_the_question_what_a_coach_may_save_they_save_anything(
+    fresh_address: Callable[[], str],
+) -> None:
+    """The check of `test_who_may` finds a contact that a coach has added here."""
+    added = []
+    for kind in (Store, WithoutNarrowing):
+        with closing(kind(fresh_address(), own_machine=False, open_house=True)) as store:
+            owner, coach = (Actor.of_cookie(one, NOW) for one in ("owner", "coach"))
+            store.admit(owner, Role.GUEST, NOW)
+            workbook = store.create(owner, fresh_cover("UTC"), NOW)
+            made = store.links.make(owner, workbook, Role.COACH, NOW)
+            store.links.open(coach, made.token, NOW)
+            eve = Contact(name="Eve")
+            with suppress(NotAllowedError):
+                store.save(coach, workbook, [eve], verb="x", operation="eve", at=NOW)
+            added.append(eve.id in store.snapshot(owner, workbook).records.all(Contact))
+    assert added == [False, True]

@@ -28,6 +28,7 @@ from lib.store import (
     Store,
     fresh_cover,
 )
+from lib.store.holding import Holding
 from tests.store.book import DAY, NOW, contents
 from tests.store.sheet import OTHER_SHEET
 
@@ -310,7 +311,7 @@ def test_nobody_may_with_another_workbook(house: House, name: str) -> None:
 def test_every_call_of_the_links_is_tried(house: House) -> None:
     """A method of the links that asks for rights to a workbook and is not tried fails this test."""
     del house
-    named = {name for name in vars(Links) if not name.startswith("_")}
+    named = {name for name in (*vars(Links), *vars(Holding)) if not name.startswith("_")}
     tried = {*("make", "of", "withdraw", "renew", "show", "names", "looked", "seen")}
     of_the_visit = {"open", "held", "has_desk", "desk", "hand_over", "adopt"}
     assert named == tried | of_the_visit | {"next_session", "by_host", "feed"}

@@ -48,10 +48,11 @@ def opened(
     )
 
 
-def frames(line: ClientConnection, page: str = "") -> Iterator[bytes]:
+def frames(line: ClientConnection, page: str = "", query: str = "") -> Iterator[bytes]:
     """Run a page once; yield each frame that comes back until its script has ended."""
     asked = BackMsg()
     asked.rerun_script.page_name = page
+    asked.rerun_script.query_string = query
     asked.rerun_script.context_info.timezone = "Europe/Berlin"
     line.send(asked.SerializeToString())
     while True:
