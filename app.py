@@ -29,6 +29,7 @@ from lib.upkeep import start
 from lib.upkeep.start import StartError
 from lib.web import faults, life, logs
 from lib.web.edge import MEGABYTE, Edge
+from lib.web.routes import Routes
 
 ROOT = Path(__file__).resolve().parent
 # The main script lies inside `pages/` so that Streamlit never serves that folder by itself: beside
@@ -181,8 +182,10 @@ app = st.App(
             Edge,
             page=PAGE.read_text("utf-8"),
             upload_megabytes=int(st.get_option("server.maxUploadSize")),
+            asked=ASKED,
         )
     ],
+    routes=Routes(ASKED).all(),
     lifespan=lifespan,
     on_script_error=say_what_broke,
 )

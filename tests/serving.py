@@ -107,7 +107,7 @@ class Server:
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline and self._process.poll() is None:
             try:
-                if httpx.get(f"{self.address}/_stcore/health", timeout=2).text == "ok":
+                if httpx.get(f"{self.address}/health", timeout=2).text == "ok":
                     return self
             except httpx.TransportError:
                 time.sleep(0.05)

@@ -7,13 +7,25 @@ from lib.access.house import (
     the_example_store,
     the_store,
 )
-from lib.access.visits import COOKIE, actor, admit_owner, known, mint
+from lib.access.visits import (
+    COOKIE,
+    SECURE_COOKIE,
+    actor,
+    admit_owner,
+    cookie_gone,
+    cookie_line,
+    known,
+    mint,
+)
 
 __all__ = [
     "COOKIE",
+    "SECURE_COOKIE",
     "actor",
     "admit_owner",
     "close_the_store",
+    "cookie_gone",
+    "cookie_line",
     "forget_the_example",
     "known",
     "mint",

@@ -34,7 +34,10 @@ class _House:
             if self._store is None:
                 asked = settings.load()
                 self._store = Store(
-                    asked.url, snapshot_bytes=asked.snapshot_megabytes * 1024 * 1024
+                    asked.url,
+                    snapshot_bytes=asked.snapshot_megabytes * 1024 * 1024,
+                    own_machine=not asked.shared,
+                    open_house=asked.anyone_may_start,
                 )
             return self._store
 

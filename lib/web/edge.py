@@ -1,8 +1,13 @@
 """What must every request pass? One middleware, written against ASGI itself.
 
-In this order: is it from this machine; is its path one we serve; does a write or a websocket come
-from our own pages; is its body small enough; may this visit read downloads. What comes back is
-compressed, carries the security headers, and brings a first page its visit cookie.
+In this order: is it from this machine, or, where others may come, does it ask for the workbook by
+its own name; is its path one we serve; does a write or a websocket come from our own pages; is its
+body small enough; may this visit read downloads. What comes back is compressed, carries the
+security headers, and brings a first page its visit cookie.
+
+A browser that comes from another site (a link in a mail) keeps its visit cookie to itself. Giving
+it a new one there would take the workbooks of the old one from it. So where others may come it is
+first sent a page that loads itself again, and brings its cookie then.
 
 Each guard is a method that answers None or a `Refusal`, so that a test can take one away and see
 that something fails.
@@ -10,8 +15,6 @@ that something fails.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -21,15 +24,18 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import cookie_parser
-from starlette.responses import PlainTextResponse
+from starlette.responses import HTMLResponse, PlainTextResponse
 
-from lib.access import COOKIE, actor, known, mint, the_store
-from lib.settings import is_loopback
+from lib.access import actor, cookie_line, known, mint, the_store
+from lib.settings import DEFAULT_PORTS, PREFIX, Settings, is_loopback
+from lib.web import pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from lib.store import Actor
 
 MEGABYTE: Final = 1024 * 1024
 
@@ -39,8 +45,8 @@ FRAMING_BYTES: Final = MEGABYTE
 SMALL_BODY_BYTES: Final = MEGABYTE
 """Most bytes of a body that is no upload; nothing we serve needs more."""
 
-VISIT_SECONDS: Final = 180 * 24 * 60 * 60
-"""How long a browser keeps its visit cookie."""
+HSTS_SECONDS: Final = 365 * 24 * 60 * 60
+"""How long a browser that came by https comes by nothing else."""
 
 CLOSED_PATHS: Final = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
 """Routes of Streamlit that tell strangers about the process, or would act for them."""
@@ -56,12 +62,21 @@ MEDIA: Final = "/media/"
 FILES: Final = "/static/"
 STYLES: Final = "/static/css/"
 NO_PAGES: Final = ("/_stcore/", MEDIA, "/static/", "/component/")
+NO_VISIT: Final = (pages.OPEN, pages.LEAVE, pages.HEALTH, "/oauth2callback", "/auth")
+"""Paths where no visit begins by being looked at, and no page is loaded twice."""
+ELSEWHERE: Final = frozenset({"cross-site", "same-site"})
+"""What a browser says of a request that another site's page began."""
+POLICY: Final = "Content-Security-Policy"
 
 OTHER_MACHINE: Final = (
     "This workbook is for the machine it runs on, and this request came from another one, or "
     "through a proxy. Whoever opens it owns it, so it answers nobody else. Open it on its own "
-    "machine, at the address it printed when it started. There is no setting for that yet: it "
-    "would need links or sign-in, which this version does not know."
+    "machine, at the address it printed when it started. To open it to others by links, whoever "
+    f"runs it sets {PREFIX}MODE to shared and {PREFIX}ADDRESS to its address: see docs/hosting.md."
+)
+OTHER_NAME: Final = (
+    "This workbook answers under its own address alone, and this request asked for another one. "
+    f"Whoever runs it sets that address as {PREFIX}ADDRESS, and has the proxy hand on the Host."
 )
 FOREIGN_PAGE: Final = "Only this workbook's own pages may do that. Reload the page."
 NOT_FOUND: Final = "There is nothing here."
@@ -98,7 +113,7 @@ PERMISSIONS: Final = ", ".join(
 
 
 FILE_HEADERS: Final = {
-    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'",
+    POLICY: "default-src 'self'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -123,8 +138,7 @@ class _TooBigError(Exception):
 def inline_hashes(page: str) -> tuple[str, ...]:
     """Return the CSP hashes of a page's inline scripts, each with its quotes."""
     found = re.findall(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", page, re.DOTALL)
-    digests = (hashlib.sha256(script.encode()).digest() for script in found)
-    return tuple(f"'sha256-{base64.b64encode(one).decode()}'" for one in digests)
+    return tuple(pages.hashed(script) for script in found)
 
 
 def trimmed_page(page: str) -> str:
@@ -180,23 +194,28 @@ def host_of(authority: str) -> str:
 class Edge:
     """The one middleware around the app."""
 
-    def __init__(self, app: ASGIApp, *, page: str, upload_megabytes: int) -> None:
+    def __init__(self, app: ASGIApp, *, page: str, upload_megabytes: int, asked: Settings) -> None:
         """Wrap an app.
 
         Args:
             app: what answers the requests that pass.
             page: Streamlit's index.html, whose inline scripts may run.
             upload_megabytes: the largest file taken.
+            asked: the settings in force.
         """
+        self._asked = asked
         self._app = GZipMiddleware(_Trimmed(app), minimum_size=1000, compresslevel=6)
         self._upload_bytes = upload_megabytes * MEGABYTE
         self._headers = {
             **FILE_HEADERS,
-            "Content-Security-Policy": policy(inline_hashes(page)),
+            POLICY: policy(inline_hashes(page)),
             "X-Frame-Options": "DENY",
             "Permissions-Policy": PERMISSIONS,
             "Cross-Origin-Opener-Policy": "same-origin",
         }
+        self._secured = {}
+        if asked.shared and asked.secure:
+            self._secured = {"Strict-Transport-Security": f"max-age={HSTS_SECONDS}"}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or answer it with a refusal."""
@@ -210,12 +229,29 @@ class Edge:
     # the guards
 
     def from_here(self, scope: Scope, headers: Headers) -> Refusal | None:
-        """Refuse whoever is not at this machine, or says they came from elsewhere."""
+        """Refuse whoever is not at this machine, or says they came from elsewhere.
+
+        Where others may come, nobody is refused for that.
+        """
+        if self._asked.shared:
+            return None
         client = scope.get("client")
         named = [client[0] if client else "", *_hosts_named(headers)]
         if all(is_loopback(one) for one in named):
             return None
         return Refusal(403, OTHER_MACHINE)
+
+    def own_name(self, scope: Scope, headers: Headers) -> Refusal | None:
+        """Refuse, where others may come, whoever asks for a Host that is not the workbook's own.
+
+        Whoever looks whether it is alive may ask by a number.
+        """
+        if not self._asked.shared or scope["path"] == pages.HEALTH:
+            return None
+        scheme, _, own = self._asked.address.partition("://")
+        plain = f":{DEFAULT_PORTS[scheme]}"
+        hosts = [one.lower().removesuffix(plain) for one in headers.getlist("host")]
+        return None if hosts == [own] else Refusal(403, OTHER_NAME)
 
     def path_served(self, scope: Scope) -> Refusal | None:
         """Refuse the routes of the framework that are nobody's business here."""
@@ -229,6 +265,8 @@ class Edge:
             return None
         secure = scope["scheme"] in {"https", "wss"}
         own = f"{'https' if secure else 'http'}://{headers.get('host', '')}".lower()
+        if self._asked.shared:
+            own = self._asked.address
         origins = headers.getlist("origin")
         site = headers.get("sec-fetch-site", "same-origin")
         if [one.lower() for one in origins] == [own] and site in {"same-origin", "none"}:
@@ -253,16 +291,30 @@ class Edge:
         """Refuse a download to a browser that shows no visit the store knows."""
         if not scope["path"].startswith(MEDIA):
             return None
-        who = actor(cookie_parser(headers.get("cookie", "")))
+        who = self._who(headers)
         if who is not None and await run_in_threadpool(known, the_store(), who):
             return None
         return Refusal(404, NOT_FOUND)
 
     def first_page(self, scope: Scope, headers: Headers) -> bool:
         """Return whether this asks for a page and shows no visit yet."""
-        if scope["method"] != "GET" or scope["path"].startswith(NO_PAGES):
+        path = scope["path"]
+        begins_none = any(path == one or path.startswith(f"{one}/") for one in NO_VISIT)
+        if scope["method"] != "GET" or path.startswith(NO_PAGES) or begins_none:
             return False
-        return actor(cookie_parser(headers.get("cookie", ""))) is None
+        return self._who(headers) is None
+
+    def keeps_its_visit(self, headers: Headers) -> bool:
+        """Return whether a browser may have a visit that it does not show.
+
+        It shows it once the page that asks is our own.
+        """
+        from_elsewhere = headers.get("sec-fetch-site", "") in ELSEWHERE
+        navigates = headers.get("sec-fetch-mode", "") == "navigate"
+        return self._asked.shared and from_elsewhere and navigates
+
+    def _who(self, headers: Headers) -> Actor | None:
+        return actor(cookie_parser(headers.get("cookie", "")), secure=self._asked.secure)
 
     # what is done with them
 
@@ -270,22 +322,26 @@ class Edge:
         headers = Headers(scope=scope)
         started = False
         first = self.first_page(scope, headers)
+        moment = first and self.keeps_its_visit(headers)
 
         async def send_with_headers(message: Message) -> None:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                self._finish(message, scope["path"], first=first)
+                self._finish(message, scope["path"], first=first and not moment)
             await send(message)
 
         refusal = (
             self.from_here(scope, headers)
+            or self.own_name(scope, headers)
             or self.path_served(scope)
             or self.own_page(scope, headers)
             or self.fits(scope, headers)
             or await self.may_download(scope, headers)
         )
-        if refusal is None:
+        if refusal is None and moment:
+            await HTMLResponse(pages.MOMENT)(scope, receive, send_with_headers)
+        elif refusal is None:
             try:
                 await self._app(scope, _counted(receive, self.body_limit(scope)), send_with_headers)
             except _TooBigError:
@@ -301,7 +357,11 @@ class Edge:
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
-        refusal = self.from_here(scope, headers) or self.own_page(scope, headers)
+        refusal = (
+            self.from_here(scope, headers)
+            or self.own_name(scope, headers)
+            or self.own_page(scope, headers)
+        )
         if refusal is None:
             await self._app(scope, receive, send)
             return
@@ -312,16 +372,17 @@ class Edge:
         """Add to a response what every response carries, and to a first page its cookie."""
         headers = MutableHeaders(scope=message)
         every = FILE_HEADERS if path.startswith(FILES) else self._headers
-        for name, value in every.items():
-            headers[name] = value
+        ours = path in pages.PAGES
+        for name, value in {**every, **self._secured}.items():
+            if not (ours and name in headers):  # our own pages bring stricter ones
+                headers[name] = value
+        document = headers.get("content-type", "").startswith("text/html")
         if path.startswith(MEDIA) or "cache-control" not in headers:
             headers["Cache-Control"] = "no-store"
-        if first and headers.get("content-type", "").startswith("text/html"):
+        if document and (first or self._asked.shared):
             headers["Cache-Control"] = "no-store"
-            headers.append(
-                "Set-Cookie",
-                f"{COOKIE}={mint()}; Path=/; Max-Age={VISIT_SECONDS}; HttpOnly; SameSite=Strict",
-            )
+        if document and first:
+            headers.append("Set-Cookie", cookie_line(mint(), secure=self._asked.secure))
 
 
 class _Trimmed:

@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING
 import anyio
 from starlette.datastructures import Headers
 
+from lib.settings import PREFIX, load
 from lib.web.edge import Edge
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from starlette.types import Message, Receive, Scope, Send
 
 PASSED = 204
+PAGES = "/page"
+"""How the paths begin that are answered with a page."""
 PAGE = "<html><script>\n  let ours = true\n</script><script src='./a.js'></script></html>"
 HERE = "127.0.0.1:8501"
 UPLOAD_MEGABYTES = 2
@@ -32,7 +35,9 @@ async def _answers_everything(scope: Scope, receive: Receive, send: Send) -> Non
         return
     while (await receive()).get("more_body", False):
         pass
-    await send({"type": "http.response.start", "status": PASSED, "headers": []})
+    page = scope["path"].startswith(PAGES)
+    headers = [(b"content-type", b"text/html")] if page else []
+    await send({"type": "http.response.start", "status": PASSED, "headers": headers})
     await send({"type": "http.response.body", "body": b""})
 
 
@@ -46,9 +51,15 @@ class Answer:
     body: str
 
 
-def edge(kind: type[Edge] = Edge) -> Edge:
-    """Return an edge of this kind before an app that answers everything."""
-    return kind(_answers_everything, page=PAGE, upload_megabytes=UPLOAD_MEGABYTES)
+def edge(kind: type[Edge] = Edge, settings: Mapping[str, str] | None = None) -> Edge:
+    """Return an edge of this kind before an app that answers everything.
+
+    Args:
+        kind: the edge's class.
+        settings: settings by the names of their variables, without the prefix.
+    """
+    asked = load({f"{PREFIX}{name}": value for name, value in (settings or {}).items()})
+    return kind(_answers_everything, page=PAGE, upload_megabytes=UPLOAD_MEGABYTES, asked=asked)
 
 
 def ask(  # noqa: PLR0913 - a request has these parts

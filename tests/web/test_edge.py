@@ -134,9 +134,10 @@ def test_this_machine_is_let_in(peer: str, headers: list[tuple[str, str]]) -> No
 
 
 def test_a_refusal_says_what_it_means() -> None:
-    """The sentence names no setting that does not exist, and has the headers of any answer."""
+    """The sentence names the setting to choose, and has the headers of any answer."""
     refused = ask(edge(), peer="192.168.1.7")
     assert "for the machine it runs on" in refused.body
+    assert "sets WORKBOOK_MODE to shared and WORKBOOK_ADDRESS" in refused.body
     assert refused.headers["content-security-policy"] == policy(inline_hashes(PAGE))
 
 

@@ -1,0 +1,151 @@
+"""What answers beside Streamlit? Opening a link, leaving, and whether the server is well.
+
+A link is `/open#token`. What stands behind the `#` is sent to no server and kept in no log: the
+page's script takes it out of the address and hands it over in the body of a POST, and the answer
+brings the visit cookie. A token that opens nothing gets one answer, whatever the reason.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse
+from starlette.routing import Route
+
+from lib.access import actor, cookie_gone, cookie_line, known, mint, the_store
+from lib.store import Actor, NotAllowedError, Role, StoreError
+from lib.web import pages
+from lib.web.limits import Limits
+from lib.web.logs import trace
+from lib.web.proxies import Proxies
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from starlette.routing import BaseRoute
+
+    from lib.settings import Settings
+    from lib.store import Opened
+
+_LOG = logging.getLogger(__name__)
+_NOBODY = Actor.of_cookie("")
+"""A visit that nobody has: whoever asks the store for its rights gets a cheap no."""
+
+NO_ANSWER = 503
+
+
+def clock() -> datetime:
+    """Return this instant: the one clock of the routes."""
+    return datetime.now(UTC)
+
+
+class Routes:
+    """The routes, with what they share."""
+
+    def __init__(self, asked: Settings, *, limits: Limits | None = None) -> None:
+        """Take the settings, and the limits on links that open nothing."""
+        self._asked = asked
+        self._limits = limits or Limits()
+        self._proxies = Proxies(asked.trusted_proxies)
+
+    def all(self) -> list[BaseRoute]:
+        """Return what is served beside Streamlit in the mode in force."""
+        health = Route(pages.HEALTH, self.health)
+        if not self._asked.shared:
+            return [health]
+        return [
+            health,
+            Route(pages.OPEN, self.opening),
+            Route(pages.OPEN, self.opened, methods=["POST"]),
+            Route(pages.LEAVE, self.leaving),
+            Route(pages.LEAVE, self.left, methods=["POST"]),
+        ]
+
+    async def health(self, request: Request) -> Response:
+        """Answer `ok` where the store answers, else 503; tell nothing else."""
+        del request
+        try:
+            await run_in_threadpool(lambda: known(the_store(), _NOBODY))
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is not well
+            _LOG.warning("not well\n%s", trace(error))
+            return PlainTextResponse("not well", NO_ANSWER)
+        return PlainTextResponse("ok")
+
+    async def opening(self, request: Request) -> Response:
+        """Answer with the page that a link leads to."""
+        del request
+        return _ours(pages.OPENING)
+
+    async def opened(self, request: Request) -> Response:
+        """Open the link whose token is in the body; say where to go."""
+        who = actor(request.cookies, secure=self._asked.secure)
+        address = self._proxies.client(request.scope, request.headers)
+        tried = self._limits.begin(None if who is None else who.visit, address)
+        if isinstance(tried, int):
+            wait = {"Retry-After": str(tried)}
+            return PlainTextResponse(pages.LATER, 429, headers=wait)
+        token = (await request.body()).decode("ascii", "replace")
+        try:
+            found, fresh = await run_in_threadpool(_opened, who, token, clock())
+        except StoreError as error:
+            self._limits.forgive(tried)
+            _LOG.warning("a link could not be asked for\n%s", trace(error))
+            return PlainTextResponse(pages.BROKEN, NO_ANSWER)
+        if found is None:
+            return PlainTextResponse(pages.UNKNOWN, 404)
+        self._limits.forgive(tried)
+        answer = JSONResponse({"to": _place(found)})
+        if fresh:
+            answer.headers.append("Set-Cookie", cookie_line(fresh, secure=self._asked.secure))
+        return answer
+
+    async def leaving(self, request: Request) -> Response:
+        """Answer with the page that asks whether to leave."""
+        del request
+        # With the policy of all other pages a form's Origin would be "null".
+        return _ours(pages.LEAVING, {"Referrer-Policy": "same-origin"})
+
+    async def left(self, request: Request) -> Response:
+        """End the visit on this computer, and have the browser forget it."""
+        who = actor(request.cookies, secure=self._asked.secure)
+        if who is not None:
+            ended: Callable[[Actor, datetime], None] = the_store().end_visit
+            await run_in_threadpool(ended, who, clock())
+        answer = _ours(pages.LEFT, {"Clear-Site-Data": '"cache", "cookies", "storage"'})
+        answer.headers.append("Set-Cookie", cookie_gone(secure=self._asked.secure))
+        return answer
+
+
+def _ours(page: str, headers: dict[str, str] | None = None) -> Response:
+    """Return one of our own pages under its own policy."""
+    return HTMLResponse(page, headers={"Content-Security-Policy": pages.POLICY, **(headers or {})})
+
+
+def _opened(who: Actor | None, token: str, at: datetime) -> tuple[Opened | None, str]:
+    """Open a link for a visit, or for a new one where there is none or it has ended.
+
+    Returns:
+        What it opened, None for nothing; and the new visit's cookie, empty where there is none.
+    """
+    links = the_store().links
+    if who is not None:
+        try:
+            return links.open(replace(who, at=at), token, at), ""
+        except NotAllowedError:
+            pass  # whoever left on this computer comes back by their link as somebody new
+    fresh = mint()
+    return links.open(replace(Actor.of_cookie(fresh), at=at), token, at), fresh
+
+
+def _place(found: Opened) -> str:
+    """Return where a link leads: to its workbook, to a desk, or home."""
+    if found.workbook is not None:
+        return f"/?w={quote(found.workbook, safe='')}"
+    return "/coach" if found.role is Role.COACH else "/"
