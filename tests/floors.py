@@ -30,8 +30,6 @@ class Floor:
     package: str
     oldest: str
     because: str
-    if_present: bool = False
-    """True where the package need not be installed."""
 
 
 FLOORS = (
@@ -42,7 +40,8 @@ FLOORS = (
     Floor("protobuf", "6.33.5", "reads what browsers send"),
     Floor("pyarrow", "14.0.1", "tables on their way to the browser"),
     Floor("h11", "0.16.0", "reads requests"),
-    Floor("Authlib", "1.7.2", "sign-in", if_present=True),
+    Floor("Authlib", "1.7.2", "sign-in"),
+    Floor("joserfc", "1.6.3", "reads the tokens of sign-in"),
     Floor("openpyxl", "3.1", "spreadsheets"),
     Floor("defusedxml", "0.7.1", "keeps a spreadsheet's XML from unfolding itself"),
     Floor("gspread", "6.2.1", "the version whose own retries were read, and are not used"),
@@ -69,8 +68,7 @@ def too_old(version_of: Callable[[str], str | None] = installed) -> list[str]:
     for one in FLOORS:
         version = version_of(one.package)
         if version is None:
-            if not one.if_present:
-                found.append(f"{one.package} is not installed ({one.because}).")
+            found.append(f"{one.package} is not installed ({one.because}).")
         elif Version(version) < Version(one.oldest):
             found.append(f"{one.package} {version} is older than {one.oldest} ({one.because}).")
     return found
