@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib.ui import example, keeping, session, sheet, taking
+from lib.ui import example, keeping, mylink, session, sharing, sheet, taking
 
 workbook = session.workbook()
 
@@ -11,6 +11,10 @@ if sheet.is_set_up() and not workbook.invented:
     sheet.draw(workbook)
     st.subheader("Whose it is", anchor=False)
 keeping.cover(workbook)
+
+if workbook.shared and sharing.is_its_owner(workbook):
+    sharing.draw(workbook)
+mylink.draw(workbook)
 
 taking.draw(workbook)
 

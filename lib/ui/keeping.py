@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import cache
 from zoneinfo import available_timezones
 
@@ -10,7 +9,7 @@ import streamlit as st
 
 from lib import settings
 from lib.store import Conflict, Entry
-from lib.ui import boxes, forms, frame, in_sheet, kept, session
+from lib.ui import boxes, days, forms, frame, in_sheet, kept, session
 from lib.ui.text import md, shown
 
 PAGE = 20
@@ -71,7 +70,7 @@ def _action(book: session.Workbook, entry: Entry) -> None:
     with st.container(
         horizontal=True, vertical_alignment="center", gap="small", key=f"action-{entry.number}"
     ):
-        when = md(_when(entry.at.astimezone(session.zone(book)), session.now()))
+        when = md(days.told(entry.at.astimezone(session.zone(book)), session.now()))
         count = f" · {entry.rows:,} rows" if entry.rows > 1 else ""
         st.markdown(f"{md(frame.said(entry.verb))}{count}", width="content")
         by_sheet = entry.by_sheet and entry.verb != "sheet"
@@ -107,14 +106,6 @@ def _take_back(number: int, operation: str, skip_changed: bool) -> None:  # noqa
         st.session_state["stuck-undo"] = number
     else:
         st.session_state.pop("stuck-undo", None)
-
-
-def _when(at: datetime, now: datetime) -> str:
-    """Return an instant of the past as it is read: the clock for today, else the day too."""
-    clock = f"{at:%H:%M}"
-    if at.date() == now.astimezone(at.tzinfo).date():
-        return f"today {clock}"
-    return f"{at:%A} {at.day} {at:%B} {at.year}, {clock}"
 
 
 def place(book: session.Workbook) -> None:

@@ -23,7 +23,7 @@ from lib.coaching.text import folded
 from lib.coaching.touches import RungKind
 from lib.coaching.workbook import ASKS_BY_CONTACT
 from lib.ui import blanks as boxes
-from lib.ui import cautions, days, example, forms, guess, intake, letters, sending, session
+from lib.ui import cautions, days, example, forms, guess, intake, letters, mylink, sending, session
 from lib.ui.text import capital, md, number, shown
 
 PICKS, MANY = 5, 50
@@ -407,6 +407,7 @@ def sent(book: session.Workbook, stand: Opening, today: date) -> None:
     with st.container(horizontal=True):
         _enough(book, today)
         _another(book, today)
+    mylink.at_the_end(book)
 
 
 def _enough(book: session.Workbook, today: date) -> None:

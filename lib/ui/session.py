@@ -28,11 +28,13 @@ from lib.access.house import forget_the_example, the_example_store, the_store
 from lib.coaching.records import Record
 from lib.coaching.workbook import Records
 from lib.store import (
+    Action,
     Actor,
     Entry,
     NoSuchWorkbookError,
     Removed,
     Result,
+    Rights,
     Role,
     Saved,
     Snapshot,
@@ -40,6 +42,7 @@ from lib.store import (
 )
 from lib.store.workbooks import fresh_cover
 from lib.ui import fetching
+from lib.ui.circle import Circle
 from lib.ui.partner import Partner
 
 _NONCE = re.compile("[0-9a-f]{16}")
@@ -57,6 +60,9 @@ _OURS = ("visit", "admitted")
 _NEWS, _BY_ITSELF, _HELD = "news", "by-itself", "held"
 """Where it is kept that the page has news to draw, that this run draws them, and that news waits
 until whoever is in the middle of a card has done with it."""
+
+_RIGHTS = "rights-drawn"
+"""Where it is kept for a run what whoever is here is to the workbook."""
 
 _BEGINNING = Lock()
 """So that two tabs opened at once begin one workbook, not two."""
@@ -93,6 +99,36 @@ class Workbook:
         return _store_of(self.id, self.actor).history(
             self.actor, self.id, before=before, limit=limit, changes_too=False
         )
+
+    @property
+    def circle(self) -> Circle:
+        """The people who may open this workbook."""
+        return Circle(_store_of(self.id, self.actor), self.actor, self.id, now)
+
+    @property
+    def shared(self) -> bool:
+        """True where others may be let in by links: not on one's own machine, nor the example."""
+        return not self.invented and settings.load().shared
+
+    @property
+    def rights(self) -> Rights:
+        """What whoever is here is to the workbook: for what is drawn, the store asks by itself.
+
+        Raises:
+            NotAllowedError: they may not read it any more.
+        """
+        if not self.shared:
+            return Rights(Role.OWNER)
+        who = (self.actor.visit, self.id, self.version)
+        kept: tuple[tuple[str, str, int], Rights] | None = st.session_state.get(_RIGHTS)
+        if kept is None or kept[0] != who:
+            kept = (who, the_store().rights(self.actor, self.id))
+            st.session_state[_RIGHTS] = kept
+        return kept[1]
+
+    def may(self, action: Action) -> bool:
+        """Return whether a button for this is worth drawing; the store asks by itself."""
+        return self.rights.grants(action)
 
     @property
     def partner(self) -> Partner:
@@ -275,6 +311,7 @@ def begin_run() -> None:
     """Note why this run was begun; called once a run, before anything that asks `by_itself`."""
     st.session_state[_BY_ITSELF] = bool(st.session_state.pop(_NEWS, False))
     st.session_state[_HELD] = False
+    st.session_state.pop(_RIGHTS, None)
 
 
 def by_itself() -> bool:

@@ -101,6 +101,11 @@ def mail_link(address: str, subject: str, body: str) -> str:
     return f"mailto:{quote(address, safe='@')}?subject={quote(subject)}&body={quote(body)}"
 
 
+def mail_draft(subject: str, body: str) -> str:
+    """Return a `mailto:` link to nobody yet, with everything percent-encoded."""
+    return f"mailto:?subject={quote(subject, safe='')}&body={quote(body, safe='')}"
+
+
 def text_link(phone: str, body: str) -> str:
     """Return an `sms:` link; empty where there is no number."""
     number = _number(phone)
