@@ -6,6 +6,7 @@ an actor, a time and its history.
 """
 
 from lib.store.access import Held, Link, NewLink, Opened
+from lib.store.erasing import AllGoing, Erased, Going, Mention
 from lib.store.errors import (
     AddressError,
     BusyError,
@@ -46,6 +47,7 @@ __all__ = [
     "Action",
     "Actor",
     "AddressError",
+    "AllGoing",
     "Base",
     "BaseRow",
     "BusyError",
@@ -53,6 +55,8 @@ __all__ = [
     "Conflict",
     "DiskError",
     "Entry",
+    "Erased",
+    "Going",
     "Held",
     "LeaseLostError",
     "Link",
@@ -60,6 +64,7 @@ __all__ = [
     "LinkState",
     "LinkedSheet",
     "Links",
+    "Mention",
     "Need",
     "NewLink",
     "NewerSchemaError",

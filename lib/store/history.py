@@ -1,6 +1,7 @@
 """History: every committed action with each row before and after it.
 
-It is undo, idempotency, attribution and what brings an older snapshot up to date, in one.
+It is undo, idempotency, attribution and what brings an older snapshot up to date, in one. Of a row
+that was erased it keeps the id alone: that something went, and not what.
 """
 
 from __future__ import annotations
@@ -10,14 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from lib.coaching.records import read, stamp
 from lib.coaching.workbook import TABLE_OF, TABLES, Changed
 from lib.store.results import Entry, Write
 from lib.store.roles import Actor
 from lib.store.rows import SLICE
-from lib.store.schema import actions, changes
+from lib.store.schema import actions, changes, erased
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
     from lib.store.rows import Written
+    from lib.store.sheets import RowKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,18 @@ _BETWEEN: Final = (
     )
     .order_by(changes.c.number, changes.c.place)
 )
+_ERASED: Final = (
+    select(changes.c.number, changes.c.of, changes.c.row)
+    .where(
+        changes.c.workbook == bindparam("workbook"),
+        changes.c.number >= bindparam("first"),
+        changes.c.number <= bindparam("last"),
+        changes.c.before.is_(None),
+        changes.c.after.is_(None),
+    )
+    .order_by(changes.c.number, changes.c.place)
+)
+_ANY_ERASED: Final = select(erased.c.row).where(erased.c.workbook == bindparam("workbook")).limit(1)
 
 
 def number_of(connection: Connection, workbook: str, operation: str) -> int | None:
@@ -70,16 +84,48 @@ def changed_between(
 ) -> list[tuple[int, Changed]]:
     """Return (action's number, change) of the actions from `first` to `last`, in their order."""
     found = connection.execute(_BETWEEN, {"workbook": workbook, "first": first, "last": last})
-    return [(row.number, _changed(row)) for row in found]
+    return [
+        (row.number, _changed(row))
+        for row in found
+        if row.before is not None or row.after is not None
+    ]
 
 
-def note(
-    connection: Connection, workbook: str, number: int, deed: Deed, done: Sequence[Written]
+def erased_between(
+    connection: Connection, workbook: str, first: int, last: int
+) -> dict[int, tuple[RowKey, ...]]:
+    """Return by action's number which of its rows were erased, of those from `first` to `last`."""
+    found: dict[int, tuple[RowKey, ...]] = {}
+    if connection.execute(_ANY_ERASED, {"workbook": workbook}).first() is None:
+        return found
+    span = {"workbook": workbook, "first": first, "last": last}
+    for number, of, row in connection.execute(_ERASED, span):
+        found[number] = (*found.get(number, ()), (of, row))
+    return found
+
+
+def number_that_erased(connection: Connection, workbook: str, of: str, row: str) -> int:
+    """Return the number of the action by which a row was erased; 0 where none tells."""
+    newest = connection.execute(
+        select(func.max(changes.c.number)).where(
+            changes.c.workbook == workbook, changes.c.of == of, changes.c.row == row
+        )
+    ).scalar()
+    return int(newest or 0)
+
+
+def note(  # noqa: PLR0913, PLR0917 - an action has these parts
+    connection: Connection,
+    workbook: str,
+    number: int,
+    deed: Deed,
+    done: Sequence[Written],
+    gone: Sequence[RowKey] = (),
 ) -> None:
     """Write an action down, and on the action it takes back that it was taken back.
 
     Where that one had itself taken an action back, that first action stands again, and can be taken
-    back again.
+    back again. Of the rows that are `gone` for good, nothing but the id is written.
     """
     connection.execute(
         insert(actions).values(
@@ -90,15 +136,22 @@ def note(
             actor=deed.actor.visit,
             at=stamp(deed.at),
             undoes=deed.undoes,
-            rows=len(done),
+            rows=len(done) + len(gone),
         )
     )
+    for first in range(0, len(gone), SLICE):
+        some: list[dict[str, object]] = [
+            {"place": place, "of": of, "row": row, "before": None, "after": None}
+            for place, (of, row) in enumerate(gone[first : first + SLICE], len(done) + first)
+        ]
+        here = {"workbook": workbook, "number": number}
+        connection.execute(insert(changes), [{**here, **one} for one in some])
     for first in range(0, len(done), SLICE):
-        some = [
+        told = [
             {"workbook": workbook, "number": number, "place": place, **_told(one)}
             for place, one in enumerate(done[first : first + SLICE], first)
         ]
-        connection.execute(insert(changes), some)
+        connection.execute(insert(changes), told)
     if deed.undoes is not None:
         _stands_again(connection, workbook, deed.undoes)
         _taken_back(connection, workbook, deed.undoes, number)
@@ -146,6 +199,7 @@ def newest(
     rows = connection.execute(query.order_by(actions.c.number.desc()).limit(limit)).all()
     if not rows:
         return []
+    gone = erased_between(connection, workbook, rows[-1].number, rows[0].number)
     changed: dict[int, list[Changed]] = {}
     if changes_too:
         for number, one in changed_between(connection, workbook, rows[-1].number, rows[0].number):
@@ -160,6 +214,7 @@ def newest(
             changes=tuple(changed.get(row.number, ())),
             undoes=row.undoes,
             undone_by=row.undone_by,
+            erased=gone.get(row.number, ()),
         )
         for row in rows
     ]

@@ -292,6 +292,11 @@ class Sheets(Syncing):
             raise SheetTakenError(_TAKEN)
         return owner in owners
 
+    def let_all_go(self, connection: Connection, workbook: str) -> None:
+        """Forget all links of a workbook that is erased, within that transaction."""
+        for practice in (False, True):
+            self._let_go(connection, workbook, practice=practice)
+
     def _let_go(self, connection: Connection, workbook: str, *, practice: bool) -> None:
         """Forget a link and what is known of its sheet; the sheet too, where it was the last."""
         sheet = sheet_of(connection, workbook, practice=practice)

@@ -120,6 +120,14 @@ _ACCESS: Final = (
         PRIMARY KEY (visit, link)
     )
     """,
+    """
+    CREATE TABLE erased (
+        workbook TEXT NOT NULL, "of" TEXT NOT NULL, "row" TEXT NOT NULL, at TEXT NOT NULL,
+        wiped INTEGER NOT NULL,
+        PRIMARY KEY (workbook, "of", "row")
+    )
+    """,
+    "CREATE INDEX erased_to_wipe ON erased (wiped)",
     "CREATE INDEX access_links_of_workbook ON access_links (workbook)",
     "CREATE INDEX access_links_of_desk ON access_links (desk)",
     "CREATE INDEX visit_links_of_link ON visit_links (link)",

@@ -39,6 +39,8 @@ class Saved:
     kept: tuple[Changed, ...] = ()
     """Of an undo that skips: rows changed since, which were left as they are; `before` is what
     would have been put back (None: the row would have gone), `after` the row as it is now."""
+    erased: bool = False
+    """Of an action that had been saved before: True where rows of it were erased since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ class Entry:
     """The number of the action this one took back."""
     undone_by: int | None
     """The number of the action that took this one back."""
+    erased: tuple[tuple[str, str], ...] = ()
+    """(table, id) of those of its rows that were erased since: it cannot be taken back."""
 
     @property
     def by_sheet(self) -> bool:

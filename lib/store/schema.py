@@ -100,6 +100,18 @@ changes = Table(
     Column("after", Text),
 )
 
+erased = Table(
+    "erased",
+    metadata,
+    Column("workbook", Text, primary_key=True),
+    Column("of", Text, primary_key=True),
+    Column("row", Text, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("wiped", Integer, nullable=False),
+)
+"""Which rows were taken away for good: their ids alone, so that nothing brings them back. `wiped`
+is 1 once the file holds no byte of them."""
+
 sheets = Table(
     "sheets",
     metadata,
@@ -211,6 +223,7 @@ record_tables: dict[type[Record], Table] = {
 }
 """The SQL table of each record type."""
 
+Index("erased_to_wipe", erased.c.wiped)
 Index("changes_of_row", changes.c.workbook, changes.c.of, changes.c.row)
 Index("access_links_of_workbook", access_links.c.workbook)
 Index("access_links_of_desk", access_links.c.desk)

@@ -137,6 +137,12 @@ class Views:
                 self._weight -= oldest.weight
         return made.seen
 
+    def forget(self, workbook: str) -> None:
+        """Keep nothing of a workbook."""
+        with self._lock:
+            for key in [one for one in self._kept if one[0] == workbook]:
+                self._weight -= self._kept.pop(key).weight
+
 
 _MOST_VIEWS: Final = 512
 """Views kept at once: each holds on to the snapshot it was made of."""

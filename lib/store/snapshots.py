@@ -97,8 +97,11 @@ def caught_up(connection: Connection, kept: Snapshot, version: int) -> Snapshot:
     """Return the snapshot of a later version, made of an earlier one and the history between.
 
     Where the history does not fit the rows that are kept (the database was put back to an older
-    copy and went on from there), everything is read again.
+    copy and went on from there), everything is read again; so it is where a row was erased: what is
+    made of an earlier snapshot holds on to it.
     """
+    if history.erased_between(connection, kept.id, kept.version + 1, version):
+        return loaded(connection, kept.id, version)
     found = history.changed_between(connection, kept.id, kept.version + 1, version)
     steps = [step for _, step in found]
     versions: dict[tuple[type[Record], str], int | None] = {}
@@ -156,6 +159,12 @@ class Shelf:
             if known is not None and known.version >= snapshot.version:
                 return
             self._put(snapshot)
+
+    def forget(self, workbook: str) -> None:
+        """Keep nothing of a workbook."""
+        with self._lock:
+            known = self._kept.pop(workbook, None)
+            self._weight -= known.weight if known is not None else 0
 
     def put_back(self, snapshot: Snapshot) -> None:
         """Keep a snapshot in place of a newer one: the database itself went back."""

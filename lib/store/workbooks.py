@@ -19,8 +19,10 @@ from lib.coaching import collector
 from lib.coaching.cover import Cover
 from lib.coaching.records import NAME_LIMIT, Problem, new_id, stamp
 from lib.coaching.text import clean
-from lib.store import history, plans, rows
+from lib.coaching.workbook import TABLE_OF
+from lib.store import erasing, history, plans, rows
 from lib.store.engine import BUSY_SECONDS, open_engine
+from lib.store.erasing import AllGoing, Erased, Going
 from lib.store.errors import BusyError, ClashError, NoSuchWorkbookError, UncertainError
 from lib.store.history import Deed
 from lib.store.linking import Sheets
@@ -102,6 +104,7 @@ class Store:
             migrate(self._engine)
             if not own_machine:
                 self._make_all_guests()
+            erasing.wipe(self._engine, _WIPED_AT_START_SECONDS)
         except BaseException:
             self._engine.dispose()
             raise
@@ -316,6 +319,109 @@ class Store:
         plan = partial(self._backward, number, skip_changed=skip_changed)
         return self._act(workbook, Deed("undo", operation, actor, at, undoes=number), plan)
 
+    # erasing
+
+    def would_erase_person(self, actor: Actor, workbook: str, contact: str) -> Going | Refused:
+        """Return what would go with a person, and what would stay; `Refused` where there is none.
+
+        Raises:
+            NotAllowedError, NoSuchWorkbookError, BusyError: see `lib.store.errors`.
+        """
+        with reading(self._engine) as connection:
+            version = self._demand_erasing(connection, actor, workbook)
+            now = loaded(connection, workbook, version)
+            found = erasing.person(connection, workbook, now.records, contact)
+            if found is None:
+                return _NOBODY
+            return erasing.going(connection, workbook, now.records, found, contact)
+
+    def would_erase_all(self, actor: Actor, workbook: str) -> AllGoing:
+        """Return what would go with the whole workbook.
+
+        Raises:
+            NotAllowedError, NoSuchWorkbookError, BusyError: see `lib.store.errors`.
+        """
+        with reading(self._engine) as connection:
+            version = self._demand_erasing(connection, actor, workbook)
+            now = loaded(connection, workbook, version)
+            return erasing.all_going(connection, workbook, now.records)
+
+    def erase_person(
+        self, actor: Actor, workbook: str, contact: str, *, operation: str, at: datetime
+    ) -> Erased | Refused:
+        """Take a person away for good: rows, history, drafts, choices, what the sheet agreed on.
+
+        It cannot be taken back, nor can any action that told of them.
+
+        Args:
+            actor: who acts; owners only.
+            workbook: the workbook that was drawn.
+            contact: the person's id; they may have been taken out of the workbook before.
+            operation: an id fixed when the button was drawn.
+            at: the instant, with a time zone.
+
+        Returns:
+            `Refused` where neither the workbook nor its history knows of such a person.
+
+        Raises:
+            NotAllowedError, NoSuchWorkbookError, BusyError, DiskError: nothing was erased.
+            UncertainError: the database did not say; the same again is done once.
+        """
+        deed = Deed("erase", operation, actor, at)
+        number = self._erased_before(actor, workbook, contact)
+        if number is None:
+            with writing(self._engine) as connection:
+                version = self._demand_erasing(connection, actor, workbook, lock=True)
+                now = loaded(connection, workbook, version)
+                found = erasing.person(connection, workbook, now.records, contact)
+                if found is None:
+                    return _NOBODY
+                erasing.erase(connection, workbook, found, version, deed)
+                number = version + 1
+                after = loaded(connection, workbook, number)
+            self._shelf.put_back(after)
+            self._views.forget(workbook)
+            return Erased(number, erasing.wipe(self._engine))
+        return Erased(number, erasing.wipe(self._engine), repeated=True)
+
+    def erase_all(self, actor: Actor, workbook: str, *, at: datetime) -> Erased:
+        """Take the whole workbook away for good: rows, history, links, what its sheet agreed on.
+
+        The rows in its Google Sheet stay there: nothing is written to Google any more.
+
+        Raises:
+            NotAllowedError, NoSuchWorkbookError, BusyError, DiskError: nothing was erased.
+            UncertainError: the database did not say; the same again is done once.
+        """
+        with writing(self._engine) as connection:
+            self._demand_erasing(connection, actor, workbook, lock=True)
+            self._sheets.let_all_go(connection, workbook)
+            erasing.erase_workbook(connection, workbook, at)
+        self._shelf.forget(workbook)
+        self._views.forget(workbook)
+        return Erased(0, erasing.wipe(self._engine))
+
+    def _demand_erasing(
+        self, connection: Connection, actor: Actor, workbook: str, *, lock: bool = False
+    ) -> int:
+        """Go on only for who may erase; return the workbook's version, held with `lock`."""
+        version = version_of(connection, workbook, lock=lock)
+        self._demand_own(connection, actor, workbook)
+        if version is None:
+            raise NoSuchWorkbookError(NO_WORKBOOK)
+        return version
+
+    def _demand_own(self, connection: Connection, actor: Actor, workbook: str) -> None:
+        demand(connection, actor, Action.ERASE, workbook)
+
+    def _erased_before(self, actor: Actor, workbook: str, contact: str) -> int | None:
+        """Return the action by which a person was erased before; None where they were not."""
+        with reading(self._engine) as connection:
+            self._demand_erasing(connection, actor, workbook)
+            if ("contacts", contact) not in erasing.tombstones(connection, [workbook]):
+                return None
+            return history.number_that_erased(connection, workbook, "contacts", contact)
+
     # the insides
 
     def _act(
@@ -351,6 +457,8 @@ class Store:
         with writing(self._engine) as connection:
             what = Action.WRITE if begins_at is None else Action.CREATE
             if begins_at is not None:
+                if erasing.is_erased(connection, workbook):
+                    raise NoSuchWorkbookError(NO_WORKBOOK)
                 _begin(connection, workbook, begins_at)
             version = version_of(connection, workbook, lock=True)
             rights = self._demand(connection, deed.actor, what, workbook)
@@ -364,7 +472,7 @@ class Store:
                 plan = partial(self._forward, deed.wanted) if deed.wanted else plan
             if repeated is not None:
                 return self._again(now, deed, repeated)
-            found = plan(connection, now)
+            found = self._kept_away(connection, workbook, plan(connection, now))
             if not isinstance(found, Plan):
                 connection.rollback()  # of a workbook that was to begin, too
                 return found
@@ -374,6 +482,19 @@ class Store:
             after = now.after(version + 1, found.steps)
         self._shelf.keep(after)
         return Saved(after.version, changes=found.steps, kept=found.kept)
+
+    def _kept_away(
+        self, connection: Connection, workbook: str, found: Plan | Conflict | Refused
+    ) -> Plan | Conflict | Refused:
+        """Return a plan; `Refused` where it would bring back a row that was erased."""
+        if not isinstance(found, Plan) or all(one.before is not None for one in found.steps):
+            return found
+        gone = erasing.tombstones(connection, [workbook])
+        back = [one.after for one in found.steps if one.before is None and one.after is not None]
+        tables = {TABLE_OF[type(one)] for one in back if (TABLE_OF[type(one)], one.id) in gone}
+        return (
+            Refused(tuple(Problem(one, None, _STAYS_ERASED) for one in tables)) if tables else found
+        )
 
     def _settled(self, workbook: str, deed: Deed, lost: UncertainError) -> Saved:
         """Return what became of an action whose commit was not answered.
@@ -404,10 +525,13 @@ class Store:
         if number is None:
             return None
         found = history.changed_between(connection, workbook, number, number)
-        return Saved(number, repeated=True, changes=tuple(step for _, step in found))
+        gone = bool(history.erased_between(connection, workbook, number, number))
+        return Saved(number, repeated=True, changes=tuple(step for _, step in found), erased=gone)
 
-    def _again(self, now: Snapshot, deed: Deed, repeated: Saved) -> Saved | Conflict:
+    def _again(self, now: Snapshot, deed: Deed, repeated: Saved) -> Result:
         """Return what was saved before, or both versions where this asks for something else."""
+        if repeated.erased:
+            return Refused((Problem("actions", None, _STAYS_ERASED),))
         pairs = plans.otherwise(now.records, deed.wanted, repeated.changes)
         return Conflict(pairs) if pairs else repeated
 
@@ -421,6 +545,9 @@ class Store:
     ) -> Plan | Conflict | Refused:
         if not history.may_be_undone(connection, now.id, number):
             message = "This has been taken back already, or cannot be."
+            return Refused((Problem("actions", None, message),))
+        if history.erased_between(connection, now.id, number, number):
+            message = "Somebody was erased from this. It cannot be taken back."
             return Refused((Problem("actions", None, message),))
         found = history.changed_between(connection, now.id, number, number)
         done = [step for _, step in found]
@@ -459,6 +586,16 @@ class Store:
         history.note(connection, now.id, now.version + 1, deed, done)
         rows.write(connection, now.id, done)
 
+
+_NOBODY: Final = Refused(
+    (Problem("contacts", None, "This person is not in the workbook, nor in its history."),)
+)
+_STAYS_ERASED: Final = (
+    "This was erased for good, and stays so. Nothing was saved; to have them here again, add them "
+    "as someone new."
+)
+_WIPED_AT_START_SECONDS: Final = 1.0
+"""How long a start waits for a file that is to be written anew."""
 
 READERS: Final = (Role.OWNER, Role.COACH, Role.VIEWER)
 """The roles of a link that open a workbook in a browser."""

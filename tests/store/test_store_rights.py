@@ -25,6 +25,12 @@ CALLS: dict[str, Callable[[Store, str, Actor], object]] = {
         who, workbook, [Contact(name="Eve")], verb="add", operation="eve", at=NOW
     ),
     "undo": lambda store, workbook, who: store.undo(who, workbook, 2, operation="undo", at=NOW),
+    "would_erase_person": lambda store, book, who: store.would_erase_person(who, book, "ann"),
+    "would_erase_all": lambda store, book, who: store.would_erase_all(who, book),
+    "erase_person": lambda store, book, who: store.erase_person(
+        who, book, "ann", operation="erase", at=NOW
+    ),
+    "erase_all": lambda store, book, who: store.erase_all(who, book, at=NOW),
 }
 
 

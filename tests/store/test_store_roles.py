@@ -214,6 +214,11 @@ CALLS: Final[dict[str, Callable[[House, str, Actor], object]]] = {
         ),
     ),
     "undo": lambda house, book, who: house.store.undo(who, book, 2, operation=new_id(), at=NOW),
+    "would erase": lambda house, book, who: house.store.would_erase_person(who, book, "nobody"),
+    "would erase all": lambda house, book, who: house.store.would_erase_all(who, book),
+    "erase": lambda house, book, who: house.store.erase_person(
+        who, book, f"c-{_name(house, book)}", operation="erase", at=NOW
+    ),
     "create over it": lambda house, book, who: house.store.create(
         who, replace(fresh_cover("UTC"), id=book), NOW
     ),

@@ -1,0 +1,19 @@
+"""What the tests of trust share: a server for others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.trust.house import House, shared
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """Serve workbooks that others can open."""
+    with shared(tmp_path_factory.mktemp("house")) as server:
+        yield House(server)
