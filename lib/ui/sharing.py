@@ -16,7 +16,7 @@ import streamlit as st
 
 from lib.coaching.records import NAME_LIMIT
 from lib.store import Action, Link, Role, Shows
-from lib.store.sharing import LONGEST_LIFE, USUAL_LIFE
+from lib.store.access import LONGEST_LIFE, USUAL_LIFE
 from lib.ui import circle, days, newlink, session
 from lib.ui.text import capital, md
 
