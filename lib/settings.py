@@ -159,8 +159,8 @@ class Settings:
 
     @property
     def secure(self) -> bool:
-        """Whether browsers speak TLS with the address under which people come."""
-        return self.address.startswith("https:")
+        """Whether browsers speak TLS with the address under which others come."""
+        return self.shared and self.address.startswith("https:")
 
     @property
     def url(self) -> str:
@@ -240,6 +240,13 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
             f"{PREFIX}MODE is {asked.mode.value}, so set {PREFIX}ADDRESS to the address under "
             "which people open the workbook, as in https://book.example.org: links begin with it, "
             "and nothing is answered under another name."
+        )
+        raise SettingsError(message)
+    if asked.shared and not asked.durable_disk:
+        message = (
+            f"{PREFIX}DURABLE_DISK is false, and links are kept on the disk: each restart would "
+            f"lock everybody out. Keep workbooks in a database ({PREFIX}DATABASE_URL) and leave "
+            f"{PREFIX}DURABLE_DISK as it is, or set {PREFIX}MODE to own."
         )
         raise SettingsError(message)
     if not asked.durable_disk and not (asked.google_key and asked.sheet):

@@ -74,7 +74,7 @@ def test_what_is_set_is_taken() -> None:
             f"{PREFIX}GUIDE_FOLDER": "/srv/guide",
             f"{PREFIX}GOOGLE_KEY": "/srv/key.json",
             f"{PREFIX}GOOGLE_ADDRESS": "http://127.0.0.1:8600/",
-            f"{PREFIX}DURABLE_DISK": "False",
+            f"{PREFIX}DURABLE_DISK": "Yes",
             f"{PREFIX}SHEET": "a-sheet",
             f"{PREFIX}MODE": "Shared",
             f"{PREFIX}ADDRESS": "https://Book.example.org:443/",
@@ -91,7 +91,7 @@ def test_what_is_set_is_taken() -> None:
         guide_folder=Path("/srv/guide"),
         google_key="/srv/key.json",
         google_address="http://127.0.0.1:8600",
-        durable_disk=False,
+        durable_disk=True,
         sheet="a-sheet",
         mode=Mode.SHARED,
         address="https://book.example.org",
@@ -212,6 +212,19 @@ def test_a_proxy_is_an_address_or_a_network(proxies: str) -> None:
     """A name, a star, or an address with a network's ending is asked back about."""
     with pytest.raises(SettingsError, match=f"{PREFIX}TRUSTED_PROXIES"):
         load({f"{PREFIX}TRUSTED_PROXIES": proxies})
+
+
+def test_links_need_a_disk_that_lasts() -> None:
+    """With one that is emptied at a restart, everybody would be locked out there."""
+    sheet = {f"{PREFIX}GOOGLE_KEY": "/k", f"{PREFIX}SHEET": "s", f"{PREFIX}DURABLE_DISK": "no"}
+    assert not load(sheet).durable_disk
+    with pytest.raises(SettingsError, match=f"{PREFIX}DATABASE_URL"):
+        load({**sheet, f"{PREFIX}MODE": "shared", f"{PREFIX}ADDRESS": "https://book.example.org"})
+
+
+def test_plain_http_is_what_ones_own_machine_speaks() -> None:
+    """An address that is left set from before does not ask for a cookie by TLS there."""
+    assert not load({f"{PREFIX}ADDRESS": "https://book.example.org"}).secure
 
 
 def test_the_google_account_is_told_and_its_key_is_not(tmp_path: Path) -> None:

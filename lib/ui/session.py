@@ -5,6 +5,11 @@ and the store asks for the rights of this visit again with every read and write.
 no authority: a workbook is named by the address (`?w=`), a visit by its cookie. Where a link of the
 menu dropped that name, the tab goes on with the workbook it showed.
 
+Where others come by links, a visit that has none sees the door (`lib.ui.door`) and nothing of a
+workbook. One whose link is withdrawn while a tab is open is led there by whatever it does next:
+`workbook()` and every read and write of a `Workbook` end the run and draw the page anew, from a
+fragment, a callback or a dialog as well.
+
 The example (`?w=example`) is a workbook of invented people in a store of its own: whatever is read
 or saved goes to the store that the workbook's id belongs to, so no tap there reaches anything else.
 """
@@ -14,10 +19,12 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from threading import Lock
+from typing import NoReturn
 from zoneinfo import ZoneInfo, available_timezones
 
 import streamlit as st
@@ -32,6 +39,7 @@ from lib.store import (
     Actor,
     Entry,
     NoSuchWorkbookError,
+    NotAllowedError,
     Removed,
     Result,
     Rights,
@@ -41,7 +49,7 @@ from lib.store import (
     Store,
 )
 from lib.store.workbooks import fresh_cover
-from lib.ui import fetching
+from lib.ui import door, fetching
 from lib.ui.circle import Circle
 from lib.ui.partner import Partner
 
@@ -64,6 +72,9 @@ until whoever is in the middle of a card has done with it."""
 _RIGHTS = "rights-drawn"
 """Where it is kept for a run what whoever is here is to the workbook."""
 
+_SHUT_OUT = "shut-out"
+"""Where it is kept that the workbook in front is not open to this visit any more."""
+
 _BEGINNING = Lock()
 """So that two tabs opened at once begin one workbook, not two."""
 
@@ -84,21 +95,29 @@ class Workbook:
 
     def save(self, verb: str, writes: Iterable[Record | Removed], operation: str) -> Result:
         """Save an action whole or not at all; see `lib.store.Store.save`."""
-        return _store_of(self.id, self.actor).save(
-            self.actor, self.id, writes, verb=verb, operation=operation, at=now()
-        )
+        with _still_open(self):
+            return _store_of(self.id, self.actor).save(
+                self.actor, self.id, writes, verb=verb, operation=operation, at=now()
+            )
 
     def undo(self, number: int, operation: str, *, skip_changed: bool = False) -> Result:
         """Take an action back; see `lib.store.Store.undo`."""
-        return _store_of(self.id, self.actor).undo(
-            self.actor, self.id, number, operation=operation, at=now(), skip_changed=skip_changed
-        )
+        with _still_open(self):
+            return _store_of(self.id, self.actor).undo(
+                self.actor,
+                self.id,
+                number,
+                operation=operation,
+                at=now(),
+                skip_changed=skip_changed,
+            )
 
     def history(self, *, before: int | None = None, limit: int = 20) -> list[Entry]:
         """Return the newest actions, newest first, without their rows: see `Store.history`."""
-        return _store_of(self.id, self.actor).history(
-            self.actor, self.id, before=before, limit=limit, changes_too=False
-        )
+        with _still_open(self):
+            return _store_of(self.id, self.actor).history(
+                self.actor, self.id, before=before, limit=limit, changes_too=False
+            )
 
     @property
     def circle(self) -> Circle:
@@ -122,7 +141,8 @@ class Workbook:
         who = (self.actor.visit, self.id, self.version)
         kept: tuple[tuple[str, str, int], Rights] | None = st.session_state.get(_RIGHTS)
         if kept is None or kept[0] != who:
-            kept = (who, the_store().rights(self.actor, self.id))
+            with _still_open(self):
+                kept = (who, the_store().rights(self.actor, self.id))
             st.session_state[_RIGHTS] = kept
         return kept[1]
 
@@ -148,28 +168,114 @@ class Workbook:
 
 
 def workbook() -> Workbook:
-    """Return the workbook in front; a newcomer's is made.
+    """Return the workbook in front; on one's own machine a newcomer's is made.
 
     The script stops, with words on the screen, where there is none to show.
 
     Raises:
         lib.store.StoreError: the visit has been ended, the store is busy.
     """
-    store, actor = the_store(), _actor()
+    actor = _actor()
     wanted = st.query_params.get("w") or st.session_state.get("in-front")
+    found = _by_link(actor, wanted) if settings.load().shared else _of_owner(actor, wanted)
+    return Workbook(found.id, found.version, found.records, actor)
+
+
+def visitor() -> Actor:
+    """Return who is here, now: what pages begin with that show no workbook."""
+    return _actor()
+
+
+def _of_owner(actor: Actor, wanted: str | None) -> Snapshot:
+    """Return the workbook in front on one's own machine."""
+    store = the_store()
     snapshot = _named(wanted, actor) if wanted else None
-    if snapshot is None:
-        ids = store.workbook_ids(actor)
-        if not ids:
-            _wait_for_the_sheet(store, actor)
-            with _BEGINNING:
-                ids = store.workbook_ids(actor)
-                if not ids:
-                    ids = [store.create(actor, fresh_cover(_time_zone()), now())]
-        if len(ids) > 1:
-            _choose(ids)
-        snapshot = store.snapshot(actor, ids[0])
-    return Workbook(snapshot.id, snapshot.version, snapshot.records, actor)
+    if snapshot is not None:
+        return snapshot
+    ids = store.workbook_ids(actor)
+    if not ids:
+        _wait_for_the_sheet(store, actor)
+        with _BEGINNING:
+            ids = store.workbook_ids(actor)
+            if not ids:
+                ids = [store.create(actor, fresh_cover(_time_zone()), now())]
+    if len(ids) > 1:
+        _choose(ids)
+    return store.snapshot(actor, ids[0])
+
+
+def _by_link(actor: Actor, wanted: str | None) -> Snapshot:
+    """Return the workbook in front that one of this visit's links opens; else draw the door."""
+    if st.session_state.pop(_SHUT_OUT, False):
+        ids = _open_to(actor)
+        door.withdrawn(others=bool(ids))
+        _choose(ids)
+    if wanted:
+        try:
+            snapshot = _named(wanted, actor)
+        except NotAllowedError:
+            snapshot = None
+        if snapshot is not None:
+            return snapshot
+        if st.session_state.get("in-front") == wanted:
+            _shut_out()
+    ids = _open_to(actor)
+    if not ids:
+        kept = visits.actor(st.context.cookies, secure=settings.load().secure) is not None
+        may_start = settings.load().anyone_may_start
+        door.without_link(keeps_cookies=kept, start=_begin if may_start else None)
+        st.stop()
+    if wanted:
+        door.not_open(others=True)
+    if wanted or len(ids) > 1:
+        _choose(ids)
+    return the_store().snapshot(actor, ids[0])
+
+
+def _open_to(actor: Actor) -> list[str]:
+    """Return the workbooks that are open to a visit; none where the store does not know it."""
+    try:
+        return the_store().workbook_ids(actor)
+    except NotAllowedError:
+        return []
+
+
+def _begin() -> None:
+    """Begin a workbook for a visit that has opened no link: it is its owner."""
+    actor = _actor()
+    the_store().admit(actor, Role.GUEST, now())
+    st.query_params["w"] = the_store().create(actor, fresh_cover(_time_zone()), now())
+
+
+@contextmanager
+def _still_open(book: Workbook) -> Iterator[None]:
+    """Lead to the door whoever is refused because the workbook is not open to them any more.
+
+    Raises:
+        lib.store.NotAllowedError: they may look, and not do this.
+    """
+    try:
+        yield
+    except NotAllowedError:
+        if settings.load().shared and not _reads(book):
+            _shut_out()
+        raise
+
+
+def _reads(book: Workbook) -> bool:
+    """Return whether a workbook is open to whom it was drawn for."""
+    try:
+        _store_of(book.id, book.actor).rights(book.actor, book.id)
+    except NotAllowedError:
+        return False
+    return True
+
+
+def _shut_out() -> NoReturn:
+    """Forget what the tab holds, and draw the door in the place of the whole page."""
+    _turn_over()
+    st.session_state[_SHUT_OUT] = True
+    st.rerun()
 
 
 def _wait_for_the_sheet(store: Store, actor: Actor) -> None:
@@ -336,12 +442,13 @@ def last_saved() -> tuple[Saved, str, datetime] | None:
 
 
 def _actor() -> Actor:
-    """Return who is here: the visit of the cookie, or of this tab where no cookie is kept.
+    """Return who is here, now: the visit of the cookie, or of this tab where no cookie is kept.
 
     A tab's state belongs to the visit that began it: resumed under another cookie it is emptied
     first, so that whoever learnt a session's id meets nothing of it (`trust.md`, T6).
     """
-    actor = visits.actor(st.context.cookies)
+    asked = settings.load()
+    actor = visits.actor(st.context.cookies, secure=asked.secure)
     if actor is None:
         if "visit" not in st.session_state:
             st.session_state["visit"] = visits.mint()
@@ -350,9 +457,10 @@ def _actor() -> Actor:
     if admitted not in (None, actor.visit):
         st.session_state.clear()
     if admitted != actor.visit:
-        visits.admit_owner(the_store(), actor, now())
+        if not asked.shared:
+            visits.admit_owner(the_store(), actor, now())
         st.session_state["admitted"] = actor.visit
-    return actor
+    return replace(actor, at=now())
 
 
 def _time_zone() -> str:
@@ -361,10 +469,11 @@ def _time_zone() -> str:
     return named if named in available_timezones() else "UTC"
 
 
-def _choose(ids: list[str]) -> None:
+def _choose(ids: list[str]) -> NoReturn:
     """Ask which workbook, and stop."""
     store, actor = the_store(), _actor()
-    st.title("Which workbook?")
+    if ids:
+        st.title("Which workbook?")
     for one in ids:
         name = store.snapshot(actor, one).records.cover.name
         st.text(name)
