@@ -209,7 +209,7 @@ def _by_link(actor: Actor, wanted: str | None) -> Snapshot:
     if st.session_state.pop(_SHUT_OUT, False):
         ids = _open_to(actor)
         door.withdrawn(others=bool(ids))
-        _choose(ids)
+        _choose(ids, headed=False)
     if wanted:
         try:
             snapshot = _named(wanted, actor)
@@ -227,7 +227,8 @@ def _by_link(actor: Actor, wanted: str | None) -> Snapshot:
         st.stop()
     if wanted:
         door.not_open(others=True)
-    if wanted or len(ids) > 1:
+        _choose(ids, headed=False)
+    if len(ids) > 1:
         _choose(ids)
     return the_store().snapshot(actor, ids[0])
 
@@ -469,10 +470,15 @@ def _time_zone() -> str:
     return named if named in available_timezones() else "UTC"
 
 
-def _choose(ids: list[str]) -> NoReturn:
-    """Ask which workbook, and stop."""
+def _choose(ids: list[str], *, headed: bool = True) -> NoReturn:
+    """Ask which workbook, and stop.
+
+    Args:
+        ids: what to choose from.
+        headed: False where the question was asked already.
+    """
     store, actor = the_store(), _actor()
-    if ids:
+    if headed:
         st.title("Which workbook?")
     for one in ids:
         name = store.snapshot(actor, one).records.cover.name
