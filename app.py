@@ -9,7 +9,7 @@ import json
 import os
 import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import NoReturn
@@ -17,7 +17,11 @@ from typing import NoReturn
 import streamlit as st
 import uvicorn
 from starlette.middleware import Middleware
+from streamlit.auth_util import get_cookie_with_chunks
 from streamlit.errors import StreamlitSecretNotFoundError
+from streamlit.web.server.server_util import get_cookie_secret
+from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
+from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 from lib import settings
 from lib.settings import Settings, SettingsError
@@ -50,12 +54,15 @@ def leave(message: str) -> NoReturn:
     sys.exit(start.REFUSED)
 
 
-def take_secrets() -> None:
+def take_secrets() -> Mapping[str, object]:
     """Take over Streamlit's secrets: each name at their top becomes a variable of this process.
 
     Streamlit itself does so with texts and numbers, but only once it serves, and goes on without
     those it cannot read. `true` and `false` without quotes, and a key written as a table, are taken
     over here.
+
+    Returns:
+        All of them; nothing where there are none.
 
     Raises:
         StartError: there are secrets, and they cannot be read.
@@ -70,10 +77,28 @@ def take_secrets() -> None:
                 "secrets.toml: each value stands between quotes, a key's text between three."
             )
             raise StartError(message) from None
-        return
+        return {}
     for name, value in found.items():
         if name.startswith(settings.PREFIX) and isinstance(value, bool | dict):
             os.environ[name] = json.dumps(value, default=str)
+    return dict(found)
+
+
+def claims(cookies: Mapping[str, str]) -> Mapping[str, object]:
+    """Return what the provider said of whoever's cookies these are; nothing without a sign-in.
+
+    Read as Streamlit itself reads it when a tab connects.
+    """
+
+    def read(name: str) -> bytes | None:
+        return decode_signed_value(get_cookie_secret(), name, cookies.get(name, ""))
+
+    try:
+        found = json.loads(get_cookie_with_chunks(read, USER_COOKIE_NAME) or b"{}")
+    except ValueError:
+        return {}
+    ours = isinstance(found, dict) and found.get("origin") == ASKED.address
+    return found if ours else {}
 
 
 def made_ready() -> Settings:
@@ -83,8 +108,9 @@ def made_ready() -> Settings:
         The settings in force.
     """
     try:
-        take_secrets()
+        secrets = take_secrets()
         asked = settings.load()
+        start.check_sign_in(asked, secrets.get("auth"), st.get_option("server.trustedUserHeaders"))
         account(asked)
         start.check_sheet(asked.sheet)
         start.check_address(st.get_option("server.address"), asked)
@@ -183,6 +209,7 @@ app = st.App(
             page=PAGE.read_text("utf-8"),
             upload_megabytes=int(st.get_option("server.maxUploadSize")),
             asked=ASKED,
+            claims=claims,
         )
     ],
     routes=Routes(ASKED).all(),

@@ -37,7 +37,7 @@ class Mode(Enum):
     SHARED = "shared"
     """Whoever has a link, as far as the link goes."""
     SIGNED_IN = "signed_in"
-    """Whoever signs in, and whoever has a link."""
+    """Whoever signs in; a link opens once they have."""
 
 
 class SettingsError(ValueError):
@@ -119,7 +119,8 @@ class Settings:
         default=Mode.OWN,
         metadata={
             "meaning": "Who may open workbooks: own (whoever sits at this machine), shared "
-            "(whoever has a link) or signed_in (sign-in, and links). See hosting.md."
+            "(whoever has a link) or signed_in (whoever signs in; links open after that). See "
+            "hosting.md."
         },
     )
     address: str = field(

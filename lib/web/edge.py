@@ -1,9 +1,9 @@
 """What must every request pass? One middleware, written against ASGI itself.
 
 In this order: is it from this machine, or, where others may come, does it ask for the workbook by
-its own name; is its path one we serve; does a write or a websocket come from our own pages; is its
-body small enough; may this visit read downloads. What comes back is compressed, carries the
-security headers, and brings a first page its visit cookie.
+its own name; is its path one we serve; does a write or a websocket come from our own pages, and a
+sign-in or sign-out from a tap there; is its body small enough; may this visit read downloads. What
+comes back is compressed, carries the security headers, and brings a first page its visit cookie.
 
 A browser that comes from another site (a link in a mail) keeps its visit cookie to itself. Giving
 it a new one there would take the workbooks of the old one from it. So where others may come it is
@@ -26,9 +26,10 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import cookie_parser
 from starlette.responses import HTMLResponse, PlainTextResponse
 
-from lib.access import actor, cookie_line, known, mint, the_store
-from lib.settings import DEFAULT_PORTS, PREFIX, Settings, is_loopback
-from lib.web import pages
+from lib.access import actor, cookie_gone, cookie_line, known, mint, the_store
+from lib.settings import DEFAULT_PORTS, PREFIX, Mode, Settings, is_loopback
+from lib.web import pages, sign_in
+from lib.web.sign_in import SignIns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from lib.store import Actor
+    from lib.web.sign_in import Claims
 
 MEGABYTE: Final = 1024 * 1024
 
@@ -62,7 +64,7 @@ MEDIA: Final = "/media/"
 FILES: Final = "/static/"
 STYLES: Final = "/static/css/"
 NO_PAGES: Final = ("/_stcore/", MEDIA, "/static/", "/component/")
-NO_VISIT: Final = (pages.OPEN, pages.LEAVE, pages.HEALTH, "/oauth2callback", "/auth")
+NO_VISIT: Final = (pages.OPEN, pages.LEAVE, pages.HEALTH, *sign_in.PATHS)
 """Paths where no visit begins by being looked at, and no page is loaded twice."""
 ELSEWHERE: Final = frozenset({"cross-site", "same-site"})
 """What a browser says of a request that another site's page began."""
@@ -194,7 +196,9 @@ def host_of(authority: str) -> str:
 class Edge:
     """The one middleware around the app."""
 
-    def __init__(self, app: ASGIApp, *, page: str, upload_megabytes: int, asked: Settings) -> None:
+    def __init__(
+        self, app: ASGIApp, *, page: str, upload_megabytes: int, asked: Settings, claims: Claims
+    ) -> None:
         """Wrap an app.
 
         Args:
@@ -202,8 +206,10 @@ class Edge:
             page: Streamlit's index.html, whose inline scripts may run.
             upload_megabytes: the largest file taken.
             asked: the settings in force.
+            claims: reads who has signed in from the cookies of a request.
         """
         self._asked = asked
+        self._sign_ins = SignIns(claims)
         self._app = GZipMiddleware(_Trimmed(app), minimum_size=1000, compresslevel=6)
         self._upload_bytes = upload_megabytes * MEGABYTE
         self._headers = {
@@ -257,7 +263,16 @@ class Edge:
         """Refuse the routes of the framework that are nobody's business here."""
         path = scope["path"].rstrip("/")
         closed = any(path == one or path.startswith(f"{one}/") for one in CLOSED_PATHS)
+        if self._asked.mode is not Mode.SIGNED_IN:
+            closed = closed or sign_in.is_its_path(path)
         return Refusal(404, NOT_FOUND) if closed else None
+
+    def own_tap(self, scope: Scope, headers: Headers) -> Refusal | None:
+        """Refuse a sign-in or sign-out that no tap on our own page began."""
+        tapped = headers.get("sec-fetch-site", "same-origin") == "same-origin"
+        if tapped or scope["path"] not in sign_in.TAPPED:
+            return None
+        return Refusal(403, FOREIGN_PAGE)
 
     def own_page(self, scope: Scope, headers: Headers) -> Refusal | None:
         """Refuse a websocket or a write that does not come from a page of this very server."""
@@ -288,9 +303,16 @@ class Edge:
         return Refusal(TOO_LARGE, TOO_BIG.format(limit=limit // MEGABYTE))
 
     async def may_download(self, scope: Scope, headers: Headers) -> Refusal | None:
-        """Refuse a download to a browser that shows no visit the store knows."""
+        """Refuse a download to a browser that shows no visit the store knows.
+
+        Where people sign in, it shows a sign-in that has not ended.
+        """
         if not scope["path"].startswith(MEDIA):
             return None
+        if self._asked.mode is Mode.SIGNED_IN:
+            cookies = cookie_parser(headers.get("cookie", ""))
+            here = await run_in_threadpool(self._sign_ins.here, cookies)
+            return None if here else Refusal(404, NOT_FOUND)
         who = self._who(headers)
         if who is not None and await run_in_threadpool(known, the_store(), who):
             return None
@@ -318,6 +340,13 @@ class Edge:
 
     # what is done with them
 
+    def _leave(self, headers: Headers) -> None:
+        """End the sign-in of a browser, and its visit with it."""
+        self._sign_ins.end(cookie_parser(headers.get("cookie", "")))
+        who = self._who(headers)
+        if who is not None:
+            the_store().end_visit(who, sign_in.clock())
+
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
         started = False
@@ -336,12 +365,16 @@ class Edge:
             or self.own_name(scope, headers)
             or self.path_served(scope)
             or self.own_page(scope, headers)
+            or self.own_tap(scope, headers)
             or self.fits(scope, headers)
             or await self.may_download(scope, headers)
         )
         if refusal is None and moment:
             await HTMLResponse(pages.MOMENT)(scope, receive, send_with_headers)
         elif refusal is None:
+            if scope["path"] == sign_in.SIGN_OUT:
+                await run_in_threadpool(self._leave, headers)
+            scope = sign_in.without_words(scope)
             try:
                 await self._app(scope, _counted(receive, self.body_limit(scope)), send_with_headers)
             except _TooBigError:
@@ -381,6 +414,8 @@ class Edge:
             headers["Cache-Control"] = "no-store"
         if document and (first or self._asked.shared):
             headers["Cache-Control"] = "no-store"
+        if path == sign_in.SIGN_OUT:
+            headers.append("Set-Cookie", cookie_gone(secure=self._asked.secure))
         if document and first:
             headers.append("Set-Cookie", cookie_line(mint(), secure=self._asked.secure))
 

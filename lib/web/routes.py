@@ -18,6 +18,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse
 from starlette.routing import Route
 
 from lib.access import actor, cookie_gone, cookie_line, known, mint, the_store
+from lib.settings import Mode
 from lib.store import Actor, NotAllowedError, Role, StoreError
 from lib.web import pages
 from lib.web.limits import Limits
@@ -60,10 +61,15 @@ class Routes:
         health = Route(pages.HEALTH, self.health)
         if not self._asked.shared:
             return [health]
-        return [
-            health,
+        opening = [
             Route(pages.OPEN, self.opening),
             Route(pages.OPEN, self.opened, methods=["POST"]),
+        ]
+        if self._asked.mode is Mode.SIGNED_IN:
+            return [health, *opening]  # whoever signs out has left
+        return [
+            health,
+            *opening,
             Route(pages.LEAVE, self.leaving),
             Route(pages.LEAVE, self.left, methods=["POST"]),
         ]

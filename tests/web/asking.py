@@ -51,15 +51,30 @@ class Answer:
     body: str
 
 
-def edge(kind: type[Edge] = Edge, settings: Mapping[str, str] | None = None) -> Edge:
+def edge(
+    kind: type[Edge] = Edge,
+    settings: Mapping[str, str] | None = None,
+    claims: Mapping[str, object] | None = None,
+) -> Edge:
     """Return an edge of this kind before an app that answers everything.
 
     Args:
         kind: the edge's class.
         settings: settings by the names of their variables, without the prefix.
+        claims: what is said of whoever shows the cookie `signed=in`; of nobody else.
     """
     asked = load({f"{PREFIX}{name}": value for name, value in (settings or {}).items()})
-    return kind(_answers_everything, page=PAGE, upload_megabytes=UPLOAD_MEGABYTES, asked=asked)
+
+    def read(cookies: Mapping[str, str]) -> Mapping[str, object]:
+        return (claims or {}) if cookies.get("signed") == "in" else {}
+
+    return kind(
+        _answers_everything,
+        page=PAGE,
+        upload_megabytes=UPLOAD_MEGABYTES,
+        asked=asked,
+        claims=read,
+    )
 
 
 def ask(  # noqa: PLR0913 - a request has these parts
