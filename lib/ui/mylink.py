@@ -36,7 +36,7 @@ def draw(book: session.Workbook) -> None:
     elif not book.shared:
         st.caption("It opens on this machine alone, so there are no links to it.")
     elif settings.load().mode is Mode.SIGNED_IN and book.may(Action.SHARE):
-        st.caption("You come back by signing in, so there is no link you need to keep.")
+        st.caption("You come back by signing in, so there is no link to keep.")
 
 
 def _has_links(book: session.Workbook) -> bool:

@@ -122,7 +122,7 @@ def _looked(book: session.Workbook, link: Link) -> str:
     if link.used_at is None:
         return "Not opened yet."
     when = days.told(link.used_at.astimezone(session.zone(book)), session.now())
-    browsers = f" Opened in {link.opened} browsers." if link.opened > 1 else ""
+    browsers = f" Opened in {link.opened:,} browsers." if link.opened > 1 else ""
     return f"Last looked {md(when)}.{browsers}"
 
 
@@ -242,7 +242,7 @@ def _let_in(*, first: bool) -> None:
             TERMS,
             default=TERMS[0],
             required=True,
-            format_func=lambda one: f"{one} days",
+            format_func=lambda one: f"{one:,} days",
             key="let-in-term",
         )
         st.button(

@@ -17,6 +17,7 @@ from lib.store import Actor, Removed, Result, Saved
 from lib.store.workbooks import fresh_cover
 from tests.daytime import ZONE
 from tests.ui.driving import run
+from tests.ui.sharing import ADDRESS, House
 
 FRAME = Path(__file__).resolve().parents[2] / "pages" / "main.py"
 SECONDS = 30
@@ -65,6 +66,21 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     actor, at = Actor.of_cookie("desk"), datetime.now(UTC)
     admit_owner(the_store(), actor, at)
     yield Desk(the_store().create(actor, fresh_cover(ZONE), at), actor)
+    close_the_store()
+
+
+@pytest.fixture
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+    """A workbook that others may open by links, in a folder of its own (mode 0700)."""
+    folder = tmp_path / "shared"
+    folder.mkdir(mode=0o700)
+    monkeypatch.setenv("WORKBOOK_DATA_FOLDER", str(folder))
+    monkeypatch.delenv("WORKBOOK_DATABASE_URL", raising=False)
+    monkeypatch.setenv("WORKBOOK_MODE", "shared")
+    monkeypatch.setenv("WORKBOOK_ADDRESS", ADDRESS)
+    monkeypatch.setenv("WORKBOOK_ANYONE_MAY_START", "true")
+    close_the_store()
+    yield House()
     close_the_store()
 
 
