@@ -82,7 +82,9 @@ def _take(turn: Turn, about: About, answer: Mapping[str, Any]) -> float:
         for each in answer.get("valueRanges") or []
     ]
     tabs = [one for one in layout.tabs() if about.of(one)]
-    found = _found(tabs, about, said)
+    named = _found(tabs, about, said)
+    here = turn.store.sheets.without_erased([one.id for one in named])
+    found = [one for one in named if one.id in here]
     if not found:
         return _none_there(turn)
     ids = [one.id for one in found]

@@ -105,6 +105,8 @@ class Known:
     """What the Practice tab was last made from."""
     told_choices: str = ""
     """What the tab of open choices was last made from."""
+    erased: frozenset[RowKey] | None = None
+    """Rows that were erased for good, as far as both sides were put together since."""
     doing: str | None = None
     """What is said to be going on, for whoever waits; None where that is not known."""
     interval: float = 15.0

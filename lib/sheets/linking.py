@@ -279,6 +279,7 @@ def changed_since(
                     record = change.after if change.after is not None else change.before
                     if record is not None:
                         found.add((TABLE_OF[type(record)], record.id))
+                found.update(one.erased)
         if len(newer) < len(entries) or not entries:
             return found
         before = entries[-1].number

@@ -6,7 +6,8 @@ Cell by cell: where one side changed, it is taken; where both did, the sheet's s
 ours goes to the conflicts, so that nothing is lost; of notes both texts are kept in one. The base
 moves for a cell only where both sides say the same, or the sheet's side has been taken. A row that
 is missing in two pulls in a row is removed here, unless it was changed here. A row removed here is
-emptied there, unless it was changed there: then it comes back, as a conflict. Whatever cannot be
+emptied there, unless it was changed there: then it comes back, as a conflict. A row that was erased
+is emptied there whatever it says. Whatever cannot be
 taken as it stands is told and left alone.
 
 Rows that others point at keep doing so: whom a cell names is looked up, and what the sheet shows of
@@ -54,6 +55,7 @@ def merge(  # noqa: PLR0913 - what a merge is made of
     only: Collection[RowKey] | None = None,
     confirmed: Collection[str] = (),
     adopt: Mapping[str, str] | None = None,
+    erased: Mapping[RowKey, str] | None = None,
 ) -> Merged:
     """Return what both sides become.
 
@@ -69,9 +71,12 @@ def merge(  # noqa: PLR0913 - what a merge is made of
         confirmed: tables of which a person has said yes: ids that were matched by what rows say are
             put back, missing rows are removed.
         adopt: what to take an id of a workbook for that stands in the sheet and is not at hand.
+        erased: rows that were erased for good, with their workbook: whatever the sheet says of
+            them, it is emptied there, and nothing of it is taken.
     """
     sides = Sides(base, ours, theirs, new_id)
     sides.pulled, sides.confirmed, sides.adopt = pulled, confirmed, adopt or {}
+    sides.erased = erased or {}
     work = _Merge(sides)
     if only is not None:
         work.look_at(only)
@@ -185,6 +190,7 @@ class _Merge:
             for row in records.all(of.record_type)
             if row not in agreed
         }
+        here.update(row for table, row in self._sides.erased if table == of.table)
         sure = of.table in self._sides.confirmed
         known = identified(of, seen, agreed, here, confirmed=sure)
         if known.unsure:
@@ -226,6 +232,10 @@ class _Merge:
     def _take(self, of: SheetTab, one: RowSeen, *, typed: bool = True) -> None:
         """Take up one row of the sheet; `typed` where new ones are taken too."""
         key: RowKey = (of.table, one.id)
+        whose = self._sides.erased.get(key) if one.id else None
+        if whose is not None:
+            self.outcome.blank(of, one, whose)
+            return
         agreed = self._sides.base.get(key) if one.id else None
         if agreed is not None and self._is_quiet(of, key, one, agreed):
             return

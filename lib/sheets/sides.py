@@ -64,6 +64,8 @@ class Sides:
         self.pulled = True
         self.confirmed: Collection[str] = ()
         self.adopt: Mapping[str, str] = {}
+        self.erased: Mapping[RowKey, str] = {}
+        """Rows that were erased for good, with their workbook."""
         self.base = base
         self.workbooks = ours
         self.theirs = theirs

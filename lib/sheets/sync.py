@@ -571,6 +571,11 @@ class Turn:
 
     def put_together(self, *, only: Collection[tuple[str, str]] | None = None) -> None:
         """Merge both sides and carry out what comes of it, up to the push."""
+        erased = self.store.sheets.erased(self.sheet)
+        if frozenset(erased) != self.known.erased:
+            self.known.erased = frozenset(erased)
+            self.known.problems = {}  # what was noted went with them: it is noted anew
+            only = None
         pulled = self.known.is_pulled and only is None
         self.known.is_pulled = self.known.is_pulled and only is not None
         ours = self._records()
@@ -585,6 +590,7 @@ class Turn:
             only=only,
             confirmed=self.known.confirmed,
             adopt=stopping.adopted(self.linked),
+            erased=erased,
         )
         if stopping.asks(self, merged):
             return

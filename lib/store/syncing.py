@@ -18,7 +18,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from lib.coaching.records import stamp
 from lib.coaching.text import clean
-from lib.store import bases, disputes
+from lib.store import bases, disputes, erasing
 from lib.store.errors import LeaseLostError, NotAllowedError
 from lib.store.links import linked_sheets, written
 from lib.store.roles import OWN_MACHINE, Actor, Role
@@ -121,14 +121,18 @@ class Syncing:
             sequence: number of the last push that was confirmed.
             synced: by workbook, the version of which everything stands in the sheet.
 
+        A row that was erased meanwhile is not put.
+
         Raises:
             LeaseLostError, NotAllowedError (a workbook is not linked any more): nothing was noted.
             ValueError: a private comment among the rows.
         """
         with self._held(sheet, holder) as connection:
             if puts:
-                self._demand_linked(connection, sheet, {one.workbook for one in puts.values()})
-                bases.put(connection, sheet, puts)
+                books = {one.workbook for one in puts.values()}
+                self._demand_linked(connection, sheet, books)
+                gone = self._erased(connection, books)
+                bases.put(connection, sheet, {key: puts[key] for key in puts if key not in gone})
             bases.drop(connection, sheet, drops)
             if sequence is not None:
                 connection.execute(
@@ -205,8 +209,11 @@ class Syncing:
             LeaseLostError, NotAllowedError (a workbook is not linked any more): nothing was noted.
         """
         with self._held(sheet, holder) as connection:
-            self._demand_linked(connection, sheet, {one.workbook for one in found})
-            disputes.put_conflicts(connection, sheet, found)
+            books = {one.workbook for one in found}
+            self._demand_linked(connection, sheet, books)
+            gone = self._erased(connection, books)
+            left = [one for one in found if (one.table, one.row) not in gone]
+            disputes.put_conflicts(connection, sheet, left)
 
     def drop_conflicts(self, sheet: str, holder: str, gone: Iterable[tuple[str, str]]) -> None:
         """Take conflicts away, each named by (workbook, id).
@@ -243,6 +250,25 @@ class Syncing:
                         "synced_version": 0,
                     }
                     connection.execute(insert(sheet_links).values(values))
+
+    def erased(self, sheet: str) -> dict[RowKey, str]:
+        """Return the rows erased of the workbooks linked to a sheet, each with its workbook.
+
+        They are taken away in the sheet, and never come back from there.
+        """
+        query = select(sheet_links.c.workbook).where(
+            sheet_links.c.sheet == sheet, sheet_links.c.practice == 0
+        )
+        with reading(self._engine) as connection:
+            return self._erased(connection, set(connection.execute(query).scalars()))
+
+    def without_erased(self, workbooks: Iterable[str]) -> list[str]:
+        """Return those of some workbooks that were not erased whole."""
+        with reading(self._engine) as connection:
+            return [one for one in workbooks if not erasing.is_erased(connection, one)]
+
+    def _erased(self, connection: Connection, books: set[str]) -> dict[RowKey, str]:
+        return erasing.tombstones(connection, books)
 
     @contextmanager
     def _held(self, sheet: str, holder: str) -> Iterator[Connection]:
