@@ -235,22 +235,29 @@ _ALL_LINES: Final = (
         *(changes.c.number, changes.c.place, changes.c.of, changes.c.row),
         *(changes.c.before, changes.c.after),
     )
-    .where(changes.c.workbook == bindparam("workbook"))
+    .where(
+        changes.c.workbook == bindparam("workbook"),
+        changes.c.number >= bindparam("first"),
+        changes.c.number < bindparam("end"),
+    )
     .order_by(changes.c.number, changes.c.place)
 )
+_ACTIONS_AT_ONCE: Final = 200
+"""Actions of the history that are held in memory at a time."""
 
 
 def _images(
     connection: Connection, workbook: str
 ) -> Iterator[tuple[tuple[int, int], RowKey, list[dict[str, object]]]]:
     """Yield every line of the history: its place, its row, what the row said before and after."""
-    result = connection.execute(
-        _ALL_LINES, {"workbook": workbook}, execution_options={"yield_per": SLICE}
-    )
-    for number, place, of, row, before, after in result:
-        images = [json.loads(one) for one in (before, after) if one is not None]
-        if images:
-            yield (number, place), (of, row), images
+    query = select(func.max(changes.c.number)).where(changes.c.workbook == workbook)
+    newest = connection.execute(query).scalar() or 0
+    for first in range(0, newest + 1, _ACTIONS_AT_ONCE):
+        span = {"workbook": workbook, "first": first, "end": first + _ACTIONS_AT_ONCE}
+        for number, place, of, row, before, after in connection.execute(_ALL_LINES, span).all():
+            images = [json.loads(one) for one in (before, after) if one is not None]
+            if images:
+                yield (number, place), (of, row), images
 
 
 def _pattern(names: Iterable[str]) -> re.Pattern[str] | None:
