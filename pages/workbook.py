@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib.ui import example, keeping, mylink, session, sharing, sheet, taking
+from lib.ui import erasing, example, keeping, mylink, session, sharing, sheet, taking
 
 workbook = session.workbook()
 
@@ -27,6 +27,8 @@ if not sheet.is_set_up() and not workbook.invented:
 
 st.subheader("Where it is kept", anchor=False)
 keeping.place(workbook)
+
+erasing.everything(workbook)
 
 if not workbook.invented:
     st.subheader("How it looks when it is full", anchor=False)

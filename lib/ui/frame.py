@@ -11,11 +11,12 @@ from lib import guide, settings
 from lib.coaching.records import Record, fields_of
 from lib.coaching.workbook import TABLE_OF
 from lib.store import Conflict, Refused, Removed
-from lib.ui import example, forms, in_sheet, look, session
+from lib.ui import erasing, example, forms, in_sheet, look, session
 from lib.ui.text import md, shown
 
 VERBS = {
     "begin": "Workbook begun",
+    "erase": "Someone erased for good",
     "example": "Example filled in",
     "import": "Contacts brought in",
     "sheet": "Changed in the sheet",
@@ -42,6 +43,7 @@ def draw(workbook: session.Workbook) -> None:
     with st.container(key="frame"):
         if workbook.invented:
             example.banner()
+        erasing.said()
         _refused()
         _conflict(workbook)
         _saved(workbook)

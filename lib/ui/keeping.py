@@ -77,6 +77,8 @@ def _action(book: session.Workbook, entry: Entry) -> None:
         st.caption(f"{when} · by the sheet" if by_sheet else when, width="content")
         if entry.undone_by is not None:
             st.caption("taken back", width="content")
+        elif entry.erased:
+            st.caption("stays as it is: somebody in it was erased", width="content")
         elif entry.verb not in _FIRST:
             stuck = st.session_state.get("stuck-undo") == entry.number
             st.button(

@@ -28,7 +28,18 @@ from lib.coaching.workbook import (
     TOUCHES_BY_CONTACT,
 )
 from lib.store import Removed
-from lib.ui import boxes, cautions, finding, forms, giving, rating, reasons, session, taking
+from lib.ui import (
+    boxes,
+    cautions,
+    erasing,
+    finding,
+    forms,
+    giving,
+    rating,
+    reasons,
+    session,
+    taking,
+)
 from lib.ui.text import capital, mail_link, md, number, phone_link, web_address
 
 _THROUGH = 2
@@ -74,6 +85,7 @@ def draw(book: session.Workbook, contact: Contact) -> None:
     _history(book, contact)
     _change(book, contact)
     _remove(book, contact)
+    erasing.person(book, contact)
 
 
 def _back() -> None:

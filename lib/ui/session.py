@@ -37,9 +37,13 @@ from lib.coaching.workbook import Records
 from lib.store import (
     Action,
     Actor,
+    AllGoing,
     Entry,
+    Erased,
+    Going,
     NoSuchWorkbookError,
     NotAllowedError,
+    Refused,
     Removed,
     Result,
     Rights,
@@ -149,6 +153,24 @@ class Workbook:
     def may(self, action: Action) -> bool:
         """Return whether a button for this is worth drawing; the store asks by itself."""
         return self.rights.grants(action)
+
+    def would_erase_person(self, contact: str) -> Going | Refused:
+        """Return what would go with a person; see `lib.store.Store.would_erase_person`."""
+        return _store_of(self.id, self.actor).would_erase_person(self.actor, self.id, contact)
+
+    def erase_person(self, contact: str, operation: str) -> Erased | Refused:
+        """Take a person away for good; see `lib.store.Store.erase_person`."""
+        return _store_of(self.id, self.actor).erase_person(
+            self.actor, self.id, contact, operation=operation, at=now()
+        )
+
+    def would_erase_all(self) -> AllGoing:
+        """Return what would go with the workbook; see `lib.store.Store.would_erase_all`."""
+        return _store_of(self.id, self.actor).would_erase_all(self.actor, self.id)
+
+    def erase_all(self) -> Erased:
+        """Take the workbook away for good; see `lib.store.Store.erase_all`."""
+        return _store_of(self.id, self.actor).erase_all(self.actor, self.id, at=now())
 
     @property
     def partner(self) -> Partner:
@@ -329,6 +351,11 @@ def _turn_over() -> None:
     for key in list(st.session_state):
         if key not in _OURS:
             del st.session_state[key]
+
+
+def empty_the_tab() -> None:
+    """Let go of all this tab holds: what was typed, found and saved, and its Undo."""
+    _turn_over()
 
 
 def leave_example() -> None:
