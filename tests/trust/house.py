@@ -20,10 +20,10 @@ from lib.coaching.records import new_id
 from lib.coaching.scripts import Script
 from lib.coaching.touches import Channel, Touch
 from lib.store import Actor, Role, Saved, Shows, Store, fresh_cover
-from tests.serving import Server
+from tests.serving import ROOT, Server
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from lib.store import NewLink
@@ -119,9 +119,22 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def shared(folder: Path, *, root: Path | None = None, **settings: str) -> Server:
-    """Return a server for others, not started yet, at its own address."""
-    server = Server(folder) if root is None else Server(folder, root=root)
+def shared(
+    folder: Path,
+    *,
+    root: Path = ROOT,
+    command: Sequence[str] | None = None,
+    **settings: str,
+) -> Server:
+    """Return a server for others, not started yet, at its own address.
+
+    Args:
+        folder: for its data and its log.
+        root: the project to serve.
+        command: another way to start it.
+        settings: settings by their names.
+    """
+    server = Server(folder, root=root, command=command)
     environment = {
         "WORKBOOK_MODE": "shared",
         "WORKBOOK_ADDRESS": server.address,
