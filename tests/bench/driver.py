@@ -53,6 +53,8 @@ class Session:
     """Page hash by address path."""
     elements: dict[tuple[int, ...], Any] = field(default_factory=dict)
     """Element or block by its place in the tree."""
+    fragments: dict[str, str] = field(default_factory=dict)
+    """The fragment that a widget stands in, by the widget's id."""
     values: dict[str, WidgetState] = field(default_factory=dict)
     messages: list[ForwardMsg] = field(default_factory=list)
     """What the newest run sent, references resolved."""
@@ -271,6 +273,8 @@ class Session:
         kind = delta.WhichOneof("type")
         if kind == "new_element":
             self.elements[place] = delta.new_element
+            widget = getattr(delta.new_element, delta.new_element.WhichOneof("type") or "", None)
+            self.fragments[str(getattr(widget, "id", ""))] = delta.fragment_id
             if delta.new_element.WhichOneof("type") == "exception":
                 message = f"the page showed {delta.new_element.exception.type}"
                 raise RuntimeError(message)

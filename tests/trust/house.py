@@ -70,8 +70,8 @@ class House:
                     company=f"Company {mark}",
                     notes=f"Notes {mark}",
                     phone=f"+1 {mark}",
-                    kind=Kind.COLLEAGUE,
-                    strength=3,
+                    kind=Kind.COLLEAGUE if one % 2 else None,
+                    strength=3 if one % 2 else None,
                 )
                 for one in range(PEOPLE)
             ]

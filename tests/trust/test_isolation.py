@@ -9,12 +9,15 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final
 
+import pytest
+
 from lib.store import Role, Shows
-from tests.trust.house import House
-from tests.web import sockets
+from tests.trust.house import House, shared
+from tests.web import planted, sockets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from tests.trust.house import Kept
 
@@ -79,13 +82,39 @@ def test_a_browser_asks_for_another_workbook_by_its_address(house: House) -> Non
             assert other.mark.encode() not in told, page
 
 
-def test_a_first_deep_link_without_rights_draws_nothing(tmp_path_factory) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001 - pytest's own
+def test_a_first_deep_link_without_rights_draws_nothing(tmp_path: Path) -> None:
     """The first thing a fresh process is asked for is a page by its address, without a link."""
-    from tests.trust.house import shared  # noqa: PLC0415 - only here
-
-    with shared(tmp_path_factory.mktemp("fresh")) as server:
+    with shared(tmp_path) as server:
         kept = House(server).begun()
     for page in PAGES:
         with server, sockets.opened(server, cookie="") as line:
             told = b"".join(sockets.frames(line, page, query=f"w={kept.id}"))
         assert kept.mark.encode() not in told, page
+
+
+LEAK: Final = """
+import streamlit as st
+
+from lib.coaching.contacts import Contact
+from lib.ui import session
+
+
+@st.cache_data
+def names():
+    return [one.name for one in session.workbook().records.all(Contact).values()]
+
+
+st.text(names())
+"""
+
+
+def test_a_cache_without_a_key_is_found(tmp_path: Path) -> None:
+    """Negative control: a page that caches a workbook for everybody fails the walk."""
+    root = planted.project(tmp_path / "project", pages={"today.py": LEAK})
+    with shared(tmp_path, root=root) as server:
+        house = House(server)
+        books = [house.begun(), house.begun()]
+        marks = [one.mark for one in books]
+        walk(house, books[0].cookie, books[0], marks, 1)
+        with pytest.raises(AssertionError, match="foreign marks"):
+            walk(house, books[1].cookie, books[1], marks, 1)

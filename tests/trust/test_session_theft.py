@@ -48,14 +48,13 @@ def test_a_stolen_session_gives_nothing(house: House) -> None:
     """A session left open, and one left behind: under another cookie 0 bytes of the workbook."""
     kept = house.begun()
     other = house.begun()
-    line = sockets.opened(house.server, cookie=kept.cookie)
-    told = list(sockets.frames(line, "people", query=f"w={kept.id}"))
-    assert kept.mark.encode() in b"".join(told)
-    session = session_id(told)
     before = house.version(kept)
-    for cookie in (mint(), other.cookie):
-        assert kept.mark.encode() not in resumed(house, session, cookie)
-    line.close()
+    with sockets.opened(house.server, cookie=kept.cookie) as line:
+        told = list(sockets.frames(line, "ask", query=f"w={kept.id}"))
+        assert kept.mark.encode() in b"".join(told)
+        session = session_id(told)
+        for cookie in (mint(), other.cookie):
+            assert kept.mark.encode() not in resumed(house, session, cookie)
     for cookie in (mint(), other.cookie):
         assert kept.mark.encode() not in resumed(house, session, cookie)
     assert kept.mark.encode() in resumed(house, session, kept.cookie), "its own browser goes on"
