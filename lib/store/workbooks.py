@@ -35,6 +35,7 @@ from lib.store.roles import (
     Actor,
     Rights,
     Role,
+    Shows,
     at_of,
     demand,
     demand_visit,
@@ -130,18 +131,24 @@ class Store:
     def admit(self, actor: Actor, role: Role, at: datetime) -> None:
         """Note a visit's role; a visit that is known keeps what it has.
 
+        On one's own machine a guest becomes the owner: the store was shared before, and is not now.
+
         Raises:
             NotAllowedError: an owner of everything, where others come by links.
         """
         if role is not Role.GUEST and not (self._own_machine and role is Role.OWNER):
             raise refuse()
-        query = select(visits.c.id).where(visits.c.id == actor.visit)
+        query = select(visits.c.role).where(visits.c.id == actor.visit)
         with glance(self._engine) as connection:
             known = connection.execute(query).scalar()
-        if known is not None:
+        if known is not None and (role is Role.GUEST or known != Role.GUEST.value):
             return
         with writing(self._engine) as connection:
-            if connection.execute(query).scalar() is not None:
+            known = connection.execute(query).scalar()
+            if known is not None:
+                if known == Role.GUEST.value:
+                    here = update(visits).where(visits.c.id == actor.visit)
+                    connection.execute(here.values(role=role.value))
                 return
             values = {"id": actor.visit, "role": role.value, "began_at": stamp(at)}
             try:
@@ -211,6 +218,22 @@ class Store:
                 raise NoSuchWorkbookError(NO_WORKBOOK)
             found = self._newest(connection, workbook, kept, version)
         return self._views.of(found, rights)
+
+    def calendar(self, token: str, at: datetime) -> Snapshot | None:
+        """Return the workbook whose calendar a link fetches, showing its status alone.
+
+        Returns:
+            None for a token that is unknown or was withdrawn.
+        """
+        found = self._links.feed(token, at)
+        if found is None:
+            return None
+        with reading(self._engine) as connection, self._shelf.building(found):
+            version = version_of(connection, found)
+            if version is None:
+                return None
+            now = self._newest(connection, found, self._shelf.get(found), version)
+        return self._views.of(now, Rights(Role.CALENDAR, Shows.STATUS))
 
     def history(
         self,

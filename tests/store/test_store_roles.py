@@ -483,12 +483,18 @@ def test_owners_of_their_own_machine_are_guests_once_it_is_shared(address: str) 
             shared.snapshot(me, workbook)
         with pytest.raises(NotAllowedError):
             shared.admit(Actor.of_cookie("new"), Role.OWNER, NOW)
+    with closing(Store(address)) as alone:
+        alone.admit(me, Role.OWNER, NOW)
+        assert alone.workbook_ids(me) == [workbook], "and again the owner, once it is not shared"
 
 
 def test_a_calendar_fetches_by_its_own_link(house: House) -> None:
     """The feed's token names the workbook until it is withdrawn, and opens nothing else."""
     made = house.store.links.make(house.owner, house.own, Role.CALENDAR, NOW)
     assert house.store.links.feed(made.token, NOW) == house.own
+    found = house.store.calendar(made.token, NOW)
+    assert found is not None
+    assert [one.phone for one in found.records.all(Contact).values()] == [""]
     house.store.links.withdraw(house.owner, made.id, NOW)
     assert house.store.links.feed(made.token, NOW) is None
     assert house.store.links.feed("x" * 43, NOW) is None
