@@ -1,4 +1,5 @@
 # make run     open the workbook on this machine
+# make link    a new link, for whoever runs it for others: ARGS="--list", see docs/hosting.md
 # make test    everything that is checked before a change goes in
 # make check   the quick part of it: lint, types, who may import what
 # make bench   how many people at once, how fast
@@ -12,11 +13,16 @@ PORT ?=
 # One index only, as the person's pip is set up; hashes decide what is taken.
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run test check bench soak lock
+ARGS ?= --help
+
+.PHONY: run link test check bench soak lock
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.installed
 	@exec $(BIN)/python app.py $(if $(PORT),--port $(PORT))
+
+link: $(VENV)/.installed
+	@$(BIN)/python -m lib.upkeep.link $(ARGS)
 
 $(BIN)/python:
 	@sh .ci/venv "$(PYTHON)" "$(VENV)"

@@ -7,8 +7,8 @@ charts        statistics drawn as plain SVG, each with its sentence and its tabl
 exchange      files in and out
 store         where workbooks are kept: SQLite or PostgreSQL by URL; versions, history, undo, rights
 access        who is here: visits
-web           the HTTP edge: one middleware
-upkeep        start-up checks
+web           the HTTP edge: one middleware, the routes beside Streamlit
+upkeep        start-up checks, the host's command for links
 ui            what pages share: the open workbook, cards, forms, safe text
 settings      every setting, its default and its meaning
 """

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, func, select, update
 
+from lib.coaching.cover import Cover
 from lib.coaching.records import new_id, stamp
 from lib.coaching.text import clean
 from lib.store.access import (
@@ -42,7 +43,7 @@ from lib.store.roles import (
     refuse,
     rights,
 )
-from lib.store.schema import access_links, visit_links, visits
+from lib.store.schema import access_links, record_tables, visit_links, visits, workbooks
 from lib.store.transactions import reading, writing
 from lib.store.versions import NO_WORKBOOK, version_of
 
@@ -229,6 +230,17 @@ class Links(Holding):
                 values = {"workbook": workbook, "person": person, "shows": Shows.ALL.value}
             put(connection, token, role, at, name, values)
         return token
+
+    def for_host(self) -> list[tuple[str, str]]:
+        """Return the workbooks there are, for the host to name one: (id, name), oldest first."""
+        covers = record_tables[Cover]
+        query = (
+            select(workbooks.c.id, covers.c.name)
+            .outerjoin(covers, covers.c.workbook == workbooks.c.id)
+            .order_by(workbooks.c.created_at, workbooks.c.id)
+        )
+        with reading(self._engine) as connection:
+            return [(one.id, one.name or "") for one in connection.execute(query)]
 
     def feed(self, token: str, at: datetime) -> str | None:
         """Return the workbook whose calendar a token fetches; None where it fetches none.
