@@ -9,8 +9,9 @@ import streamlit as st
 from lib import guide
 from lib.charts import changes, numbers, open_pictures, questions, sentences, telling
 from lib.coaching import belief
+from lib.coaching.margins import CHARTS
 from lib.expectations import belief as steps
-from lib.ui import endings, pictures, printing, reasons, reset, session
+from lib.ui import endings, margin, pictures, printing, reasons, reset, session
 
 workbook = session.workbook()
 today = session.day_of(workbook)
@@ -40,15 +41,18 @@ else:
 endings.helpers(workbook, today)
 
 pictures.titled(open_pictures.asks(found), key="asks")
+margin.draw(workbook, CHARTS, "asks")
 if not found.invented:
     reset.one_change(workbook, today, *changes.to_try(found))
     reset.changed(changes.newest(found))
 
 with_start = reset.may_see_start(workbook)
 pictures.titled(open_pictures.rate(found, with_start=with_start), key="rate")
+margin.draw(workbook, CHARTS, "rate")
 reset.see_start(workbook)
 
 pictures.titled(open_pictures.runs(found), key="silence")
+margin.draw(workbook, CHARTS, "silence")
 if found.run.silences >= steps.RUN and not found.invented:
     reset.long_run(workbook)
 
@@ -60,6 +64,7 @@ for question in asked:
         chosen = pictures.choose(choice, key=f"of-{question.name}")
         reasons.may_say(questions.SAYINGS.get((question, chosen)))
         pictures.answer(questions.answered(question, found, chosen), key=question.name)
+        margin.draw(workbook, CHARTS, question.name)
 if reset.may_look_again(workbook) and st.toggle("What did others expect?", key="others"):
     st.markdown(telling.own_count(belief.tally(found.records)))
     reset.published(workbook, others)

@@ -6,7 +6,7 @@ from lib import guide
 from lib.charts import icons, kinds, sentences
 from lib.coaching.agenda import agenda
 from lib.expectations import belief, silence, tally
-from lib.ui import answers, cards, exercises, pictures, reset, session, taking
+from lib.ui import answers, cards, exercises, margin, pictures, reset, session, taking
 
 workbook = session.workbook()
 today = session.day_of(workbook)
@@ -17,6 +17,8 @@ with st.container(gap="xxsmall"):
     st.caption(cards.spoken(today, today))
     if not found.paused and not found.closed:
         exercises.daily_moment(workbook)
+
+margin.news(workbook)
 
 if found.paused:
     cards.paused(workbook, today)

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from lib.ui import erasing, example, keeping, mylink, session, sharing, sheet, taking
+from lib.coaching.margins import COVER
+from lib.ui import erasing, example, keeping, margin, mylink, session, sharing, sheet, taking
 
 workbook = session.workbook()
 
@@ -11,6 +12,7 @@ if sheet.is_set_up() and not workbook.invented:
     sheet.draw(workbook)
     st.subheader("Whose it is", anchor=False)
 keeping.cover(workbook)
+margin.draw(workbook, COVER, workbook.id)
 
 if workbook.shared and sharing.is_its_owner(workbook):
     sharing.draw(workbook)

@@ -29,6 +29,7 @@ from lib.ui import (
     finding,
     introducing,
     letters,
+    margin,
     opening,
     rating,
     reasons,
@@ -291,6 +292,7 @@ def words(book: session.Workbook, ask: Ask, today: date) -> None:
     contact = book.records.all(Contact)[ask.contact]
     st.title(md(contact.name), anchor=False)
     st.caption(_about(book.records, course, today))
+    margin.beside(book, ask)
     state = course.state(today)
     if state is AskState.PLANNED:
         _first_words(book, course, contact, today)

@@ -7,6 +7,7 @@ no links: then nothing of this is drawn.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -26,6 +27,8 @@ class Circle:
     actor: Actor
     workbook: str
     now: Callable[[], datetime]
+    still_open: Callable[[], AbstractContextManager[None]]
+    """Leads to the door whoever is refused because the workbook is not open to them any more."""
 
     def links(self) -> list[Link]:
         """Return all links to the workbook, newest first; those too that have ended.
@@ -33,7 +36,8 @@ class Circle:
         Raises:
             NotAllowedError: the actor is not its owner.
         """
-        return self.store.links.of(self.actor, self.workbook)
+        with self.still_open():
+            return self.store.links.of(self.actor, self.workbook)
 
     def in_force(self, *roles: Role) -> list[Link]:
         """Return the links of these roles that open it now."""
@@ -54,40 +58,47 @@ class Circle:
         types: bool = False,
     ) -> NewLink:
         """Make a link; its token is known this once. See `lib.store.Links.make`."""
-        return self.store.links.make(
-            self.actor,
-            self.workbook,
-            role,
-            self.now(),
-            name=name,
-            until=until,
-            shows=shows,
-            types=types,
-        )
+        with self.still_open():
+            return self.store.links.make(
+                self.actor,
+                self.workbook,
+                role,
+                self.now(),
+                name=name,
+                until=until,
+                shows=shows,
+                types=types,
+            )
 
     def withdraw(self, link: str) -> None:
         """Withdraw a link, at once."""
-        self.store.links.withdraw(self.actor, link, self.now())
+        with self.still_open():
+            self.store.links.withdraw(self.actor, link, self.now())
 
     def renew(self, link: str, until: datetime | None) -> None:
         """Have a link hold until another instant; None for as long as is usual."""
-        self.store.links.renew(self.actor, link, until, self.now())
+        with self.still_open():
+            self.store.links.renew(self.actor, link, until, self.now())
 
     def show(self, link: str, shows: Shows, *, types: bool) -> None:
         """Change what a link shows, and whether its holder may type."""
-        self.store.links.show(self.actor, link, shows, self.now(), types=types)
+        with self.still_open():
+            self.store.links.show(self.actor, link, shows, self.now(), types=types)
 
     def hand_over(self) -> str:
         """Return the token that gives another device what this browser may open, once."""
-        return self.store.links.hand_over(self.actor, self.now())
+        with self.still_open():
+            return self.store.links.hand_over(self.actor, self.now())
 
     def names(self) -> dict[str, tuple[Role, str]]:
         """Return role and name behind each visit that the history names."""
-        return self.store.links.names(self.actor, self.workbook)
+        with self.still_open():
+            return self.store.links.names(self.actor, self.workbook)
 
     def my_name(self) -> str:
         """Return for whom the link was made by which the actor comes; empty for none."""
-        held = self.store.links.held(self.actor)
+        with self.still_open():
+            held = self.store.links.held(self.actor)
         return next((one.name for one in held if one.workbook == self.workbook), "")
 
 

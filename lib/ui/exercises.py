@@ -28,7 +28,7 @@ from lib.coaching.practice import (
 from lib.coaching.records import Record
 from lib.coaching.text import is_blank
 from lib.guide.practice import Exercise as Words
-from lib.ui import boxes, forms, practising, reasons, session, worksheet
+from lib.ui import boxes, forms, margin, practising, reasons, session, worksheet
 from lib.ui.text import capital, md, shown
 from lib.ui.worksheet import Filling
 
@@ -274,6 +274,7 @@ def _written(book: session.Workbook, row: Exercise, today: date) -> None:
     words = guide.exercises()[row.name]
     if not st.toggle("Change it", key=f"change-{row.name}"):
         _read(parts_of(row.answer))
+        margin.beside(book, row)
         return
     row = boxes.steady(row)
     filling = practising.draw(book, words, row, today)

@@ -118,6 +118,9 @@ def place(book: session.Workbook) -> None:
             "looks at it any more."
         )
         return
+    if book.shared:
+        st.markdown("Whoever runs this app keeps it on their server. Take yours along at any time.")
+        return
     asked = settings.load()
     if not asked.durable_disk:
         st.markdown(

@@ -7,18 +7,19 @@ link made of a box would carry the words from before the last key. Remarks never
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import streamlit as st
 
 from lib import guide
 from lib.coaching.contacts import Contact
+from lib.coaching.margins import rewritten
 from lib.coaching.records import NOTE_LIMIT, Record
 from lib.coaching.scripts import Script, ScriptKind
 from lib.coaching.text import clean
 from lib.coaching.touches import Channel, RungKind
 from lib.coaching.words import Point, Remark, lacking, qualities, read_over
-from lib.ui import forms, reasons, rehearsing, sending, session
+from lib.store import Action
+from lib.ui import forms, reasons, rehearsing, reviewing, sending, session
 from lib.ui.letter import (
     OF_RUNG,
     SPOKEN,
@@ -67,7 +68,9 @@ def draw(
         then: done once the letter is logged as sent.
     """
     script = book.records.get(Script, letter.id)
-    if script is not None and sending.is_ready(letter.id):
+    if not book.may(Action.WRITE):
+        reviewing.read(book, script)
+    elif script is not None and sending.is_ready(letter.id):
         sending.draw(book, letter, script, not_yet=not_yet, then=then)
     else:
         write(book, letter, script)
@@ -112,6 +115,7 @@ def write(
         rehearsing.draw(book, kept, typed)
     else:
         rehearsing.folded(book, kept, typed)
+    reviewing.beside(book, kept, lambda: in_box(_based(kept)))
 
 
 def read(book: session.Workbook, letter: Letter, text: str) -> tuple[Remark, ...]:
@@ -210,7 +214,7 @@ def _respirit(book: session.Workbook, letter: Letter, kept: Script, key: str) ->
             book,
             "chose a spirit",
             book.operation("spirit", kept.id, kept.version, book.version, found.name),
-            lambda: [replace(kept, text=text)],
+            lambda: [rewritten(kept, text)],
             then=lambda: st.session_state.update({f"words-{kept.id}": text}),
         )
     )
@@ -242,6 +246,11 @@ def remarks(found: Sequence[Remark], row: str, *, all_of_them: bool = False) -> 
                 st.caption(f":material/edit_note: {md(one.words)}")
 
 
+def in_box(kept: Script) -> Script:
+    """Return a script with what its box holds."""
+    return rewritten(kept, str(st.session_state.get(f"words-{kept.id}", kept.text)))
+
+
 def _save(book: session.Workbook, kept: Script) -> forms.Save:
     key = f"words-{kept.id}"
 
@@ -249,7 +258,7 @@ def _save(book: session.Workbook, kept: Script) -> forms.Save:
         text = str(st.session_state.get(key, kept.text))
         if kept.version and clean(text) == kept.text:
             return []
-        return [replace(kept, text=text)]
+        return [rewritten(kept, text)]
 
     return forms.Save(book, "kept my words", book.operation("words", kept.id, kept.version), writes)
 

@@ -9,7 +9,8 @@ import streamlit as st
 from lib import guide
 from lib.coaching.scripts import Script, ScriptKind
 from lib.coaching.words import read_over
-from lib.ui import letters, reasons, rehearsing, session
+from lib.store import Action
+from lib.ui import letters, reasons, rehearsing, reviewing, session
 from lib.ui.text import capital
 
 SLOTS = (ScriptKind.CONVERSATION, ScriptKind.VOICEMAIL, ScriptKind.CHANCE)
@@ -40,11 +41,15 @@ def draw(book: session.Workbook) -> None:
             phone=cover.phone,
         ),
     )
+    if not book.may(Action.WRITE):
+        reviewing.read(book, kept if kept.version else None)
+        return
     typed = letters.box(book, kept, "Your words, or a draft to check")
     found = read_over(typed, kind, guide.measures(), objective=cover.looking_for, phone=cover.phone)
     letters.remarks(found, row, all_of_them=True)
     letters.ready_to_call(found, kept)
     rehearsing.draw(book, kept, typed)
+    reviewing.beside(book, kept, lambda: letters.in_box(kept))
     reasons.shown("S3-7", "S3-5")
 
 

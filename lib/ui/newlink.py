@@ -23,7 +23,7 @@ STYLE: Final = """
 @media print {
   html, body, #root, #root > div, [data-testid="stApp"], [data-testid="stAppViewContainer"],
   [data-testid="stMain"], [data-testid="stApp"] > div
-  { position: static !important; height: auto !important; overflow: visible !important; }
+  { position: static !important; height: 24cm !important; overflow: hidden !important; }
   * { color: #1c1c1c !important; background: transparent !important; }
   [data-testid="stMain"] * { visibility: hidden; }
   .st-key-paper, .st-key-paper * { visibility: visible !important; }

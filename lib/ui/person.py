@@ -35,6 +35,7 @@ from lib.ui import (
     finding,
     forms,
     giving,
+    margin,
     rating,
     reasons,
     session,
@@ -68,6 +69,7 @@ def draw(book: session.Workbook, contact: Contact) -> None:
     _account(book, contact)
     cautions.as_reference(book, contact)
     _steps_away(book, contact)
+    margin.beside(book, contact)
     _reach(contact)
     with st.container(horizontal=True, gap="small"):
         # The boxes have a button of their own that is the next step while they are open.

@@ -16,7 +16,7 @@ from lib.coaching.records import Record
 from lib.coaching.scripts import Script, ScriptKind
 from lib.coaching.touches import Channel, Outcome, Purpose, Touch
 from lib.coaching.workbook import TOUCHES_BY_ASK, TOUCHES_BY_CONTACT
-from lib.ui import days, forms, session
+from lib.ui import days, forms, reviewing, session
 from lib.ui.letter import SPOKEN, Letter
 from lib.ui.text import capital, mail_link, phone_link, shown, text_link, web_address
 
@@ -71,6 +71,7 @@ def draw(
         on_click=rewrite,
         args=(row,),
     )
+    reviewing.beside(book, script)
     _sent(book, letter, script, not_yet, then)
 
 

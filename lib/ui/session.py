@@ -23,6 +23,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from threading import Lock
 from typing import NoReturn
 from zoneinfo import ZoneInfo, available_timezones
@@ -126,7 +127,8 @@ class Workbook:
     @property
     def circle(self) -> Circle:
         """The people who may open this workbook."""
-        return Circle(_store_of(self.id, self.actor), self.actor, self.id, now)
+        store = _store_of(self.id, self.actor)
+        return Circle(store, self.actor, self.id, now, partial(_still_open, self))
 
     @property
     def shared(self) -> bool:

@@ -1,0 +1,67 @@
+"""Other words, proposed in the place of a script's own: both in sight, and the owner chooses."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lib.coaching.comments import Comment
+from lib.coaching.margins import is_open, left, stands_on, used
+from lib.coaching.records import Record
+from lib.coaching.scripts import Script
+from lib.ui import forms, session
+from lib.ui.text import shown
+
+
+def draw(book: session.Workbook, word: Comment, *, owner: bool) -> None:
+    """Draw the words that a comment proposes: beside the present ones where the choice is open.
+
+    Args:
+        book: the workbook.
+        word: what proposes them.
+        owner: whether the choice is of whoever is here.
+    """
+    record = stands_on(book.records, word)
+    script = record if isinstance(record, Script) else None
+    if not (owner and script is not None and is_open(word)):
+        with st.container(border=True, key=f"other-{word.id}"):
+            st.text(shown(word.suggests))
+        st.caption(_became(word, owner=owner))
+        return
+    with st.container(horizontal=True, gap="small", key=f"both-{word.id}"):
+        for title, text in (("Your words now", script.text), ("The other words", word.suggests)):
+            with st.container(border=True, gap="xsmall", width=300):
+                st.caption(title)
+                st.text(shown(text))
+    with st.container(horizontal=True, gap="small"):
+        forms.button("Use these words", _using(book, script, word), key=f"use-{word.id}")
+        forms.button(
+            "Keep mine",
+            forms.Save(
+                book,
+                "kept own words",
+                book.operation("keep-mine", word.id, word.version),
+                lambda: [left(word, session.day_of(book))],
+            ),
+            key=f"keep-mine-{word.id}",
+            type="tertiary",
+        )
+
+
+def _became(word: Comment, *, owner: bool) -> str:
+    """Return what became of a proposal, for whoever reads it."""
+    if word.taken is None:
+        return "Beside their own words; no choice yet."
+    if owner:
+        return "You took these words." if word.taken else "You kept your own."
+    return "They took these words." if word.taken else "They kept their own."
+
+
+def _using(book: session.Workbook, script: Script, word: Comment) -> forms.Save:
+    def writes() -> list[Record]:
+        return list(used(script, word, session.day_of(book)))
+
+    def then() -> None:
+        st.session_state[f"words-{script.id}"] = word.suggests
+
+    operation = book.operation("use", word.id, word.version, script.version)
+    return forms.Save(book, "took other words", operation, writes, then)
