@@ -19,7 +19,7 @@ from lib.store.errors import NoSuchWorkbookError, SheetTakenError
 from lib.store.history import Deed
 from lib.store.links import host_sheet, link_of, sheet_of
 from lib.store.results import Refused
-from lib.store.roles import Action, Actor, demand, demand_visit, owner_of
+from lib.store.roles import Action, Actor, demand, demand_visit, is_sheet, owner_of
 from lib.store.schema import (
     sheet_base,
     sheet_conflicts,
@@ -184,9 +184,13 @@ class Sheets(Syncing):
             self._let_go(connection, workbook, practice=practice)
 
     def conflicts(self, actor: Actor, workbook: str, limit: int = 50) -> list[SheetConflict]:
-        """Return what waits for a choice, the oldest first."""
+        """Return what waits for a choice, the oldest first.
+
+        A sheet that writes them down may read them; of people, whoever may choose.
+        """
+        action = Action.READ if is_sheet(actor.visit) else Action.SETTLE
         with reading(self._engine) as connection:
-            self._demand(connection, actor, Action.SETTLE, workbook)
+            self._demand(connection, actor, action, workbook)
             return disputes.conflicts_of(connection, workbook, limit)
 
     def problems(self, actor: Actor, workbook: str, limit: int = 50) -> list[SheetProblem]:

@@ -303,3 +303,12 @@ def test_no_cookie_is_a_sheet(store: Store, workbook: str) -> None:
             False,
             False,
         )
+
+
+def test_a_sheet_reads_the_choices_that_it_writes_down(store: Store, workbook: str) -> None:
+    """Its Conflicts tab is made from them; one that holds no lease, or no link, reads none."""
+    _in_dispute(store, workbook)
+    assert len(store.sheets.conflicts(store.sheets.actor_for(SHEET, HOLDER), workbook)) == 1
+    for actor in (store.sheets.actor_for(SHEET, "late"), Actor.of_sheet(OTHER_SHEET, HOLDER)):
+        with pytest.raises(NotAllowedError):
+            store.sheets.conflicts(actor, workbook)
