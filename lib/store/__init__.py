@@ -21,7 +21,7 @@ from lib.store.errors import (
     UnsafeFileError,
 )
 from lib.store.linking import Sheets
-from lib.store.references import removed_with_all
+from lib.store.references import removed_with_all, under_new_ids, without
 from lib.store.results import Conflict, Entry, Refused, Removed, Result, Saved, Write
 from lib.store.roles import Action, Actor, Rights, Role, Shows
 from lib.store.sharing import Links
@@ -94,4 +94,6 @@ __all__ = [
     "Write",
     "fresh_cover",
     "removed_with_all",
+    "under_new_ids",
+    "without",
 ]

@@ -10,12 +10,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from lib.coaching.comments import Comment
-from lib.coaching.records import Problem, Record, fields_of
+from lib.coaching.records import Problem, Record, fields_of, new_id
+from lib.coaching.scripts import Script
 from lib.coaching.workbook import TABLE_OF, TABLES, Changed, Grouped, Records
 from lib.store.results import Removed, Write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
+
+    from lib.store.sheets import RowKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,58 @@ def removed_with_all(records: Records, record: Record) -> tuple[Write, ...]:
         if found is not None and (TABLE_OF[record_type], row) not in gone:
             emptied.append(replace(found, **dict.fromkeys(names)))
     return (*(Removed(one) for one in gone.values()), *emptied)
+
+
+def under_new_ids(rows: Sequence[Record], gone: Collection[RowKey]) -> list[Record]:
+    """Return rows of a file with a fresh id for each that was erased, wherever it is pointed at."""
+    keys = [(TABLE_OF[type(one)], one.id) for one in rows]
+    fresh = {key: new_id() for key in keys if key in gone}
+    found = []
+    for key, one in zip(keys, rows, strict=True):
+        changes: dict[str, Any] = {
+            reference.name: fresh[reference.table, row]
+            for reference in _FROM[type(one)]
+            if (reference.table, row := getattr(one, reference.name)) in fresh
+        }
+        if key in fresh:
+            changes |= {"id": fresh[key], "version": 0}
+        if isinstance(one, Comment) and (one.table, one.row) in fresh:
+            changes["row"] = fresh[one.table, one.row]
+        found.append(replace(one, **changes) if changes else one)
+    return found
+
+
+def without(rows: Sequence[Record], gone: Collection[RowKey]) -> list[Record]:
+    """Return rows of a file but for those that were erased, and those that would belong to one."""
+    out = set(gone)
+    kept = list(rows)
+    while True:
+        going = [one for one in kept if _goes(one, out)]
+        if not going:
+            break
+        out.update((TABLE_OF[type(one)], one.id) for one in going)
+        kept = [one for one in kept if (TABLE_OF[type(one)], one.id) not in out]
+    return [_mentioning_none(one, out) for one in kept]
+
+
+def _goes(record: Record, out: set[RowKey]) -> bool:
+    if (TABLE_OF[type(record)], record.id) in out:
+        return True
+    if isinstance(record, Comment) and (record.table, record.row) in out:
+        return True
+    if isinstance(record, Script) and ("asks", record.ask) in out:
+        return True  # words for an ask are written to the person
+    return any(
+        one.belongs and (one.table, getattr(record, one.name)) in out for one in _FROM[type(record)]
+    )
+
+
+def _mentioning_none(record: Record, out: set[RowKey]) -> Record:
+    names = [
+        one.name for one in _FROM[type(record)] if (one.table, getattr(record, one.name)) in out
+    ]
+    emptied: dict[str, Any] = dict.fromkeys(names)
+    return replace(record, **emptied) if names else record
 
 
 def dangling(records: Records, steps: Sequence[Changed]) -> list[Problem]:

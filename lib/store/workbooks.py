@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from lib.coaching.workbook import Changed
+    from lib.store.sheets import RowKey
 
 __all__ = [
     "Conflict",
@@ -368,6 +369,16 @@ class Store:
             version = self._demand_erasing(connection, actor, workbook)
             now = loaded(connection, workbook, version)
             return erasing.all_going(connection, workbook, now.records)
+
+    def erased(self, actor: Actor, workbook: str) -> frozenset[RowKey]:
+        """Return (table, id) of the rows that were erased and stay so.
+
+        Raises:
+            NotAllowedError, BusyError: see `lib.store.errors`.
+        """
+        with reading(self._engine) as connection:
+            demand(connection, actor, Action.READ, workbook)
+            return frozenset(erasing.tombstones(connection, [workbook]))
 
     def erase_person(
         self, actor: Actor, workbook: str, contact: str, *, operation: str, at: datetime

@@ -166,6 +166,10 @@ class Workbook:
             self.actor, self.id, contact, operation=operation, at=now()
         )
 
+    def erased(self) -> frozenset[tuple[str, str]]:
+        """Return (table, id) of the rows that were erased; see `lib.store.Store.erased`."""
+        return _store_of(self.id, self.actor).erased(self.actor, self.id)
+
     def would_erase_all(self) -> AllGoing:
         """Return what would go with the workbook; see `lib.store.Store.would_erase_all`."""
         return _store_of(self.id, self.actor).would_erase_all(self.actor, self.id)

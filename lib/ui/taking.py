@@ -6,7 +6,7 @@ new, what differs field by field, what is missing; it is saved in one action, wi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -23,7 +23,7 @@ from lib.coaching.workbook import TABLE_OF, Changed, Records
 from lib.exchange import calendar_out, csv_out, json_out, layout, vcard_out, whole, xlsx_out
 from lib.exchange.difference import Change, Difference, New, difference
 from lib.exchange.errors import FileRefusedError
-from lib.store import Conflict, Removed, Saved
+from lib.store import Conflict, Removed, Saved, under_new_ids, without
 from lib.ui import forms, looking, session
 
 AHEAD_DAYS = 28
@@ -294,7 +294,9 @@ def _confirm(book: session.Workbook, found: Difference, form: str) -> None:
     taken_out = bool(missing) and st.checkbox(
         f"Take out {_rows(missing)} that the file doesn't have", key=f"back-missing-{form}"
     )
-    puts = len(found.to_put(moved_on_too=moved_on_too))
+    gone = {(TABLE_OF[type(one.record)], one.record.id) for one in found.new} & book.erased()
+    back = bool(gone) and _brings_back(len(gone), form)
+    puts = len(_to_put(found, gone, moved_on_too=moved_on_too, back=back))
     many = puts + (missing if taken_out else 0)
     with st.container(horizontal=True):
         if many:
@@ -303,11 +305,52 @@ def _confirm(book: session.Workbook, found: Difference, form: str) -> None:
                 key=f"save-back-{form}",
                 type="primary",
                 on_click=_save,
-                args=(book, found, moved_on_too, taken_out, book.operation("back", form)),
+                args=(
+                    book,
+                    found,
+                    _Chosen(moved_on_too, taken_out, back, frozenset(gone)),
+                    book.operation("back", form),
+                ),
             )
         _not_now(form)
     if found.nothing:
         st.text("The file says what your workbook says. Nothing to save.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """What whoever brings a file back has decided."""
+
+    moved_on_too: bool
+    taken_out: bool
+    back: bool
+    """Whether people who were erased shall come in, as new ones."""
+    gone: frozenset[tuple[str, str]]
+    """(table, id) of the file's rows that were erased here."""
+
+
+def _brings_back(many: int, form: str) -> bool:
+    """Say that the file holds what was erased here; return whether it shall come in again."""
+    are = "is" if many == 1 else "are"
+    st.text(
+        f"{_rows(many)} of the file {are} of somebody who was erased here. They stay out, with "
+        "all that is theirs, unless you want them back."
+    )
+    return st.checkbox("Bring them back, as someone new", key=f"back-erased-{form}")
+
+
+def _to_put(
+    found: Difference,
+    gone: Collection[tuple[str, str]],
+    *,
+    moved_on_too: bool,
+    back: bool,
+) -> Sequence[Record]:
+    """Return the records to save; those that were erased under new ids, or not at all."""
+    rows = found.to_put(moved_on_too=moved_on_too)
+    if not gone:
+        return rows
+    return under_new_ids(rows, gone) if back else without(rows, gone)
 
 
 def _rows(many: int) -> str:
@@ -317,13 +360,14 @@ def _rows(many: int) -> str:
 def _save(
     drawn: session.Workbook,
     found: Difference,
-    moved_on_too: bool,  # noqa: FBT001 - a callback's argument
-    taken_out: bool,  # noqa: FBT001 - a callback's argument
+    chosen: _Chosen,
     operation: str,
 ) -> None:
     """Save what was shown, whole; where the workbook has moved on, show it again instead."""
-    writes: list[Record | Removed] = list(found.to_put(moved_on_too=moved_on_too))
-    if taken_out:
+    writes: list[Record | Removed] = [
+        *_to_put(found, chosen.gone, moved_on_too=chosen.moved_on_too, back=chosen.back)
+    ]
+    if chosen.taken_out:
         writes += [Removed(one) for one in found.missing]
     result = drawn.save(_VERB, writes, operation)
     if isinstance(result, Conflict):

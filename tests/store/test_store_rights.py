@@ -26,6 +26,7 @@ CALLS: dict[str, Callable[[Store, str, Actor], object]] = {
     ),
     "undo": lambda store, workbook, who: store.undo(who, workbook, 2, operation="undo", at=NOW),
     "would_erase_person": lambda store, book, who: store.would_erase_person(who, book, "ann"),
+    "erased": lambda store, book, who: store.erased(who, book),
     "would_erase_all": lambda store, book, who: store.would_erase_all(who, book),
     "erase_person": lambda store, book, who: store.erase_person(
         who, book, "ann", operation="erase", at=NOW

@@ -3,14 +3,17 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from lib.access.house import the_store
 from lib.coaching.asks import Ask
+from lib.coaching.comments import Comment
 from lib.coaching.contacts import Contact
+from lib.coaching.scripts import Script
 from lib.coaching.touches import Touch
 from lib.exchange import json_out, xlsx_out
 from tests.daytime import today
@@ -128,6 +131,34 @@ def test_a_workbook_that_moved_on_meanwhile(open_page: Open, seeded: Desk) -> No
     assert not at.exception
     assert "changed meanwhile" in _said(at)
     assert seeded.records().all(Contact)["ben"].name == "Ours"
+
+
+def test_who_was_erased_comes_back_knowingly(open_page: Open, seeded: Desk) -> None:
+    """A file from before: they stay out with all that is theirs, or come in as someone new."""
+    seeded.save(
+        Script(id="draft", ask="ask", text="Hello Ben"),
+        Comment(id="word", table="contacts", row="ben", on=today(), text="Write to him"),
+    )
+    data = _exported(seeded, lambda _records: None)
+    the_store().erase_person(
+        seeded.actor, seeded.workbook, "ben", operation="erase", at=datetime.now(UTC)
+    )
+    at = _brought(open_page("workbook.py"), "x.json", data)
+    assert "5 rows of the file are of somebody who was erased here" in _said(at)
+    assert not [one for one in at.button if str(one.key).startswith("save-back")]
+    box = next(one for one in at.checkbox if str(one.key).startswith("back-erased"))
+    box.check().run()
+    _button(at, "save-back").click().run()
+    assert not at.exception, at.exception
+    found = seeded.records()
+    (ben,) = [one for one in found.all(Contact).values() if one.name == "Ben"]
+    (ask,) = found.all(Ask).values()
+    (touch,) = found.all(Touch).values()
+    (script,) = found.all(Script).values()
+    (word,) = found.all(Comment).values()
+    assert "ben" not in found.all(Contact)
+    assert (ben.mutual_contact, ask.contact, touch.contact) == ("ann", ben.id, ben.id)
+    assert (touch.ask, script.ask, word.row) == (ask.id, ask.id, ben.id)
 
 
 def test_a_file_that_is_none(open_page: Open, seeded: Desk) -> None:
