@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
@@ -86,6 +87,11 @@ class Held:
     session_on: date | None
     """The coach's next session."""
     on_desk: bool
+
+
+def new_token() -> str:
+    """Return the token of a link that is to be made."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
 
 
 def hashed(token: str) -> str:

@@ -21,11 +21,13 @@ from lib.store.access import (
     LASTING,
     LONGEST_LIFE,
     TOKEN_BYTES,
+    TOKEN_CHARACTERS,
     USUAL_LIFE,
     Link,
     NewLink,
     hashed,
     link_of_row,
+    new_token,
 )
 from lib.store.errors import NoSuchWorkbookError
 from lib.store.grants import hold, person_of, put
@@ -101,6 +103,46 @@ class Links(Holding):
             }
             made = put(connection, token, role, at, name, values)
         return NewLink(made, token)
+
+    def give_away(
+        self, actor: Actor, workbook: str, token: str, at: datetime, *, name: str = ""
+    ) -> None:
+        """Give a workbook that a coach has begun to the client it is for, and keep a coach's link.
+
+        One step: the token opens it as its owner, who is a new person; a coach's link to it lies
+        on the actor's desk, shows names and status, and ends after 180 days unless its owner renews
+        it; the actor is its owner no more.
+
+        Args:
+            actor: its owner, who holds a desk.
+            workbook: its id.
+            token: of `new_token`; kept by whoever asks before it is given away, so that a second
+                tap finds the same one.
+            at: this instant.
+            name: the coach's, as the client shall read it.
+
+        Raises:
+            ValueError: no `new_token` makes such a token.
+            NotAllowedError, NoSuchWorkbookError, BusyError: nothing was given away.
+        """
+        if len(token) != TOKEN_CHARACTERS or not token.isascii():
+            message = "A link's token is one that was made for it."
+            raise ValueError(message)
+        with writing(self._engine) as connection:
+            own = self._demand(connection, actor, workbook)
+            desk = connection.execute(desks_held(), {"visit": actor.visit}).scalar()
+            if desk is None:
+                raise refuse()
+            theirs = {"workbook": workbook, "person": new_id(), "shows": Shows.ALL.value}
+            put(connection, token, Role.OWNER, at, "", theirs)
+            kept = {"workbook": workbook, "until": stamp(at + LONGEST_LIFE), "desk": desk}
+            coachs = put(connection, new_token(), Role.COACH, at, name, kept)
+            hold(connection, actor, coachs, at)
+            connection.execute(
+                update(access_links)
+                .where(access_links.c.id.in_(own.links), access_links.c.role == Role.OWNER.value)
+                .values(withdrawn_at=stamp(at))
+            )
 
     def of(self, actor: Actor, workbook: str) -> list[Link]:
         """Return a workbook's links, the newest first; those too that have ended.

@@ -28,7 +28,9 @@ from lib.store import (
     Store,
     fresh_cover,
 )
+from lib.store.access import LONGEST_LIFE, new_token
 from lib.store.holding import Holding
+from lib.store.roles import owner_of
 from tests.store.book import DAY, NOW, contents
 from tests.store.sheet import OTHER_SHEET
 
@@ -319,7 +321,50 @@ def test_every_call_of_the_links_is_tried(house: House) -> None:
     named = {name for name in (*vars(Links), *vars(Holding)) if not name.startswith("_")}
     tried = {*("make", "of", "withdraw", "renew", "show", "names", "looked", "seen")}
     of_the_visit = {"open", "held", "has_desk", "desk", "hand_over", "adopt"}
-    assert named == tried | of_the_visit | {"next_session", "by_host", "feed"}
+    assert named == tried | of_the_visit | {"next_session", "by_host", "feed", "give_away"}
+
+
+def test_who_gives_a_workbook_away(house: House) -> None:
+    """Nobody who is not its owner, and no owner without a desk to keep a coach's link on."""
+    for book in (house.own, house.other):
+        for who, actor in house.who.items():
+            before = house.rows(house.own, house.owner)
+            with pytest.raises(NotAllowedError):
+                house.store.links.give_away(actor, book, new_token(), NOW)
+            assert house.rows(house.own, house.owner) == before, who
+
+
+def test_a_workbook_given_away(house: House) -> None:
+    """The token is its owner's, a person of their own; the coach keeps names and status alone."""
+    coach = Actor.of_cookie("a coach with a desk", NOW)
+    token = house.store.links.by_host(Role.COACH, None, NOW)
+    assert house.store.links.open(coach, token, NOW) is not None
+    books = [house.store.create(coach, fresh_cover("UTC"), NOW) for _ in range(2)]
+    tokens = [new_token() for _ in books]
+    with pytest.raises(ValueError, match="token"):
+        house.store.links.give_away(coach, books[0], "short", NOW)
+    persons = set()
+    for book, client_token in zip(books, tokens, strict=True):
+        house.store.links.give_away(coach, book, client_token, NOW, name="Carla")
+        with pytest.raises(NotAllowedError):
+            house.store.links.give_away(coach, book, new_token(), NOW)
+        with pytest.raises(NotAllowedError):
+            house.store.links.of(coach, book)
+        rights = house.store.rights(coach, book)
+        assert (rights.role, rights.shows, rights.types) == (Role.COACH, Shows.STATUS, False)
+        client = Actor.of_cookie(f"client of {book}", NOW)
+        assert house.store.links.open(client, client_token, NOW) is not None
+        assert house.store.rights(client, book).role is Role.OWNER
+        assert house.store.workbook_ids(client) == [book]
+        (kept,) = [one for one in house.store.links.of(client, book) if one.role is Role.COACH]
+        assert (kept.name, kept.until) == ("Carla", NOW + LONGEST_LIFE)
+        with house.store._engine.connect() as connection:  # noqa: SLF001 - no call tells it
+            persons.add(owner_of(connection, client, book))
+    assert len(persons) == len(books)
+    assert [one.on_desk for one in house.store.links.held(coach)] == [True, True]
+    second = Actor.of_cookie("the coach's other device", NOW)
+    assert house.store.links.open(second, token, NOW) is not None
+    assert set(house.store.workbook_ids(second)) == set(books)
 
 
 def test_workbooks_that_are_listed(house: House) -> None:
