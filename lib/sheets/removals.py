@@ -43,7 +43,8 @@ def missing(sides: Sides, table: str, agreed: Mapping[str, BaseRow]) -> list[str
         if sides.mine(key) is None:
             sides.drops.add(key)
             continue
-        missed = one.missed + int(sides.pulled)
+        # not pulled since: it was missing in what was read last, and the next look tells more
+        missed = max(one.missed + int(sides.pulled), 1)
         if missed >= PULLS_MISSED or (sure and missed):
             deleted.append(row)
         elif missed != one.missed:
