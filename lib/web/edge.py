@@ -64,7 +64,13 @@ MEDIA: Final = "/media/"
 FILES: Final = "/static/"
 STYLES: Final = "/static/css/"
 NO_PAGES: Final = ("/_stcore/", MEDIA, "/static/", "/component/")
-NO_VISIT: Final = (pages.OPEN, pages.LEAVE, pages.HEALTH, *sign_in.PATHS)
+NO_VISIT: Final = (
+    pages.OPEN,
+    pages.LEAVE,
+    pages.HEALTH,
+    pages.CALENDAR.rstrip("/"),
+    *sign_in.PATHS,
+)
 """Paths where no visit begins by being looked at, and no page is loaded twice."""
 ELSEWHERE: Final = frozenset({"cross-site", "same-site"})
 """What a browser says of a request that another site's page began."""

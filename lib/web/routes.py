@@ -1,4 +1,4 @@
-"""What answers beside Streamlit? Opening a link, leaving, and whether the server is well.
+"""What answers beside Streamlit? Opening a link, leaving, calendars, and whether all is well.
 
 A link is `/open#token`. What stands behind the `#` is sent to no server and kept in no log: the
 page's script takes it out of the address and hands it over in the body of a POST, and the answer
@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from lib.access import actor, cookie_gone, cookie_line, known, mint, the_store
 from lib.settings import Mode
 from lib.store import Actor, NotAllowedError, Role, StoreError
 from lib.web import pages
+from lib.web.feeds import fetched
 from lib.web.limits import Limits
 from lib.web.logs import trace
 from lib.web.proxies import Proxies
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from starlette.requests import Request
-    from starlette.responses import Response
     from starlette.routing import BaseRoute
 
     from lib.settings import Settings
@@ -65,11 +65,13 @@ class Routes:
             Route(pages.OPEN, self.opening),
             Route(pages.OPEN, self.opened, methods=["POST"]),
         ]
+        feed = Route(f"{pages.CALENDAR}{{token}}.ics", self.calendar)
         if self._asked.mode is Mode.SIGNED_IN:
-            return [health, *opening]  # whoever signs out has left
+            return [health, *opening, feed]  # whoever signs out has left
         return [
             health,
             *opening,
+            feed,
             Route(pages.LEAVE, self.leaving),
             Route(pages.LEAVE, self.left, methods=["POST"]),
         ]
@@ -111,6 +113,24 @@ class Routes:
         if fresh:
             answer.headers.append("Set-Cookie", cookie_line(fresh, secure=self._asked.secure))
         return answer
+
+    async def calendar(self, request: Request) -> Response:
+        """Answer with the calendar that the address's key fetches."""
+        address = self._proxies.client(request.scope, request.headers)
+        tried = self._limits.begin(None, address)
+        if isinstance(tried, int):
+            wait = {"Retry-After": str(tried)}
+            return PlainTextResponse(pages.LATER, 429, headers=wait)
+        try:
+            found = await run_in_threadpool(fetched, request.path_params["token"], clock())
+        except StoreError as error:
+            self._limits.forgive(tried)
+            _LOG.warning("a calendar could not be made\n%s", trace(error))
+            return PlainTextResponse(pages.BROKEN, NO_ANSWER)
+        if found is None:
+            return PlainTextResponse(pages.UNKNOWN, 404)
+        self._limits.forgive(tried)
+        return Response(found, media_type="text/calendar")
 
     async def leaving(self, request: Request) -> Response:
         """Answer with the page that asks whether to leave."""
