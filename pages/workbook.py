@@ -3,7 +3,18 @@
 import streamlit as st
 
 from lib.coaching.margins import COVER
-from lib.ui import erasing, example, keeping, margin, mylink, session, sharing, sheet, taking
+from lib.ui import (
+    erasing,
+    example,
+    keeping,
+    leaving,
+    margin,
+    mylink,
+    session,
+    sharing,
+    sheet,
+    taking,
+)
 
 workbook = session.workbook()
 
@@ -17,6 +28,7 @@ margin.draw(workbook, COVER, workbook.id)
 if workbook.shared and sharing.is_its_owner(workbook):
     sharing.draw(workbook)
 mylink.draw(workbook)
+leaving.draw(workbook)
 
 taking.draw(workbook)
 

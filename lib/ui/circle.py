@@ -110,3 +110,8 @@ def holds(link: Link, now: datetime) -> bool:
 def address(token: str) -> str:
     """Return the address that opens a link: nothing after `#` is sent by a browser, or logged."""
     return f"{settings.load().address}/open#{token}"
+
+
+def feed_address(token: str) -> str:
+    """Return the address that a calendar fetches; calendars send nothing but the address."""
+    return f"{settings.load().address}/calendar/{token}.ics"

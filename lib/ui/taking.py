@@ -24,7 +24,7 @@ from lib.exchange import calendar_out, csv_out, json_out, layout, vcard_out, who
 from lib.exchange.difference import Change, Difference, New, difference
 from lib.exchange.errors import FileRefusedError
 from lib.store import Conflict, Removed, Saved, under_new_ids, without
-from lib.ui import forms, looking, session
+from lib.ui import feed, forms, looking, session
 
 AHEAD_DAYS = 28
 """How far the calendar file looks."""
@@ -146,6 +146,7 @@ def calendar(found: Agenda, book: session.Workbook, today: date) -> None:
             on_click="ignore",
             icon=":material/event:",
         )
+        feed.draw(book)
 
 
 # back in

@@ -142,11 +142,13 @@ def test_whoever_leaves_is_shown_nothing_by_the_back_button(house: House, visit:
     visitor = visit(house.server)
     tab = opened(visitor, house.link(kept, Role.OWNER).token)
     tab.goto(f"today?w={kept.id}").sees(re.compile(kept.mark))
-    tab.page.goto(f"{house.server.address}/leave")
+    tab.goto(f"workbook?w={kept.id}")
+    tab.page.get_by_role("link", name="Leave this workbook").click()
+    expect(tab.page.get_by_role("heading", name="Leave this workbook?")).to_be_visible()
     tab.page.get_by_role("button", name="Leave", exact=True).click()
     expect(tab.page.get_by_role("heading", name="You have left this workbook")).to_be_visible()
     assert cookie_of(visitor) == ""
-    for _ in range(4):
+    for _ in range(5):
         tab.page.go_back()
         tab.page.wait_for_timeout(1_500)
         assert kept.mark not in tab.page.content()
