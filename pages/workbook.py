@@ -29,6 +29,7 @@ if workbook.shared and sharing.is_its_owner(workbook):
     sharing.draw(workbook)
 mylink.draw(workbook)
 leaving.draw(workbook)
+session.way_out()
 
 taking.draw(workbook)
 

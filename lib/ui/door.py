@@ -44,6 +44,23 @@ def without_link(*, keeps_cookies: bool, start: Callable[[], None] | None) -> No
         st.button("Start a workbook", key="begin-workbook", type="primary", on_click=start)
 
 
+def signed_in(*, start: Callable[[], None] | None) -> None:
+    """Draw what somebody sees who has signed in and has no workbook yet.
+
+    Args:
+        start: begins a workbook; None where not everybody may.
+    """
+    _bare()
+    st.title("You are signed in")
+    st.markdown(
+        "No workbook is open to you yet. Did somebody give you a link? Open it once in this "
+        "browser: after that, signing in is enough."
+    )
+    if start is not None:
+        st.markdown("New here? A workbook of your own takes one tap.")
+        st.button("Start a workbook", key="begin-workbook", type="primary", on_click=start)
+
+
 def withdrawn(*, others: bool) -> None:
     """Draw what is seen in a tab whose link has been withdrawn, or has ended.
 

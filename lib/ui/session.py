@@ -35,6 +35,7 @@ from lib.access import visits
 from lib.access.house import forget_the_example, the_example_store, the_store
 from lib.coaching.records import Record
 from lib.coaching.workbook import Records
+from lib.settings import Mode
 from lib.store import (
     Action,
     Actor,
@@ -54,7 +55,7 @@ from lib.store import (
     Store,
 )
 from lib.store.workbooks import fresh_cover
-from lib.ui import door, fetching
+from lib.ui import door, fetching, signing_in
 from lib.ui.circle import Circle
 from lib.ui.partner import Partner
 
@@ -67,7 +68,7 @@ EXAMPLE = "example"
 _LOOKED_THROUGH = 20
 """Newest actions among which one of the sheet is looked for; after more the page is drawn anew."""
 
-_OURS = ("visit", "admitted")
+_OURS = ("visit", "admitted", signing_in.ENTERED)
 """What a tab keeps when it turns to another workbook: who is here."""
 
 _NEWS, _BY_ITSELF, _HELD = "news", "by-itself", "held"
@@ -214,6 +215,12 @@ def visitor() -> Actor:
     return _actor()
 
 
+def way_out() -> None:
+    """Draw the button that signs out; nothing where nobody signs in."""
+    if settings.load().mode is Mode.SIGNED_IN:
+        st.button("Sign out", key="sign-out", on_click=lambda: signing_in.sign_out(now()))
+
+
 def _of_owner(actor: Actor, wanted: str | None) -> Snapshot:
     """Return the workbook in front on one's own machine."""
     store = the_store()
@@ -237,6 +244,7 @@ def _by_link(actor: Actor, wanted: str | None) -> Snapshot:
     if st.session_state.pop(_SHUT_OUT, False):
         ids = _open_to(actor)
         door.withdrawn(others=bool(ids))
+        way_out()
         _choose(ids, headed=False)
     if wanted:
         try:
@@ -249,12 +257,18 @@ def _by_link(actor: Actor, wanted: str | None) -> Snapshot:
             _shut_out()
     ids = _open_to(actor)
     if not ids:
-        kept = visits.actor(st.context.cookies, secure=settings.load().secure) is not None
-        may_start = settings.load().anyone_may_start
-        door.without_link(keeps_cookies=kept, start=_begin if may_start else None)
+        asked = settings.load()
+        start = _begin if asked.anyone_may_start else None
+        if asked.mode is Mode.SIGNED_IN:
+            door.signed_in(start=start)
+            way_out()
+        else:
+            kept = visits.actor(st.context.cookies, secure=asked.secure) is not None
+            door.without_link(keeps_cookies=kept, start=start)
         st.stop()
     if wanted:
         door.not_open(others=True)
+        way_out()
         _choose(ids, headed=False)
     if len(ids) > 1:
         _choose(ids)
@@ -478,12 +492,16 @@ def last_saved() -> tuple[Saved, str, datetime] | None:
 def _actor() -> Actor:
     """Return who is here, now: the visit of the cookie, or of this tab where no cookie is kept.
 
+    Where people sign in, it is whoever has, and the run ends where nobody has.
+
     A tab's state belongs to the visit that began it: resumed under another cookie it is emptied
     first, so that whoever learnt a session's id meets nothing of it (`trust.md`, T6).
     """
     asked = settings.load()
     actor = visits.actor(st.context.cookies, secure=asked.secure)
-    if actor is None:
+    if asked.mode is Mode.SIGNED_IN:
+        actor = signing_in.actor(actor, now())
+    elif actor is None:
         if "visit" not in st.session_state:
             st.session_state["visit"] = visits.mint()
         actor = Actor.of_cookie(st.session_state["visit"])

@@ -14,7 +14,7 @@ import streamlit as st
 
 from lib.access import signing_in
 from lib.access.house import the_store
-from lib.access.signing_in import LASTS, NoEntry, Person
+from lib.access.signing_in import NoEntry, Person
 from lib.ui import look
 from lib.ui.text import md
 
@@ -41,8 +41,7 @@ WORDS: Final[Mapping[NoEntry, str]] = {
     NoEntry.NOBODY: "A workbook here belongs to whoever signs in with its mail address. Yours "
     "opens as soon as you have.",
     NoEntry.SIGNED_OUT: "Nothing of the workbook is open here any more. What you saved is kept.",
-    NoEntry.LONG_AGO: f"You signed in more than {LASTS.days} days ago. What you saved is kept, "
-    "and opens again.",
+    NoEntry.LONG_AGO: "You signed in a month ago or more. What you saved is kept, and opens again.",
     NoEntry.NOT_VERIFIED: "This account's mail address is not verified, so it opens nothing here. "
     "Verify it where you signed in, or use another account.",
     NoEntry.NO_MAIL: "A workbook is kept under a mail address, and this account gives none, or "

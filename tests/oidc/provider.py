@@ -158,6 +158,7 @@ class Provider:
             ("POST", "/token"): lambda: self._token(headers, body),
             ("GET", "/userinfo"): lambda: self._userinfo(headers),
             ("GET", "/logout"): lambda: self._logout(query),
+            ("GET", "/favicon.ico"): lambda: Answer(204),
         }
         route = routes.get((method, path))
         return route() if route else Answer(404, b"There is nothing here.", "text/plain")

@@ -14,7 +14,7 @@ import pytest
 
 from lib.settings import load
 from lib.store import Store
-from lib.upkeep.start import StartError, check_address, check_sheet, said
+from lib.upkeep.start import StartError, check_address, check_sheet, check_sign_in, said
 from tests.serving import Server, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -214,3 +214,77 @@ def test_an_address_that_is_no_sheets() -> None:
     for address in ("https://example.org/x", "a sheet", "https://docs.google.com/forms/d/x/edit"):
         with pytest.raises(StartError, match="WORKBOOK_SHEET"):
             check_sheet(address)
+
+
+SIGNED_IN = load({"WORKBOOK_MODE": "signed_in", "WORKBOOK_ADDRESS": "https://book.example.org"})
+AUTH = {
+    "redirect_uri": "https://book.example.org/oauth2callback",
+    "cookie_secret": "c" * 32,
+    "client_id": "an-id",
+    "client_secret": "a-word-of-the-client",
+    "server_metadata_url": "https://id.example.org/.well-known/openid-configuration",
+}
+
+
+def test_sign_in_with_all_it_needs() -> None:
+    """A whole [auth] starts; where nobody signs in, none is asked for."""
+    check_sign_in(SIGNED_IN, AUTH, {})
+    check_sign_in(SIGNED_IN, {**AUTH, "client_kwargs": {"scope": "openid email"}}, None)
+    local = {
+        **AUTH,
+        "server_metadata_url": "http://127.0.0.1:8600/.well-known/openid-configuration",
+    }
+    check_sign_in(SIGNED_IN, local, {})
+    check_sign_in(load({}), None, {"X-User": "email"})
+
+
+@pytest.mark.parametrize("name", AUTH)
+@pytest.mark.parametrize("value", [None, "", 7])
+def test_sign_in_that_lacks_something(name: str, value: object) -> None:
+    """What is missing, or is no text, is named; nothing of what is there is."""
+    with pytest.raises(StartError) as refused:
+        check_sign_in(SIGNED_IN, {**AUTH, name: value}, {})
+    assert name in str(refused.value)
+    assert not any(secret in str(refused.value) for secret in AUTH.values())
+
+
+@pytest.mark.parametrize("auth", [None, {}, "text", [], {"google": AUTH}])
+def test_sign_in_without_its_table(auth: object) -> None:
+    """All five are named."""
+    with pytest.raises(StartError) as refused:
+        check_sign_in(SIGNED_IN, auth, {})
+    assert all(name in str(refused.value) for name in AUTH)
+
+
+@pytest.mark.parametrize(
+    ("changed", "word"),
+    [
+        ({"redirect_uri": "https://other.example.org/oauth2callback"}, "redirect_uri"),
+        ({"redirect_uri": "https://book.example.org/"}, "redirect_uri"),
+        ({"cookie_secret": "c" * 31}, "cookie_secret"),
+        ({"server_metadata_url": "http://id.example.org/x"}, "server_metadata_url"),
+        ({"server_metadata_url": "id.example.org"}, "server_metadata_url"),
+        ({"expose_tokens": ["id"]}, "expose_tokens"),
+        ({"client_kwargs": {"scope": "openid profile"}}, "scope"),
+        ({"client_kwargs": {"scope": ""}}, "scope"),
+    ],
+)
+def test_sign_in_that_would_not_be_safe(changed: dict[str, object], word: str) -> None:
+    """The rule that is broken is told, without a secret."""
+    with pytest.raises(StartError) as refused:
+        check_sign_in(SIGNED_IN, {**AUTH, **changed}, {})
+    assert word in str(refused.value)
+    assert AUTH["client_secret"] not in str(refused.value)
+    assert "ccc" not in str(refused.value)
+
+
+def test_no_header_signs_anybody_in() -> None:
+    """A proxy's header, which anybody may send, is not taken for a sign-in."""
+    with pytest.raises(StartError, match="trustedUserHeaders"):
+        check_sign_in(SIGNED_IN, AUTH, {"X-User": "email"})
+
+
+def test_a_start_without_secrets_says_so(tmp_path: Path) -> None:
+    """The real start asks, and ends."""
+    asked = {"WORKBOOK_MODE": "signed_in", "WORKBOOK_ADDRESS": "https://book.example.org"}
+    is_refused(start(tmp_path / "data", HOME=str(tmp_path), **asked), "[auth]", "client_id")
