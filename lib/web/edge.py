@@ -420,6 +420,8 @@ class Edge:
             headers["Cache-Control"] = "no-store"
         if document and (first or self._asked.shared):
             headers["Cache-Control"] = "no-store"
+        if self._asked.shared and self._asked.secure:
+            sign_in.for_tls_alone(headers)
         if path == sign_in.SIGN_OUT:
             headers.append("Set-Cookie", cookie_gone(secure=self._asked.secure))
         if document and first:

@@ -16,6 +16,7 @@ from lib.access import signing_in, the_store
 from lib.access.signing_in import Person
 
 if TYPE_CHECKING:
+    from starlette.datastructures import MutableHeaders
     from starlette.types import Scope
 
 Claims = Callable[[Mapping[str, str]], Mapping[str, object]]
@@ -68,6 +69,15 @@ def without_words(scope: Scope) -> Scope:
     if "error" in told:
         kept["error"] = told["error"] if told["error"] in ERRORS else "server_error"
     return {**scope, "query_string": urlencode(kept).encode()}
+
+
+def for_tls_alone(headers: MutableHeaders) -> None:
+    """Have a browser send every cookie of a response over TLS alone; Streamlit leaves that out."""
+    lines = headers.getlist("set-cookie")
+    del headers["set-cookie"]
+    for line in lines:
+        secured = any(part.strip().lower() == "secure" for part in line.split(";"))
+        headers.append("Set-Cookie", line if secured else f"{line}; Secure")
 
 
 class SignIns:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 import pytest
+from starlette.datastructures import MutableHeaders
 
 from lib.access import COOKIE, close_the_store, mint, signing_in, the_store
 from lib.access.signing_in import Person
@@ -139,3 +140,24 @@ def test_a_provider_s_own_words_go_no_further(query: str, kept: dict[str, list[s
     assert parse_qs(sign_in.without_words(scope)["query_string"].decode()) == kept
     other = {"path": "/people", "query_string": query.encode()}
     assert sign_in.without_words(other) == other
+
+
+def test_cookies_of_sign_in_go_over_tls_alone() -> None:
+    """Each gets the word it lacks, once."""
+    headers = MutableHeaders({"x-other": "stays"})
+    for line in ("_streamlit_user=a; Path=/", "visit=b; SECURE; Path=/", "c=secure"):
+        headers.append("Set-Cookie", line)
+    sign_in.for_tls_alone(headers)
+    lines = ["_streamlit_user=a; Path=/; Secure", "visit=b; SECURE; Path=/", "c=secure; Secure"]
+    assert headers.getlist("set-cookie") == lines
+    assert headers["x-other"] == "stays"
+
+
+@pytest.mark.parametrize(("scheme", "secured"), [("https", True), ("http", False)])
+def test_tls_alone_where_the_address_has_it(scheme: str, *, secured: bool) -> None:
+    """Over plain http on this machine a browser would keep no such cookie."""
+    asked = edge(settings={"MODE": "signed_in", "ADDRESS": f"{scheme}://{HERE}"})
+    line = ask(asked, sign_in.SIGN_OUT, headers=OWN_TAP).headers["set-cookie"]
+    assert line.endswith("; Secure") is secured
+    asked = edge(settings={"MODE": "signed_in", "ADDRESS": f"{scheme}://{HERE}"})
+    assert ("; Secure" in ask(asked, "/page", headers=[HOST]).headers["set-cookie"]) is secured
