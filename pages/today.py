@@ -5,6 +5,7 @@ import streamlit as st
 from lib import guide
 from lib.charts import icons, kinds, sentences
 from lib.coaching.agenda import agenda
+from lib.coaching.exercises import Exercise
 from lib.expectations import belief, silence, tally
 from lib.ui import answers, cards, exercises, margin, pictures, reset, session, taking
 
@@ -51,5 +52,6 @@ else:
 
 if found.standing.out:
     answers.out_of_the_blue(workbook, today)
+if found.standing.out or margin.written_on(workbook, Exercise):
     exercises.what_you_wrote(workbook, today)
 taking.calendar(found, workbook, today)

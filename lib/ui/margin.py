@@ -56,7 +56,7 @@ def draw(book: session.Workbook, table: str, row: str) -> None:
     label = _label(book, words, fresh)
     unfolded = st.expander(
         label,
-        key=f"margin-{table}-{row}",
+        key=_fold(table, row),
         icon=":material/forum:",
         type="compact",
         expanded=bool(fresh),
@@ -73,6 +73,11 @@ def draw(book: session.Workbook, table: str, row: str) -> None:
             _write(book, table, row, words)
 
 
+def _fold(table: str, row: str) -> str:
+    """Return the key under which it is kept whether a margin is open."""
+    return f"margin-{table}-{row}"
+
+
 def beside(book: session.Workbook, record: Record) -> None:
     """Draw the margin of a record."""
     draw(book, _TABLES[type(record)], record.id)
@@ -84,6 +89,12 @@ _TABLES: Final[dict[type[Record], str]] = {
     Script: SCRIPTS,
     Exercise: "exercises",
 }
+
+
+def written_on(book: session.Workbook, record_type: type[Record]) -> bool:
+    """Return whether any record of a type has words in its margin."""
+    table = _TABLES[record_type]
+    return any(one.table == table for one in book.records.all(Comment).values())
 
 
 def _is_coach(book: session.Workbook) -> bool:
@@ -209,11 +220,15 @@ def _write(book: session.Workbook, table: str, row: str, words: Sequence[Comment
             )
             return [word, *_also(book, table, row, word, words, coach=coach)]
 
+        def then() -> None:
+            session.renew(form)
+            st.session_state[_fold(table, row)] = True
+
         verb = "left a word" if coach or not words else "answered a word"
         operation = book.operation("word", table, row, number_of_form)
         forms.submit(
             "Leave it there" if coach or not words else "Answer",
-            forms.Save(book, verb, operation, writes, then=lambda: session.renew(form)),
+            forms.Save(book, verb, operation, writes, then),
             key=f"{form}-submit",
             type="secondary",
         )
@@ -291,7 +306,7 @@ def about(book: session.Workbook, word: Comment) -> str:
             kind = guide.label(record.kind)
             contact = book.records.get(Contact, record.contact)
             to = "" if contact is None else f" to {md(contact.name)}"
-            return f"on the {kind}{to}" if to else f"on your words: {kind}"
+            return f"on {kind}{to}" if to else f"on your words for {kind}"
         case Exercise():
             words = guide.exercises().get(record.name)
             return "on an exercise" if words is None else f"on “{md(words.title)}”"

@@ -103,7 +103,7 @@ class House:
         """Return the records as somebody sees them; the owner, unless said."""
         return the_store().snapshot((who or self.owner).actor, self.workbook).records
 
-    def page(self, page: str, who: Browser | None = None, **address: str) -> AppTest:
+    def page(self, page: str, who: Browser | None = None, /, **address: str) -> AppTest:
         """Open a page of the workbook in a new tab of somebody's browser; the owner's by default.
 
         Args:
@@ -114,10 +114,11 @@ class House:
         at = AppTest.from_file(FRAME, default_timeout=SECONDS)
         at.session_state["visit"] = (who or self.owner).cookie
         at.query_params["w"] = self.workbook
-        for name, value in address.items():
-            at.query_params[name] = value
         at.run()
         assert not at.exception, at.exception
-        at.switch_page(page).run()
+        at.switch_page(page)
+        for name, value in address.items():  # a page that is switched to drops the names of before
+            at.query_params[name] = value
+        at.run()
         assert not at.exception, at.exception
         return at
