@@ -30,13 +30,14 @@ from lib.store import (
     Refused,
     Removed,
     Role,
+    SheetConflict,
     Shows,
     Store,
     removed_with_all,
 )
 from lib.store.schema import metadata
 from tests.store.book import DAY, ME, NOW, act, begun, put, records, saved, take_back
-from tests.store.sheet import HOLDER, SHEET, linked
+from tests.store.sheet import HOLDER, SHEET, base_row, linked
 
 if TYPE_CHECKING:
     from lib.coaching.records import Record
@@ -303,3 +304,21 @@ def test_the_tombstone_is_an_id_alone(store: Store, workbook: str) -> None:
     with store._engine.connect() as connection:  # noqa: SLF001 - the table itself
         kept = connection.execute(text("SELECT * FROM erased")).all()
     assert kept == [(workbook, "contacts", dana.id, "2026-03-02T09:30:00.000+00:00", 1)]
+
+
+def test_a_sheet_that_was_on_its_way_keeps_nothing_of_them(store: Store, workbook: str) -> None:
+    """What the sync notes after the erasing, of rows it had seen before, is not kept."""
+    dana, other = Contact(name=NAME), Contact(name="Someone")
+    put(store, workbook, dana, other)
+    linked(store, workbook)
+    erase(store, workbook, dana.id)
+    puts = {("contacts", one.id): base_row(workbook, one) for one in (dana, other)}
+    store.sheets.rebase(SHEET, HOLDER, puts=puts)
+    clash = SheetConflict(
+        workbook=workbook, table="contacts", row=dana.id, field="notes", ours=CANARY,
+        theirs=CANARY, at=NOW,
+    )  # fmt: skip
+    store.sheets.put_conflicts(SHEET, HOLDER, [clash])
+    assert CANARY not in told(store)
+    assert set(store.sheets.base(SHEET).rows) == {("contacts", other.id)}
+    assert store.sheets.erased(SHEET) == {("contacts", dana.id): workbook}
