@@ -11,6 +11,7 @@ from lib.ui import (
     margin,
     mylink,
     session,
+    several,
     sharing,
     sheet,
     taking,
@@ -28,6 +29,7 @@ margin.draw(workbook, COVER, workbook.id)
 if workbook.shared and sharing.is_its_owner(workbook):
     sharing.draw(workbook)
 mylink.draw(workbook)
+several.draw(workbook)
 leaving.draw(workbook)
 session.way_out()
 

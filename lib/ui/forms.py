@@ -14,7 +14,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from lib.coaching.records import Record
-from lib.store import Conflict, Refused, Removed, Result, Saved
+from lib.store import Action, Conflict, Refused, Removed, Result, Saved
 from lib.ui import session
 
 Writes = Iterable[Record | Removed]
@@ -33,6 +33,13 @@ class Save:
     writes: Callable[[], Writes]
     then: Callable[[], Any] | None = None
     """Done after it is saved, and only then: clear a box, open a page."""
+    needs: Action = Action.WRITE
+    """What whoever taps must be allowed; the store asks by itself."""
+
+    @property
+    def allowed(self) -> bool:
+        """Whether whoever is here may do this: for what is drawn."""
+        return self.workbook.may(self.needs)
 
 
 def button(  # noqa: PLR0913 - a button has these properties
@@ -47,7 +54,12 @@ def button(  # noqa: PLR0913 - a button has these properties
     help: str | None = None,  # noqa: A002 - Streamlit's word
     shortcut: str | None = None,
 ) -> None:
-    """Draw a button that saves when tapped. `label` must be constant or made with `text.md`."""
+    """Draw a button that saves when tapped; none for whoever may not do what it does.
+
+    `label` must be constant or made with `text.md`.
+    """
+    if not save.allowed:
+        return
     if st.button(
         label,
         key=key,
@@ -72,15 +84,30 @@ def submit(  # noqa: PLR0913 - a button has these properties
     icon: str | None = None,
     width: Literal["content", "stretch"] = "content",
 ) -> None:
-    """Draw the submit button of the `st.form` it stands in; it saves when tapped."""
+    """Draw the submit button of the `st.form` it stands in; it saves when tapped.
+
+    A form needs one: for whoever may not do what it does it is there, and gives no answer.
+    """
     if st.form_submit_button(
-        label, key=key, type=type, icon=icon, width=width, on_click=_clicked, args=(save,)
+        label,
+        key=key,
+        type=type,
+        icon=icon,
+        width=width,
+        disabled=not save.allowed,
+        on_click=_clicked,
+        args=(save,),
     ):
         _answered(save)
 
 
 def do(save: Save) -> bool:
-    """Save at once; return True where it is durable. For callbacks of other widgets."""
+    """Save at once; return True where it is durable. For callbacks of other widgets.
+
+    Whoever may not do it is not asked to: a box they may read saves nothing.
+    """
+    if not save.allowed:
+        return False
     operation = save.operation if isinstance(save.operation, str) else save.operation()
     writes = list(save.writes())
     result = save.workbook.save(save.verb, writes, operation) if writes else None

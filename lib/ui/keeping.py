@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from zoneinfo import available_timezones
 
 import streamlit as st
 
 from lib import settings
-from lib.store import Conflict, Entry
+from lib.store import Action, Conflict, Entry, Role
 from lib.ui import boxes, days, forms, frame, in_sheet, kept, session
 from lib.ui.text import md, shown
 
@@ -59,27 +60,42 @@ def history(book: session.Workbook) -> None:
     """Draw what was done, newest first, each with its way back."""
     kept.draw()
     pages = max(1, -(-book.version // PAGE))
+    names = book.circle.names() if book.shared else {}
     page = min(st.session_state.get("history-page") or 1, pages)
     for one in book.history(before=book.version + 1 - (page - 1) * PAGE, limit=PAGE):
-        _action(book, one)
+        _action(book, one, _by(one, names))
     if pages > 1:
         st.pagination(pages, key="history-page")
 
 
-def _action(book: session.Workbook, entry: Entry) -> None:
+OF_A_COACH = ("left a word", "took a word away", "called words ready")
+"""What a coach does in a workbook without typing for its owner."""
+
+
+def _by(entry: Entry, names: Mapping[str, tuple[Role, str]]) -> str:
+    """Return who did it where it was not the owner, as Markdown: "by Ana, during a call"."""
+    if entry.by_sheet:
+        return "" if entry.verb == "sheet" else " · by the sheet"
+    role, name = names.get(entry.actor, (Role.OWNER, ""))
+    if role is not Role.COACH:
+        return ""
+    during = "" if entry.verb in OF_A_COACH else ", during a call"
+    return f" · by {md(name) if name.strip() else 'your coach'}{during}"
+
+
+def _action(book: session.Workbook, entry: Entry, by: str) -> None:
     with st.container(
         horizontal=True, vertical_alignment="center", gap="small", key=f"action-{entry.number}"
     ):
         when = md(days.told(entry.at.astimezone(session.zone(book)), session.now()))
         count = f" · {entry.rows:,} rows" if entry.rows > 1 else ""
         st.markdown(f"{md(frame.said(entry.verb))}{count}", width="content")
-        by_sheet = entry.by_sheet and entry.verb != "sheet"
-        st.caption(f"{when} · by the sheet" if by_sheet else when, width="content")
+        st.caption(f"{when}{by}", width="content")
         if entry.undone_by is not None:
             st.caption("taken back", width="content")
         elif entry.erased:
             st.caption("stays as it is: somebody in it was erased", width="content")
-        elif entry.verb not in _FIRST:
+        elif entry.verb not in _FIRST and book.may(Action.WRITE):
             stuck = st.session_state.get("stuck-undo") == entry.number
             st.button(
                 "Take back the rest" if stuck else "Undo",

@@ -149,6 +149,7 @@ def _word(book: session.Workbook, word: Comment) -> None:
                     "took a word away",
                     book.operation("take-away", word.id, word.version),
                     lambda: [Removed(word)],
+                    needs=Action.COMMENT,
                 ),
                 key=f"take-away-{word.id}",
                 type="tertiary",
@@ -228,7 +229,7 @@ def _write(book: session.Workbook, table: str, row: str, words: Sequence[Comment
         operation = book.operation("word", table, row, number_of_form)
         forms.submit(
             "Leave it there" if coach or not words else "Answer",
-            forms.Save(book, verb, operation, writes, then),
+            forms.Save(book, verb, operation, writes, then, Action.COMMENT),
             key=f"{form}-submit",
             type="secondary",
         )

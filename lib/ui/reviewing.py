@@ -113,6 +113,7 @@ def read(book: session.Workbook, script: Script | None) -> None:
                     "called words ready",
                     book.operation("ready", script.id, script.version),
                     lambda: [called_ready(script)],
+                    needs=Action.COMMENT,
                 ),
                 key=f"call-ready-{script.id}",
                 icon=":material/check:",

@@ -55,9 +55,10 @@ from lib.store import (
     Store,
 )
 from lib.store.workbooks import fresh_cover
-from lib.ui import door, fetching, signing_in
+from lib.ui import door, fetching, shelf, signing_in
 from lib.ui.circle import Circle
 from lib.ui.partner import Partner
+from lib.ui.shelf import Shelved
 
 _NONCE = re.compile("[0-9a-f]{16}")
 """What a form's id looks like; where a browser sends anything else, it gets a new one."""
@@ -143,15 +144,18 @@ class Workbook:
         Raises:
             NotAllowedError: they may not read it any more.
         """
-        if not self.shared:
-            return Rights(Role.OWNER)
         who = (self.actor.visit, self.id, self.version)
         kept: tuple[tuple[str, str, int], Rights] | None = st.session_state.get(_RIGHTS)
         if kept is None or kept[0] != who:
-            with _still_open(self):
-                kept = (who, the_store().rights(self.actor, self.id))
+            kept = (who, self._rights())
             st.session_state[_RIGHTS] = kept
         return kept[1]
+
+    def _rights(self) -> Rights:
+        if not self.shared:
+            return Rights(Role.OWNER)
+        with _still_open(self):
+            return the_store().rights(self.actor, self.id)
 
     def may(self, action: Action) -> bool:
         """Return whether a button for this is worth drawing; the store asks by itself."""
@@ -234,9 +238,7 @@ def _of_owner(actor: Actor, wanted: str | None) -> Snapshot:
             ids = store.workbook_ids(actor)
             if not ids:
                 ids = [store.create(actor, fresh_cover(_time_zone()), now())]
-    if len(ids) > 1:
-        _choose(ids)
-    return store.snapshot(actor, ids[0])
+    return store.snapshot(actor, _the_one(actor, ids) or _choose(ids))
 
 
 def _by_link(actor: Actor, wanted: str | None) -> Snapshot:
@@ -270,9 +272,16 @@ def _by_link(actor: Actor, wanted: str | None) -> Snapshot:
         door.not_open(others=True)
         way_out()
         _choose(ids, headed=False)
-    if len(ids) > 1:
-        _choose(ids)
-    return the_store().snapshot(actor, ids[0])
+    return the_store().snapshot(actor, _the_one(actor, ids) or _choose(ids))
+
+
+def _the_one(actor: Actor, ids: list[str]) -> str | None:
+    """Return the workbook there is nothing to ask about: the only one that is not put away."""
+    if len(ids) == 1:
+        return ids[0]
+    store = the_store()
+    out = [one for one in ids if store.snapshot(actor, one).records.cover.archived_on is None]
+    return out[0] if len(out) == 1 else None
 
 
 def _open_to(actor: Actor) -> list[str]:
@@ -528,13 +537,43 @@ def _choose(ids: list[str], *, headed: bool = True) -> NoReturn:
         ids: what to choose from.
         headed: False where the question was asked already.
     """
-    store, actor = the_store(), _actor()
-    if headed:
-        st.title("Which workbook?")
-    for one in ids:
-        name = store.snapshot(actor, one).records.cover.name
-        st.text(name)
-        if st.button("Open", key=f"open-{one}"):
-            st.query_params["w"] = one
-            st.rerun()
+    shelf.choose(shelved(ids), now().astimezone(ZoneInfo(_time_zone())), headed=headed)
     st.stop()
+
+
+def shelved(ids: Iterable[str]) -> list[Shelved]:
+    """Return workbooks as one chooses among them: who each is of, and when it moved last."""
+    store, actor = the_store(), _actor()
+    found = []
+    for one in ids:
+        snapshot = store.snapshot(actor, one)
+        newest = store.history(actor, one, limit=1, changes_too=False)
+        cover = snapshot.records.cover
+        moved = newest[0].at if newest else None
+        own = store.rights(actor, one).grants(Action.SHARE)
+        found.append(Shelved(one, cover.name, cover.owner, moved, cover.archived_on, own))
+    return found
+
+
+def on_my_shelf() -> list[str]:
+    """Return the ids of the workbooks that whoever is here may open."""
+    return _open_to(_actor())
+
+
+def may_begin() -> bool:
+    """Return whether whoever is here may begin one more workbook; the store asks by itself."""
+    asked = settings.load()
+    return not asked.shared or asked.anyone_may_start or the_store().links.has_desk(_actor())
+
+
+def begin_another(name: str) -> Workbook:
+    """Begin one more workbook under a name, and return it.
+
+    Raises:
+        ValueError: the name cannot be kept.
+        NotAllowedError: whoever is here may begin none.
+    """
+    actor = _actor()
+    made = the_store().create(actor, fresh_cover(_time_zone(), name), now())
+    snapshot = the_store().snapshot(actor, made)
+    return Workbook(snapshot.id, snapshot.version, snapshot.records, actor)

@@ -27,11 +27,11 @@ def draw(book: session.Workbook, word: Comment, *, owner: bool) -> None:
             st.text(shown(word.suggests))
         st.caption(_became(word, owner=owner))
         return
-    with st.container(horizontal=True, gap="small", key=f"both-{word.id}"):
-        for title, text in (("Your words now", script.text), ("The other words", word.suggests)):
-            with st.container(border=True, gap="xsmall", width=300):
-                st.caption(title)
-                st.text(shown(text))
+    both = (("Your words now", script.text), ("The other words", word.suggests))
+    for place, (title, text) in zip(st.columns(2, gap="small"), both, strict=True):
+        with place, st.container(border=True, gap="xsmall"):
+            st.caption(title)
+            st.text(shown(text))
     with st.container(horizontal=True, gap="small"):
         forms.button("Use these words", _using(book, script, word), key=f"use-{word.id}")
         forms.button(
