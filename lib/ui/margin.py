@@ -8,6 +8,7 @@ have a margin too. Where there is nobody to talk with, nothing is drawn.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 import streamlit as st
@@ -78,6 +79,11 @@ def _fold(table: str, row: str) -> str:
     return f"margin-{table}-{row}"
 
 
+def _stay_open(table: str, row: str) -> None:
+    """Keep a margin open, though nothing in it is news any more."""
+    st.session_state[_fold(table, row)] = True
+
+
 def beside(book: session.Workbook, record: Record) -> None:
     """Draw the margin of a record."""
     draw(book, _TABLES[type(record)], record.id)
@@ -140,7 +146,8 @@ def _word(book: session.Workbook, word: Comment) -> None:
         st.caption(f"**{md(who(book, word))}** · {day}{private}")
         st.text(shown(word.text))
         if word.suggests:
-            suggesting.draw(book, word, owner=_is_owner(book))
+            stay = partial(_stay_open, word.table, word.row)
+            suggesting.draw(book, word, owner=_is_owner(book), then=stay)
         if _is_coach(book) and word.by in book.rights.links:
             forms.button(
                 "Take it away",
@@ -223,7 +230,7 @@ def _write(book: session.Workbook, table: str, row: str, words: Sequence[Comment
 
         def then() -> None:
             session.renew(form)
-            st.session_state[_fold(table, row)] = True
+            _stay_open(table, row)
 
         verb = "left a word" if coach or not words else "answered a word"
         operation = book.operation("word", table, row, number_of_form)

@@ -29,7 +29,8 @@ STYLE: Final = """
   .st-key-paper, .st-key-paper * { visibility: visible !important; }
   .st-key-paper { position: absolute; inset: 1rem auto auto 1rem; max-width: 32rem; }
   .st-key-paper [data-testid="stElementToolbar"], .st-key-paper button,
-  .st-key-new-link-ways, header, [data-testid="stHeader"], [data-testid="stToolbar"], .st-key-bar
+  .st-key-paper-not, .st-key-new-link-ways, header, .st-key-bar,
+  [data-testid="stHeader"], [data-testid="stToolbar"]
   { display: none !important; }
 }
 </style>
@@ -68,7 +69,8 @@ def draw(book: session.Workbook, *roles: Role) -> None:
     with st.container(border=True, key="new-link"):
         with st.container(key="paper", gap="small"):
             st.markdown(f"**{_title(made)}**")
-            st.caption(_what(made))
+            with st.container(key="paper-not"):
+                st.caption(_what(made))
             st.code(shown(made.address), language=None, wrap_lines=True)
             qr.draw(made.address, alt="The link as a QR code")
             st.caption(_care(made))

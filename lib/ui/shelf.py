@@ -90,7 +90,9 @@ def _about(one: Shelved, now: datetime) -> str:
     """Return whose it is, where it is somebody else's, and when it moved last, as Markdown."""
     whose = "" if one.own else md(one.owner) if one.owner.strip() else "Shared with you"
     moved = "" if one.moved_at is None else days.told(one.moved_at.astimezone(now.tzinfo), now)
-    return " · ".join(part for part in (whose, f"last moved {md(moved)}" if moved else "") if part)
+    if not moved:
+        return whose
+    return f"{whose} · last moved {md(moved)}" if whose else f"Last moved {md(moved)}"
 
 
 def _open(workbook: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from lib.coaching.comments import Comment
@@ -12,13 +14,14 @@ from lib.ui import forms, session
 from lib.ui.text import shown
 
 
-def draw(book: session.Workbook, word: Comment, *, owner: bool) -> None:
+def draw(book: session.Workbook, word: Comment, *, owner: bool, then: Callable[[], None]) -> None:
     """Draw the words that a comment proposes: beside the present ones where the choice is open.
 
     Args:
         book: the workbook.
         word: what proposes them.
         owner: whether the choice is of whoever is here.
+        then: done once they have chosen.
     """
     record = stands_on(book.records, word)
     script = record if isinstance(record, Script) else None
@@ -33,7 +36,7 @@ def draw(book: session.Workbook, word: Comment, *, owner: bool) -> None:
             st.caption(title)
             st.text(shown(text))
     with st.container(horizontal=True, gap="small"):
-        forms.button("Use these words", _using(book, script, word), key=f"use-{word.id}")
+        forms.button("Use these words", _using(book, script, word, then), key=f"use-{word.id}")
         forms.button(
             "Keep mine",
             forms.Save(
@@ -41,6 +44,7 @@ def draw(book: session.Workbook, word: Comment, *, owner: bool) -> None:
                 "kept own words",
                 book.operation("keep-mine", word.id, word.version),
                 lambda: [left(word, session.day_of(book))],
+                then,
             ),
             key=f"keep-mine-{word.id}",
             type="tertiary",
@@ -56,12 +60,15 @@ def _became(word: Comment, *, owner: bool) -> str:
     return "They took these words." if word.taken else "They kept their own."
 
 
-def _using(book: session.Workbook, script: Script, word: Comment) -> forms.Save:
+def _using(
+    book: session.Workbook, script: Script, word: Comment, then: Callable[[], None]
+) -> forms.Save:
     def writes() -> list[Record]:
         return list(used(script, word, session.day_of(book)))
 
-    def then() -> None:
+    def used_now() -> None:
         st.session_state[f"words-{script.id}"] = word.suggests
+        then()
 
     operation = book.operation("use", word.id, word.version, script.version)
-    return forms.Save(book, "took other words", operation, writes, then)
+    return forms.Save(book, "took other words", operation, writes, used_now)

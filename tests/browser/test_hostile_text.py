@@ -26,6 +26,7 @@ from lib.coaching.targets import Target
 from lib.coaching.text import clean
 from lib.coaching.touches import Channel, Direction, Help, Outcome, RungKind, Touch
 from lib.coaching.workbook import TABLE_OF
+from lib.ui.letter import Letter
 from lib.ui.text import shown
 from tests.browser import seeding
 from tests.browser.tab import Tab, opened
@@ -183,6 +184,8 @@ def hostile(cover: Cover, today: date) -> list[Record]:
             helped_with=(Help.NAMES,),
         )
     )
+    letter = Letter(people[5], people[5], asks[4], ScriptKind.MESSAGE)
+    script = Script(id=letter.id, contact=people[5].id, ask=asks[4].id)
     records: list[Record] = [
         cover,
         *people,
@@ -192,10 +195,19 @@ def hostile(cover: Cover, today: date) -> list[Record]:
         Give(contact=people[0].id, kind=GiveKind.PRAISE, planned_on=today),
         Give(contact=people[2].id, kind=GiveKind.VALUE, given_on=ago[4]),
         Promise(contact=people[0].id, what="x", made_on=ago[9], by=ago[1]),
-        Script(kind=ScriptKind.MESSAGE, contact=people[5].id, ask=asks[4].id),
+        script,
         Exercise(name="x", on=ago[1], count_of=10, count=1),
         Guess(of_ten=3, made_on=ago[9], locked_on=ago[9]),
-        Comment(table="contacts", row=people[0].id, on=ago[1], text="x"),
+        *(
+            Comment(table=table, row=row, on=ago[1], text="x", by="a coach's link")
+            for table, row in (
+                ("contacts", people[0].id),
+                ("asks", asks[4].id),
+                ("scripts", script.id),
+                ("charts", "asks"),
+                ("cover", cover.id),
+            )
+        ),
     ]
     assert {type(one) for one in records} == set(TABLE_OF)
     return [*alone, *(filled(one, turn) for turn, one in enumerate(records))]

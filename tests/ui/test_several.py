@@ -63,7 +63,7 @@ def test_which_workbook_is_asked_calmly(house: House) -> None:
     first, other = opens(at)
     assert first == "**Ann's workbook**".replace("'", r"\'")
     assert "![x](http" not in other
-    assert "last moved today" in said(at)
+    assert "Last moved today" in said(at)
     at.button(key=f"open-{second}").click().run()
     assert not at.exception
     assert at.query_params["w"] == second
