@@ -30,11 +30,11 @@ def draw(book: session.Workbook, word: Comment, *, owner: bool, then: Callable[[
             st.text(shown(word.suggests))
         st.caption(_became(word, owner=owner))
         return
-    both = (("Your words now", script.text), ("The other words", word.suggests))
-    for place, (title, text) in zip(st.columns(2, gap="small"), both, strict=True):
-        with place, st.container(border=True, gap="xsmall"):
-            st.caption(title)
-            st.text(shown(text))
+    mine, other = st.columns(2, gap="small")
+    with mine:
+        _words("Your words now", script.text)
+    with other:
+        _words("The other words", word.suggests)
     with st.container(horizontal=True, gap="small"):
         forms.button("Use these words", _using(book, script, word, then), key=f"use-{word.id}")
         forms.button(
@@ -49,6 +49,12 @@ def draw(book: session.Workbook, word: Comment, *, owner: bool, then: Callable[[
             key=f"keep-mine-{word.id}",
             type="tertiary",
         )
+
+
+def _words(title: str, text: str) -> None:
+    with st.container(border=True, gap="xsmall"):
+        st.caption(title)
+        st.text(shown(text))
 
 
 def _became(word: Comment, *, owner: bool) -> str:
