@@ -313,6 +313,30 @@ def agenda(
     )
 
 
+def waiting_long(
+    records: Records, ladder: Ladder, cadences: Cadences, today: date, until: date
+) -> tuple[int, date | None]:
+    """Return how much that is due has been so since a day or longer, and since when the first.
+
+    Neither keeping in touch, which has no end, nor what has faded counts.
+
+    Args:
+        records: the workbook.
+        ladder: the guide's ladder.
+        cadences: the guide's cadences.
+        today: the owner's day.
+        until: the newest due day that counts.
+    """
+    faded = days_after(today, -max(ladder.fade_days, ladder.fold_days))
+    count, days = 0, []
+    for row in _rows(records, ladder, cadences, today):
+        first, end = row.at(faded), row.at(days_after(until, 1))
+        if row.folds and first < end:
+            count += end - first
+            days.append(row.ranking.entries[first][1])
+    return count, min(days, default=None)
+
+
 def ahead(
     records: Records, ladder: Ladder, cadences: Cadences, today: date, days: int
 ) -> tuple[Step, ...]:

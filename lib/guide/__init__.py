@@ -6,6 +6,7 @@ hands them what they need. A file that cannot be read as what it should be raise
 which names the file and the entry.
 """
 
+from lib.guide.desk import attention
 from lib.guide.files import GuideError, may_change
 from lib.guide.invented import example
 from lib.guide.outlines import Blank, Scaffold, blanks, fill, scaffold, scaffolds
@@ -54,6 +55,7 @@ __all__ = [
     "StartingPoint",
     "StartingPoints",
     "articles",
+    "attention",
     "blanks",
     "both_ways",
     "cadences",

@@ -24,7 +24,7 @@ OF_THE_ARTICLES = ("articles.toml", "rules.toml", "settled.toml")
 """Files that say what the articles say: no host changes them."""
 _GROWING = ("blanks.toml", "exercises.toml")
 """Files in which a host may have entries of its own."""
-_FILLED = ("sayings.toml",)
+_FILLED = ("attention.toml", "sayings.toml")
 """Files in whose words a page fills in `$name`: no host may ask for a blank the page lacks."""
 _THEIRS = ("rules", "source", "status")
 """What an entry says about itself, not about networking."""

@@ -104,7 +104,8 @@ def read_entry(file: str, *names: str, kind: type[T]) -> T:
     return found
 
 
-def _number(file: str, *names: str, lowest: int = 0, highest: int = 3650) -> int:
+def number(file: str, *names: str, lowest: int = 0, highest: int = 3650) -> int:
+    """Return a number of a file; GuideError where it is none, or out of its range."""
     found = read_entry(file, *names, kind=int)
     if not lowest <= found <= highest:
         message = f"{file} of the guide: {' · '.join(names)} goes from {lowest} to {highest}"
@@ -143,10 +144,10 @@ def ladder() -> Ladder:
         raise GuideError(message)
     return Ladder(
         rungs=tuple(rungs),
-        rest_days=_number(file, "rest_days"),
-        tries=_number(file, "tries", lowest=1, highest=9),
-        fold_days=_number(file, "fold_days", lowest=1),
-        fade_days=_number(file, "fade_days", lowest=1),
+        rest_days=number(file, "rest_days"),
+        tries=number(file, "tries", lowest=1, highest=9),
+        fold_days=number(file, "fold_days", lowest=1),
+        fade_days=number(file, "fade_days", lowest=1),
     )
 
 
@@ -154,9 +155,7 @@ def ladder() -> Ladder:
 def past() -> Reading:
     """Return the numbers by which a history brought in is read."""
     file = "past.toml"
-    return Reading(
-        _number(file, "new_talk_days", lowest=1), _number(file, "try_hours", highest=240)
-    )
+    return Reading(number(file, "new_talk_days", lowest=1), number(file, "try_hours", highest=240))
 
 
 @cache
@@ -171,8 +170,8 @@ def cadences() -> Cadences:
         (
             one,
             Interval(
-                _number(file, "intervals", one.name, "months"),
-                _number(file, "intervals", one.name, "days"),
+                number(file, "intervals", one.name, "months"),
+                number(file, "intervals", one.name, "days"),
             ),
         )
         for one in Cadence
@@ -180,7 +179,7 @@ def cadences() -> Cadences:
     if any(one == Interval() for _, one in intervals):
         message = f"{file} of the guide: an interval is at least a day"
         raise GuideError(message)
-    return Cadences(intervals, tuple(by_kind), _number(file, "promise_days"))
+    return Cadences(intervals, tuple(by_kind), number(file, "promise_days"))
 
 
 @cache
@@ -227,7 +226,7 @@ def minimum_strength() -> Mapping[AskKind, int]:
     """Return the tie strength, 1 to 5, from which a tie bears each kind of ask."""
     return MappingProxyType(
         {
-            one: _number("strength.toml", "minimum", one.name, lowest=1, highest=STRONGEST)
+            one: number("strength.toml", "minimum", one.name, lowest=1, highest=STRONGEST)
             for one in AskKind
         }
     )
@@ -239,19 +238,19 @@ def limits() -> Limits:
     file = "strength.toml"
     return Limits(
         minimum_strength=minimum_strength(),
-        strong_enough=_number(file, "limits", "strong_enough", lowest=1, highest=STRONGEST + 1),
-        open_asks=_number(file, "limits", "open_asks", lowest=1),
-        touches=_number(file, "limits", "touches", lowest=1),
-        touches_days=_number(file, "limits", "touches_days", lowest=1),
-        tries=_number("ladder.toml", "tries", lowest=1, highest=9),
-        again_days=_number(file, "limits", "again_days"),
-        reference_uses=_number(file, "limits", "reference_uses", lowest=1),
-        slow_ask_days=_number(file, "limits", "slow_ask_days", lowest=1),
+        strong_enough=number(file, "limits", "strong_enough", lowest=1, highest=STRONGEST + 1),
+        open_asks=number(file, "limits", "open_asks", lowest=1),
+        touches=number(file, "limits", "touches", lowest=1),
+        touches_days=number(file, "limits", "touches_days", lowest=1),
+        tries=number("ladder.toml", "tries", lowest=1, highest=9),
+        again_days=number(file, "limits", "again_days"),
+        reference_uses=number(file, "limits", "reference_uses", lowest=1),
+        slow_ask_days=number(file, "limits", "slow_ask_days", lowest=1),
         talks=(
-            _number(file, "limits", "talks_least", lowest=1),
-            _number(file, "limits", "talks_most", lowest=1),
+            number(file, "limits", "talks_least", lowest=1),
+            number(file, "limits", "talks_most", lowest=1),
         ),
-        try_minutes=_number(file, "limits", "try_minutes", lowest=1),
+        try_minutes=number(file, "limits", "try_minutes", lowest=1),
     )
 
 
@@ -277,17 +276,17 @@ def measures() -> Measures:
         MappingProxyType(
             {
                 kind: Measure(
-                    _number(file, kind.name, "words", lowest=1),
+                    number(file, kind.name, "words", lowest=1),
                     spoken=read_entry(file, kind.name, "spoken", kind=bool),
                     asks=read_entry(file, kind.name, "asks", kind=bool),
                 )
                 for kind in ScriptKind
             }
         ),
-        _number(file, "words_a_minute", lowest=50, highest=300),
+        number(file, "words_a_minute", lowest=50, highest=300),
         MappingProxyType(
             {
-                member_of(file, Channel, name): _number(file, "characters", name, lowest=1)
+                member_of(file, Channel, name): number(file, "characters", name, lowest=1)
                 for name in read_entry(file, "characters", kind=dict)
             }
         ),
@@ -347,10 +346,10 @@ def starting_points() -> StartingPoints:
                 message = f"{file} of the guide: {name} · m lies between 0 and 1"
                 raise GuideError(message)
             words = read_entry(file, name, "label", kind=str)
-            found[name] = StartingPoint(name, words, mean, _number(file, name, "k", lowest=1))
+            found[name] = StartingPoint(name, words, mean, number(file, name, "k", lowest=1))
     return StartingPoints(
         MappingProxyType(found),
-        _number(file, "mix_k", lowest=1),
+        number(file, "mix_k", lowest=1),
         read_entry(file, "status", kind=str),
         read_entry(file, "source", kind=str),
     )

@@ -6,7 +6,7 @@ What a reader hands out is kept, so a page pays nothing for it later.
 from __future__ import annotations
 
 from lib.coaching.scripts import ScriptKind
-from lib.guide import outlines, practice, published, reader, teaching
+from lib.guide import desk, outlines, practice, published, reader, teaching
 from lib.guide.files import table_of
 
 READERS = (
@@ -22,6 +22,7 @@ READERS = (
     reader.prompts,
     reader.changes,
     reader.starting_points,
+    desk.attention,
     outlines.blanks,
     practice.exercises,
     practice.practices,

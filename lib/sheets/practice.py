@@ -13,10 +13,9 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
-from lib.coaching.agenda import agenda
+from lib.coaching.attention import next_step, standing
 from lib.coaching.cadence import Cadences
 from lib.coaching.ladder import Ladder
-from lib.coaching.standing import standing
 from lib.coaching.workbook import Records
 from lib.sheets import stopping
 from lib.sheets.known import Sent
@@ -94,27 +93,17 @@ def client(
 
     Args:
         records: the workbook.
-        moved_on: the day of the newest change by a person.
+        moved_on: the day of the newest change by a person; None where the history has none.
         ladder: the guide's ladder.
         cadences: the guide's cadences.
         today: the client's day.
     """
-    found = agenda(records, ladder, cadences, today, limit=1)
-    stands = standing(records, today)
+    stands = standing(records, ladder, cadences, today, moved_on=moved_on)
     cover = records.cover
-    if found.paused:
-        following = "paused"
-    elif found.steps:
-        step = found.steps[0]
-        following = f"{step.verb.value}, due {step.due_on.isoformat()}"
-    elif found.next_on is not None:
-        following = f"nothing before {found.next_on.isoformat()}"
-    else:
-        following = "nothing due"
     return Client(
         name=cover.owner or cover.name,
-        next_step=following,
-        last_moved_on=moved_on,
+        next_step=next_step(records, ladder, cadences, today).said(date.isoformat),
+        last_moved_on=stands.last_moved,
         answered=stands.answered,
         open=stands.open,
         silent=stands.silent,
