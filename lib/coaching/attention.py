@@ -224,6 +224,7 @@ def reasons(  # noqa: PLR0913 - what the statistics and the history know is hand
     guess_far: bool = False,
     sees_answers: bool = False,
     moved_on: date | None = None,
+    seen_version: int | None = None,
 ) -> tuple[Reason, ...]:
     """Return why a client could use their coach, what weighs most first; empty where nothing does.
 
@@ -238,10 +239,12 @@ def reasons(  # noqa: PLR0913 - what the statistics and the history know is hand
             was put off cannot be told from one that is filled in, and only counts are looked at.
         moved_on: the day of their newest change or, before any, of the day they began; where it
             is not known, the newest day in the workbook.
+        seen_version: up to where the coach has looked: an answer from before it is no news; None
+            where that is not known.
     """
     found = [*_drafts(records, attention, today)]
     if records.cover.paused_on is None:
-        found += _answered(records, attention, today)
+        found += _answered(records, attention, today, seen_version)
         found += _silence(records, attention, today, silence_chance)
         found += _told(attention, Why.GUESS, today, _REVIEW, guess_far)
         found += _quiet(records, attention, today, moved_on)
@@ -317,13 +320,18 @@ def _drafts(records: Records, attention: Attention, today: date) -> Iterator[Rea
         yield from _told(attention, Why.DRAFT, today, _ASK, len(waiting), since, first.id)
 
 
-def _answered(records: Records, attention: Attention, today: date) -> Iterator[Reason]:
+def _answered(
+    records: Records, attention: Attention, today: date, seen_version: int | None
+) -> Iterator[Reason]:
     first_day = days_after(today, -attention.answered_days)
     found = []
     for words in records.index(BY_PLACE).values():
-        answered = _answer_of(words)
-        if answered is not None and first_day <= answered[0] <= today:
-            found.append((answered[0], answered[1].row, answered[1].table))
+        answer = _answer_of(words)
+        if answer is None or not first_day <= answer[0] <= today:
+            continue
+        on, word = answer
+        if seen_version is None or word.version > seen_version:
+            found.append((on, word.row, word.table))
     if found:
         on, row, table = max(found)
         page = _PAGES.get(table, _ASK)

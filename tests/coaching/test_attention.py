@@ -134,6 +134,17 @@ def test_other_words_were_taken_or_left() -> None:
     assert whys(replace(proposal, settled_on=ago(2))) == []
 
 
+def test_an_answer_that_was_seen_is_no_news() -> None:
+    """Up to the version the coach has looked at, be it words or a proposal that was settled."""
+    rows = [word(1, "k", 3, version=3), word(2, "", 2, version=5)]
+    taken = word(3, "k", 2, version=6, row="bo", suggests="x", taken=True, settled_on=ago(1))
+    (both,) = found(*rows, taken, seen_version=4)
+    assert both.words == "2 of your comments answered"
+    (one,) = found(*rows, taken, seen_version=5)
+    assert one.row == "bo"
+    assert whys(*rows, taken, seen_version=6) == []
+
+
 def test_several_answers_are_counted() -> None:
     """One reason for all of them, at the newest."""
     rows = [
