@@ -95,6 +95,14 @@ def legend(lines: Iterable[tuple[str | None, str]], top: float) -> str:
     return "".join(drawn)
 
 
+def shapes(drawn: str) -> str:
+    """Return the icons that marks use, drawn once each; empty where they use none."""
+    icons = "".join(
+        f'<path id="{name}" {path}/>' for name, path in _PATHS.items() if f'"#{name}"' in drawn
+    )
+    return f"<defs>{icons}</defs>" if icons else ""
+
+
 def frame(title: str, statement: str, height: float, *inside: str) -> str:
     """Return a whole picture.
 
@@ -106,10 +114,7 @@ def frame(title: str, statement: str, height: float, *inside: str) -> str:
     """
     label = escape(f"{title}. {statement}", quote=True)
     drawn = "".join(inside)
-    icons = "".join(
-        f'<path id="{name}" {path}/>' for name, path in _PATHS.items() if f'"#{name}"' in drawn
-    )
-    icons = f"<defs>{icons}</defs>" if icons else ""
+    icons = shapes(drawn)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {number(height)}" '
         f'width="100%" role="img" aria-label="{label}" font-family="inherit" '
