@@ -36,6 +36,7 @@ from lib.guide.reader import (
     strengths,
     way,
 )
+from lib.guide.talking import session_days, talk
 from lib.guide.teaching import Article, Place, Rule, Settlement, articles, rules, settled
 from lib.guide.whole import read_all
 
@@ -82,8 +83,10 @@ __all__ = [
     "scaffold",
     "scaffolds",
     "search",
+    "session_days",
     "settled",
     "starting_points",
     "strengths",
+    "talk",
     "way",
 ]

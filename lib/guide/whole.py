@@ -6,7 +6,7 @@ What a reader hands out is kept, so a page pays nothing for it later.
 from __future__ import annotations
 
 from lib.coaching.scripts import ScriptKind
-from lib.guide import desk, outlines, practice, published, reader, teaching
+from lib.guide import desk, outlines, practice, published, reader, talking, teaching
 from lib.guide.files import table_of
 
 READERS = (
@@ -28,6 +28,8 @@ READERS = (
     practice.practices,
     practice.search,
     published.both_ways,
+    talking.talk,
+    talking.session_days,
     teaching.articles,
     teaching.rules,
     teaching.settled,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from lib import settings
@@ -94,6 +94,11 @@ class Circle:
         """Return role and name behind each visit that the history names."""
         with self.still_open():
             return self.store.links.names(self.actor, self.workbook)
+
+    def session_on(self) -> date | None:
+        """Return the day of the session that the actor noted with this client; None for none."""
+        held = self.store.links.held(self.actor)
+        return next((one.session_on for one in held if one.workbook == self.workbook), None)
 
     def my_name(self) -> str:
         """Return for whom the link was made by which the actor comes; empty for none."""

@@ -126,6 +126,11 @@ class Workbook:
                 self.actor, self.id, before=before, limit=limit, changes_too=False
             )
 
+    def changes(self, limit: int) -> list[Entry]:
+        """Return the newest actions, newest first, with their rows: see `Store.history`."""
+        with _still_open(self):
+            return _store_of(self.id, self.actor).history(self.actor, self.id, limit=limit)
+
     @property
     def circle(self) -> Circle:
         """The people who may open this workbook."""
