@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from lib.sheets.push import LAST_WRITE, Addition, Batch, Place, Rewrite
+from lib.sheets.push import LAST_WRITE, Batch, Place, Rewrite
 from lib.sheets.values import Value, mark, value_of
 
 
@@ -40,6 +40,17 @@ class Stood:
 
 
 @dataclass(frozen=True, slots=True)
+class Added:
+    """One row that a push added."""
+
+    tab: int
+    marks: Mapping[int, str]
+    """The marks of what was written, by column."""
+    of: tuple[str, str] | None = None
+    """The record it says, where the push is at hand."""
+
+
+@dataclass(frozen=True, slots=True)
 class Proof:
     """What a push did."""
 
@@ -53,8 +64,15 @@ class Proof:
     """(tab, id) to row of the added rows, where the answer shows them."""
     misplaced: Mapping[int, frozenset[int]] = field(default_factory=dict)
     """By tab, the columns that had other headings than was meant."""
-    strayed: tuple[Addition, ...] = ()
-    """The rows that were added under other headings than was meant."""
+    added: tuple[Added, ...] = ()
+    """The rows that were added."""
+
+    @property
+    def strayed(self) -> list[Added]:
+        """The rows that were added under other headings than was meant."""
+        return [
+            one for one in self.added if self.misplaced.get(one.tab, frozenset()) & set(one.marks)
+        ]
 
     @property
     def is_clean(self) -> bool:
@@ -70,7 +88,8 @@ def proof(batch: Batch, answer: Mapping[str, Any]) -> Proof | None:
     }
     grids = kept.get(LAST_WRITE) or []
     found = read_back(_values(grids[0])) if grids else None
-    if found is None or found.number != batch.number or len(found.rows) != len(batch.rewrites):
+    known = None if found is None else of_batch(batch, found)
+    if known is None:
         return None
     placed: dict[tuple[int, str], int] = {}
     for tab in {one.tab for one in batch.additions}:
@@ -80,18 +99,24 @@ def proof(batch: Batch, answer: Mapping[str, Any]) -> Proof | None:
             for row, line in enumerate(_values(grid)):
                 if line and line[0] in added:
                     placed[tab, str(line[0])] = first + row
-    return replace(of_batch(batch, found), placed=placed)
+    return replace(known, placed=placed)
 
 
-def of_batch(batch: Batch, found: Proof) -> Proof:
-    """Return what a push did, as it was read back later, with what was meant by it."""
+def of_batch(batch: Batch, found: Proof) -> Proof | None:
+    """Return what a push did, as it was read back later, with what was meant by it.
+
+    None where another push was read back, or not all of this one.
+    """
+    sizes = (batch.number, len(batch.rewrites), len(batch.additions))
+    if sizes != (found.number, len(found.rows), len(found.added)):
+        return None
     rows = tuple(
         replace(one, meant=meant) for meant, one in zip(batch.rewrites, found.rows, strict=True)
     )
-    strayed = tuple(
-        one for one in batch.additions if found.misplaced.get(one.tab, frozenset()) & set(one.cells)
+    added = tuple(
+        replace(one, of=meant.of) for meant, one in zip(batch.additions, found.added, strict=True)
     )
-    return replace(found, rows=rows, strayed=strayed)
+    return replace(found, rows=rows, added=added)
 
 
 def _values(grid: Mapping[str, Any]) -> list[list[Value]]:
@@ -126,6 +151,8 @@ def read_back(lines: Sequence[Sequence[Value]]) -> Proof | None:
     misplaced: dict[int, set[int]] = {}
     headings: dict[int, tuple[Value, ...]] = {}
     found: list[Stood] = []
+    added: list[Added] = []
+    meant_at: dict[int, list[int]] = {}
     try:
         for line in lines[1:]:
             if not line or line[0] is None or line[0] == "":
@@ -138,11 +165,15 @@ def read_back(lines: Sequence[Sequence[Value]]) -> Proof | None:
                 found[-1] = replace(found[-1], meant=meant)
             elif "h" in said:
                 headings[said["t"]] = before
+                meant_at[said["t"]] = [int(column) for column in said["h"]]
                 misplaced[said["t"]] = {
                     int(column)
                     for column, text in said["h"].items()
                     if _mark_at(before, int(column)) != text
                 }
+            elif "n" in said:
+                marks = dict.fromkeys(meant_at[said["t"]], "") | _marks(said["n"])
+                added.append(Added(said["t"], marks))
             else:
                 found.append(_stood(said, before, misplaced.get(said["t"], set())))
     except (ValueError, KeyError, TypeError, AttributeError):
@@ -153,6 +184,7 @@ def read_back(lines: Sequence[Sequence[Value]]) -> Proof | None:
         _whole(_at(lines[0], 2)),
         headings,
         misplaced={tab: frozenset(columns) for tab, columns in misplaced.items()},
+        added=tuple(added),
     )
 
 
@@ -212,10 +244,10 @@ def mends(
 
 
 def _taken_away(
-    added: Addition, then: Sequence[Value], place: Place, rows: Sequence[Sequence[Value]]
+    added: Added, then: Sequence[Value], place: Place, rows: Sequence[Sequence[Value]]
 ) -> list[Rewrite]:
     """Return what empties a row that was added under other headings; it is added again."""
-    written = {_column_now(column, then, place): mark(one) for column, one in added.cells.items()}
+    written = {_column_now(column, then, place): text for column, text in added.marks.items()}
     row = _found(rows, written, place.heading_row + 1)
     if row is None:
         return []

@@ -6,7 +6,8 @@ its order (Google's "Batch requests" guide and discovery text), first takes a co
 overwrite and then writes:
 
     create metadata with the number of this push as its id      refused whole if it was done before
-    a hidden tab of ours: the number; for each row what is meant by it, and the row as it stood
+    a hidden tab of ours: the number; for each row what is meant by it, and the row as it stood;
+                                                for each new row the marks of its cells
     the cells that changed; the new rows, by `appendCells`
 
 The tab tells what stood where, in the answer and at any time after it: after a lost answer or a
@@ -204,7 +205,7 @@ def _cost(one: Rewrite | Addition) -> int:
     )
     if isinstance(one, Rewrite):
         return texts + 700
-    return texts + 60 * (max(one.cells) + 1)
+    return texts + 100 * (max(one.cells) + 1)
 
 
 def _batch(
@@ -250,7 +251,7 @@ def _last_column(place: Place, one: Rewrite) -> int:
 
 
 def _height(rewrites: Sequence[Rewrite], additions: Sequence[Addition]) -> int:
-    lines = sum(2 if one.restores else 1 for one in rewrites)
+    lines = len(additions) + sum(2 if one.restores else 1 for one in rewrites)
     return 1 + len({one.tab for one in rewrites} | {one.tab for one in additions}) + lines
 
 
@@ -287,6 +288,9 @@ def _copies(
         if one.restores:
             values = [cell(json.dumps({"v": list(one.cells)})), *map(cell, one.cells.values())]
             lines.append({"values": values})
+    for new in additions:
+        said = {column: text for column, one in new.cells.items() if (text := mark(one))}
+        lines.append({"values": [cell(json.dumps({"t": new.tab, "n": said}))]})
     height, width = len(lines), max(_HEAD, width + 1)
     return [
         _sized(height, width),

@@ -222,7 +222,7 @@ class Turn:
     def _push_what_moved(self) -> float:
         """Put both sides together where a workbook moved, and push; but not too often."""
         known = self.known
-        if stopping.is_old(self.linked):
+        if stopping.is_old(self.linked) and known.to_mend is None:
             return self._until_the_next()
         wait = known.pushed_at + PUSH_SECONDS - self.tick
         if not known.queue and not self._has_moved():
@@ -480,15 +480,20 @@ class Turn:
         found = proof.number_of(lines)
         if known.flying is not None and known.to_prove:
             flying = known.flying
-            done = proof.read_back(lines) if found == flying.batch.number else None
+            read = proof.read_back(lines) if found == flying.batch.number else None
+            done = None if read is None else proof.of_batch(flying.batch, read)
             known.gave_up()
             if done is not None:
-                self._proven(flying, proof.of_batch(flying.batch, done))
-        if known.to_prove or not known.is_proven or known.to_mend is not None:
-            done, told = proof.read_back(lines), known.to_mend
-            if done is not None and told is not None and done.number == told.number:
-                done = replace(done, strayed=told.strayed)  # only the push itself knew these
+                self._proven(flying, done)
+        is_first = not known.is_proven
+        if known.to_prove or is_first or known.to_mend is not None:
+            done = proof.read_back(lines)
             known.to_mend = None if done is None or done.is_clean else done
+            if is_first and done is not None and self._follows_an_old_version(done):
+                stopping.stop(self, Need.OLD_VERSION, {})
+                known.is_proven = True
+                known.must_look()
+                return False
         known.to_prove = False
         known.is_proven = True
         if found is not None:
@@ -497,6 +502,11 @@ class Turn:
             return True
         self._mend(known.to_mend)
         return False
+
+    def _follows_an_old_version(self, done: Proof) -> bool:
+        """Return whether a push was done just after an old version had been restored."""
+        follows, sequence = done.follows, self.linked.sequence
+        return follows is not None and follows < sequence < done.number
 
     def _mend(self, done: Proof) -> None:
         """Put back what a push should not have hit, before anything is believed."""
@@ -685,17 +695,19 @@ class Turn:
     def _proven(self, sent: Sent, done: Proof) -> None:
         """Note what both sides agree on by a push, and what it should not have hit."""
         known = self.known
-        if done.follows is not None and done.follows < self.linked.sequence:
-            stopping.stop(self, Need.OLD_VERSION, {})  # an old version was restored just before
+        if self._follows_an_old_version(done):
+            stopping.stop(self, Need.OLD_VERSION, {})
+            known.to_mend = None if done.is_clean else done
             known.must_look()
             return
+        known.number = max(known.number, done.number)
         puts, drops = agreed(known.base, sent, done)
         is_whole = done.is_clean and all(not one.is_other for one in done.rows)
         put_back = any(key in known.base and not known.base[key].pending for key in sent.named)
         self.rebase(
             puts=puts,
             drops=drops,
-            sequence=done.number,
+            sequence=None if stopping.is_old(self.linked) else done.number,
             synced=sent.synced if is_whole and not put_back else {},
         )
         if put_back:

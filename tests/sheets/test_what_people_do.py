@@ -13,7 +13,8 @@ from lib.coaching.asks import Ask
 from lib.coaching.contacts import Contact, Kind
 from lib.coaching.touches import Touch
 from lib.store import Choice, LinkState, Need, Side
-from tests.sheets.world import World
+from tests.sheets.world import LEASE, World
+from tests.sheets_api import faults
 from tests.store.book import ME
 
 NAMES = ("Ann", "Bob", "Cleo", "Dora", "Emil")
@@ -528,3 +529,61 @@ def test_moves_a_column_while_a_row_is_on_its_way(desk: Desk, column: str) -> No
     assert desk.world.records(desk.workbook).all(Contact)[zora.id].company == "Initech"
     assert desk.world.link(desk.workbook).conflicts == 0
     assert sum("Initech" in one.values() for one in desk.person.records("Contacts")) == 1
+
+
+@pytest.mark.parametrize("column", ["Name", "Id"])
+def test_moves_a_column_while_a_row_is_on_its_way_and_the_process_ends(
+    desk: Desk, column: str
+) -> None:
+    """What the process forgot is read in the sheet: the row is taken away and added again."""
+    desk.settle()
+    zora = Contact(name="Zora", company="Initech", notes="met on the train")
+    desk.world.put(desk.workbook, zora)
+    desk.person.move_column("Contacts", column, before="Phone")
+    desk.world.google.faults.add(faults.hang().after(), kind="write")
+    while "Initech" not in str(desk.person.rows("Contacts")):
+        desk.world.turn()
+        desk.world.seconds += 1
+    desk.world.begin_anew()
+    desk.world.seconds += LEASE.total_seconds() + 1
+    desk.settle(150)
+    desk.in_step()
+    there = [one for one in desk.person.records("Contacts") if "Zora" in one.values()]
+    assert [(one["Name"], one["Company"], one["Notes"], one["Id"]) for one in there] == [
+        ("Zora", "Initech", "met on the train", zora.id)
+    ]
+    assert len(desk.here()) == len(NAMES) + 1
+    assert sum("Initech" in one.values() for one in desk.person.records("Contacts")) == 1
+
+
+@pytest.mark.parametrize("ends", [False, True])
+@pytest.mark.parametrize("choice", Choice)
+def test_restores_a_version_with_other_columns_while_a_row_is_on_its_way(
+    desk: Desk, choice: Choice, *, ends: bool
+) -> None:
+    """What was written under other headings is taken back, also while the owner is asked."""
+    desk.settle()
+    version = desk.person.version()
+    desk.person.move_column("Contacts", "Name", before="Phone")
+    desk.put("Bob", company="Bobs")
+    desk.settle()
+    zora = Contact(name="Zora", company="Initech", notes="met on the train")
+    desk.world.put(desk.workbook, zora)
+    desk.put("Cleo", company="Cleos")
+    desk.person.restore(version)
+    if ends:
+        desk.world.google.faults.add(faults.hang().after(), kind="write")
+    while "Initech" not in str(desk.person.rows("Contacts")):
+        desk.world.turn()
+        desk.world.seconds += 1
+    if ends:
+        desk.world.begin_anew()
+        desk.world.seconds += LEASE.total_seconds() + 1
+    desk.settle(150)
+    assert desk.world.link(desk.workbook).need is Need.OLD_VERSION
+    assert "Initech" not in str(desk.person.rows("Contacts"))
+    desk.world.store.sheets.choose(ME, desk.workbook, choice, desk.world.now)
+    desk.settle(150)
+    desk.in_step()
+    assert len(desk.here()) == len(NAMES) + (choice is not Choice.SHEET)
+    assert all("Initech" not in (one.name, one.notes) for one in desk.here().values())
