@@ -36,7 +36,7 @@ async def _answers_everything(scope: Scope, receive: Receive, send: Send) -> Non
     while (await receive()).get("more_body", False):
         pass
     page = scope["path"].startswith(PAGES)
-    headers = [(b"content-type", b"text/html")] if page else []
+    headers = [(b"content-type", b"text/html"), (b"cache-control", b"no-cache")] if page else []
     await send({"type": "http.response.start", "status": PASSED, "headers": headers})
     await send({"type": "http.response.body", "body": b""})
 

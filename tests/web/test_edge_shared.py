@@ -158,7 +158,9 @@ def test_the_visit_of_a_secure_address_travels_by_tls_alone() -> None:
     assert re.fullmatch(rf"{token}; HttpOnly; SameSite=Strict; Secure", said)
     assert first.headers["strict-transport-security"] == "max-age=31536000"
     kept = [*HOST, ("cookie", f"{SECURE_COOKIE}={mint()}")]
-    assert "set-cookie" not in ask(shared(), "/page", headers=kept).headers
+    again = ask(shared(), "/page", headers=kept)
+    assert "set-cookie" not in again.headers
+    assert again.headers["cache-control"] == "no-store", "the back button would show it"
     plain = [*HOST, ("cookie", f"{COOKIE}={mint()}")]
     assert "set-cookie" in ask(shared(), "/page", headers=plain).headers
 
