@@ -29,6 +29,7 @@ from lib.store import (
     fresh_cover,
 )
 from lib.store.access import LONGEST_LIFE, new_token
+from lib.store.access import new_token
 from lib.store.holding import Holding
 from lib.store.roles import owner_of
 from tests.store.book import DAY, NOW, contents
@@ -249,6 +250,13 @@ CALLS: Final[dict[str, Callable[[House, str, Actor], object]]] = {
     "settle ours": lambda house, book, who: house.store.sheets.settle(
         who, book, "x", Side.OURS, NOW
     ),
+    "would erase somebody": lambda house, book, who: house.store.would_erase_person(
+        who, book, f"c-{_name(house, book)}"
+    ),
+    "would erase all": lambda house, book, who: house.store.would_erase_all(who, book),
+    "erase nobody": lambda house, book, who: house.store.erase_person(
+        who, book, "nobody", operation=new_id(), at=NOW
+    ),
 }
 
 _READING: Final = {"read", "rights", "history", "names", "looked", "seen", "sheet"}
@@ -315,13 +323,36 @@ def test_nobody_may_with_another_workbook(house: House, name: str) -> None:
         assert house.rows(house.other, house.other_owner) == before, (who, name)
 
 
+def test_only_an_owner_erases_it_all(house: House) -> None:
+    """Or gives it away: everybody else is refused, and it is all there; its owner erases it."""
+    for who, actor in house.who.items():
+        if who in ("owner", "second device"):
+            continue
+        before = house.rows(house.own, house.owner)
+        with pytest.raises(NotAllowedError):
+            house.store.erase_all(actor, house.own, at=NOW)
+        with pytest.raises(NotAllowedError):
+            house.store.erase_person(actor, house.own, "c-Ann", operation=new_id(), at=NOW)
+        with pytest.raises(NotAllowedError):
+            house.store.links.give_away(actor, house.own, new_token(), NOW)
+        assert house.rows(house.own, house.owner) == before, who
+    house.store.erase_all(house.owner, house.own, at=NOW)
+    assert house.store.workbook_ids(house.owner) == []
+
+
 def test_every_call_of_the_links_is_tried(house: House) -> None:
     """A method of the links that asks for rights to a workbook and is not tried fails this test."""
     del house
     named = {name for name in (*vars(Links), *vars(Holding)) if not name.startswith("_")}
     tried = {*("make", "of", "withdraw", "renew", "show", "names", "looked", "seen")}
     of_the_visit = {"open", "held", "has_desk", "desk", "hand_over", "adopt"}
-    assert named == tried | of_the_visit | {"next_session", "by_host", "feed", "give_away"}
+    assert named == tried | of_the_visit | {
+        "next_session",
+        "by_host",
+        "feed",
+        "give_away",
+        "for_host",
+    }
 
 
 def test_who_gives_a_workbook_away(house: House) -> None:
