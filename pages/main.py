@@ -4,7 +4,7 @@ import streamlit as st
 
 from lib.coaching.contacts import Contact
 from lib.coaching.touches import Touch
-from lib.ui import frame, look, reasons, session
+from lib.ui import desk, frame, look, reasons, session
 
 st.set_page_config(page_title="Networking workbook", page_icon="🌱", layout="centered")
 
@@ -27,12 +27,22 @@ page = st.navigation(
         "More": [
             st.Page("workbook.py", title="Workbook", icon=":material/menu_book:"),
             sources,
+            st.Page(
+                "coach.py",
+                title="Coach",
+                icon=":material/diversity_3:",
+                visibility="visible" if desk.at_hand() else "hidden",
+            ),
         ],
     },
     position="top",
 )
 
 reasons.begin()
+if page.url_path == "coach":
+    frame.draw_without_workbook()
+    page.run()
+    st.stop()
 workbook = session.workbook()
 session.remember_address(workbook)
 frame.draw(workbook)

@@ -11,7 +11,6 @@ from html import escape
 
 from lib.charts import marks, numbers
 from lib.coaching.workbook import Records
-from lib.expectations.cohort import Group
 from lib.expectations.reply_rate import posterior
 from lib.expectations.silence import run_somewhere_over
 from lib.expectations.tally import tally
@@ -40,26 +39,23 @@ class Glance:
     run."""
     guess_far: bool
     """True where the newest guess whose envelope was opened lies far from what happened."""
-    counted: Group
+    answered: int
+    settled: int
     """Asks that were answered or stayed silent; what is open or was let rest is not in it."""
 
 
 def of(records: Records, today: date) -> Glance:
     """Return a workbook's numbers at a glance, as of the owner's day."""
     newest = tally(records, today, newest=NEWEST)
-    found = numbers.of(records, today)
+    found, counts = numbers.of(records, today), tally(records, today)
     return Glance(
         svg=drawn(newest.answered, newest.open, newest.silent),
         alt=alt(newest.answered, newest.open, newest.silent),
         silence_chance=_chance(found),
         guess_far=bool(found.judged) and abs(found.judged[-1].gap) >= FAR,
-        counted=_counted(found, records, today),
+        answered=counts.answered,
+        settled=counts.answered + counts.silent,
     )
-
-
-def _counted(found: numbers.Numbers, records: Records, today: date) -> Group:
-    counts = tally(records, today) if found.invented else found.counts
-    return Group(counts.answered, counts.answered + counts.silent)
 
 
 def _chance(found: numbers.Numbers) -> float | None:

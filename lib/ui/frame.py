@@ -11,7 +11,7 @@ from lib import guide, settings
 from lib.coaching.records import Record, fields_of
 from lib.coaching.workbook import TABLE_OF
 from lib.store import Action, Conflict, Refused, Removed
-from lib.ui import erasing, example, forms, in_sheet, look, session
+from lib.ui import erasing, example, forms, in_sheet, look, session, visiting
 from lib.ui.text import md, shown
 
 VERBS = {
@@ -43,11 +43,18 @@ def draw(workbook: session.Workbook) -> None:
     with st.container(key="frame"):
         if workbook.invented:
             example.banner()
+        visiting.draw(workbook)
         erasing.said()
         _refused()
         _conflict(workbook)
         _saved(workbook)
         in_sheet.draw(workbook)
+
+
+def draw_without_workbook() -> None:
+    """Draw what stands around a page that shows no workbook: the look alone."""
+    session.begin_run()
+    look.draw()
 
 
 def _saved(workbook: session.Workbook) -> None:

@@ -20,14 +20,15 @@ INK, GROUND = "#1c1c1c", "#ffffff"
 """Dark on white by night too: many readers take no other."""
 
 
-def draw(address: str, *, alt: str) -> None:
+def draw(address: str, *, alt: str, width: int = WIDTH) -> None:
     """Draw an address as a QR code.
 
     Args:
         address: what it opens.
         alt: what it is, for those who hear the page; our own words.
+        width: pixels across.
     """
-    st.html(_image(address, alt))
+    st.html(_image(address, alt, width), width="content")
 
 
 def svg(address: str) -> str:
@@ -43,9 +44,9 @@ def svg(address: str) -> str:
     return out.getvalue().decode()
 
 
-def _image(address: str, alt: str) -> str:
+def _image(address: str, alt: str, width: int) -> str:
     data = b64encode(svg(address).encode()).decode()
     return (
-        f'<img alt="{escape(alt)}" width="{WIDTH}" style="max-width:100%;height:auto" '
+        f'<img alt="{escape(alt)}" width="{width}" style="max-width:100%;height:auto" '
         f'src="data:image/svg+xml;base64,{data}">'
     )

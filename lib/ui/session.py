@@ -529,6 +529,11 @@ def _actor() -> Actor:
     return replace(actor, at=now())
 
 
+def browser_zone() -> str:
+    """Return the time zone of the browser that is here, or UTC."""
+    return _time_zone()
+
+
 def _time_zone() -> str:
     """Return the browser's time zone, or UTC where it names none that is known."""
     named = st.context.timezone

@@ -33,7 +33,7 @@ def test_nothing_sent_is_nothing_drawn() -> None:
     found = at_a_glance.of(Records({}), DAY)
     assert (found.svg, found.alt, found.silence_chance) == ("", "", None)
     assert not found.guess_far
-    assert found.counted == Group(0, 0)
+    assert (found.answered, found.settled) == (0, 0)
 
 
 def test_the_legend_names_all_three() -> None:
