@@ -29,7 +29,6 @@ from lib.store import (
     fresh_cover,
 )
 from lib.store.access import LONGEST_LIFE, new_token
-from lib.store.access import new_token
 from lib.store.holding import Holding
 from lib.store.roles import owner_of
 from tests.store.book import DAY, NOW, contents
@@ -253,7 +252,6 @@ CALLS: Final[dict[str, Callable[[House, str, Actor], object]]] = {
     "would erase somebody": lambda house, book, who: house.store.would_erase_person(
         who, book, f"c-{_name(house, book)}"
     ),
-    "would erase all": lambda house, book, who: house.store.would_erase_all(who, book),
     "erase nobody": lambda house, book, who: house.store.erase_person(
         who, book, "nobody", operation=new_id(), at=NOW
     ),
