@@ -178,6 +178,17 @@ def test_a_long_run_at_any_rate() -> None:
     assert Why.SILENCE not in whys(*rows, answer(8, 2), silence_chance=0.9)
 
 
+def test_an_answer_ends_a_run() -> None:
+    """What came before the newest answer is in no run: four since then are four."""
+    older = silences(6, 60)
+    answered = [*sent(6, 50), answer(6, 49)]
+    newer = [one for number in range(7, 11) for one in sent(number, 40, let_go=True)]
+    records = of([COVER, MEI, FRESH, *older, *answered, *newer])
+    run = run_of(records, TODAY)
+    assert (run.silences, run.open, run.since) == (4, 0, ago(40))
+    assert Why.SILENCE not in [one.why for one in reasons(records, A, TODAY, silence_chance=0.0)]
+
+
 def test_a_run_whose_rate_is_not_known() -> None:
     """Five are told in counts alone; four are not told."""
     (one,) = found(*silences(5))
@@ -205,6 +216,15 @@ def test_no_step_for_some_time() -> None:
     assert reasons(of([*quiet, planned]), A, TODAY) == ()
     later = replace(planned, planned_on=TODAY + timedelta(11))
     assert [one.why for one in reasons(of([*quiet, later]), A, TODAY)] == [Why.QUIET]
+
+
+def test_what_is_due_is_not_waiting_by_plan() -> None:
+    """A day to come is no reason to keep quiet while something else waits, for a day or long."""
+    quiet = [COVER, MEI, Touch(contact="mei", on=ago(10), purpose=Purpose.OTHER)]
+    soon = Give(id="soon", contact="mei", planned_on=TODAY + timedelta(5))
+    for days in (0, A.ladder.fold_days + 1):
+        waits = Give(id="waits", contact="mei", planned_on=ago(days))
+        assert [one.why for one in reasons(of([*quiet, soon, waits]), A, TODAY)] == [Why.QUIET]
 
 
 def planned(number: int, days: int) -> Ask:
@@ -348,6 +368,8 @@ def test_what_is_no_step() -> None:
         Touch(contact="mei", on=TODAY + timedelta(1)),
     ]
     assert last_moved(of([COVER, MEI, *rows]), TODAY) is None
+    before = Touch(contact="mei", on=ago(4))
+    assert last_moved(of([COVER, MEI, *rows, before]), TODAY) == ago(4)
 
 
 def test_days_in_few_words() -> None:
