@@ -22,6 +22,7 @@ from lib.coaching.touches import Direction, Outcome, Touch
 from lib.coaching.workbook import Changed
 
 ONE, MANY = 0, 1
+OTHER = "other"
 
 PHRASES: Mapping[str, tuple[str, str]] = {
     "answer": ("1 answer came", "{} answers came"),
@@ -38,7 +39,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "rated": ("1 person rated", "{} people rated"),
     "pause": ("paused", "paused"),
     "resume": ("back from a pause", "back from a pause"),
-    "other": ("1 other change", "{} other changes"),
+    OTHER: ("1 other change", "{} other changes"),
 }
 """What may be told, in this order: for one, and for many."""
 
@@ -58,10 +59,12 @@ def since(changes: Iterable[Changed]) -> tuple[str, ...]:
         before = net[key].before if key in net else one.before
         net[key] = Changed(before, one.after)
     counts = Counter(_kind(one) for one in net.values())
+    told = [name for name in PHRASES if counts[name]]
+    if told != [OTHER]:  # beside what has a name they say nothing
+        told = [name for name in told if name != OTHER]
     return tuple(
-        words[ONE if counts[name] == 1 else MANY].format(f"{counts[name]:,}")
-        for name, words in PHRASES.items()
-        if counts[name]
+        PHRASES[name][ONE if counts[name] == 1 else MANY].format(f"{counts[name]:,}")
+        for name in told
     )
 
 
@@ -75,9 +78,9 @@ def _place(one: Changed) -> float:
 def _kind(one: Changed) -> str:
     """Return which phrase tells a row; empty for none."""
     if one.after is None:
-        return "" if one.before is None else "other"
+        return "" if one.before is None else OTHER
     tell = _TELLS.get(type(one.after))
-    return "other" if tell is None else tell(one.before, one.after)
+    return OTHER if tell is None else tell(one.before, one.after)
 
 
 def _touch(before: Record | None, after: Record) -> str:

@@ -26,7 +26,8 @@ LINES: Final = 4
 
 STYLE: Final = """
 <style>
-.st-key-session-sheet hr { margin: 1.4rem 0 0; }
+.st-key-session-lines p { border-bottom: 1px solid currentColor; opacity: 0.3; height: 1.6rem; }
+.st-key-session-sheet li p { margin: 0; }
 @media print {
   html, body, #root, #root > div, [data-testid="stApp"], [data-testid="stAppViewContainer"],
   [data-testid="stMain"], [data-testid="stApp"] > div
@@ -35,9 +36,10 @@ STYLE: Final = """
   [data-testid="stMain"] * { visibility: hidden; }
   .st-key-session-sheet, .st-key-session-sheet * { visibility: visible !important; }
   .st-key-session-sheet {
-    position: absolute; inset: 1rem 1rem auto 1rem; border: 0 !important; padding: 0 !important;
+    position: absolute; inset: 0 auto auto 0; width: calc(100% - 1rem) !important;
+    border: 0 !important; padding: 0 !important;
   }
-  .st-key-session-sheet hr { border-color: #1c1c1c !important; margin-top: 2.2rem; }
+  .st-key-session-lines p { height: 2.4rem; opacity: 1; }
   header, [data-testid="stHeader"], [data-testid="stToolbar"], .st-key-bar
   { display: none !important; }
 }
@@ -57,16 +59,18 @@ def draw(book: session.Workbook, today: date, found: Sequence[Reason]) -> None:
     session_on = book.circle.session_on()
     name = book.records.cover.owner.strip() or book.records.cover.name
     st.html(STYLE)
-    with st.container(border=True, gap="small", key="session-sheet"):
-        st.markdown(f"**{md(name)}** · {capital(days.said(today, today))}, {_dated(today)}")
-        if session_on is not None and session_on >= today:
-            st.caption(f"Your session: {days.said(session_on, today)}")
+    with st.container(border=True, gap="medium", key="session-sheet"):
+        with st.container(gap="xxsmall"):
+            st.subheader(md(name), anchor=False)
+            st.caption(_dated(today))
+            if session_on is not None and session_on >= today:
+                st.caption(f"Your session: {days.said(session_on, today)}")
         _happened(book, looks_back_to(session_on, today, guide.session_days()), today)
         _stands(standing(book.records, today), book.records.cover.paused_on, today)
         _to_talk_about(points(book.records, found, guide.talk()))
-        st.markdown("**What we agreed**")
-        for _ in range(LINES):
-            st.divider()
+        with st.container(gap=None, key="session-lines"):
+            st.markdown("**What we agreed**")
+            st.html("<p></p>" * LINES)
     st.caption("Your browser prints this sheet alone: Ctrl and P, on a Mac ⌘ and P.")
 
 
@@ -92,18 +96,21 @@ def _happened(book: session.Workbook, first: date, today: date) -> None:
 
 def _stands(asks: Standing, paused_on: date | None, today: date) -> None:
     """Draw how the asks stand, and a pause."""
-    st.markdown("**How it stands**")
-    st.markdown(f"{asks.answered:,} answered · {asks.open:,} still open · {asks.silent:,} no word")
-    if paused_on is not None:
-        st.caption(
-            f"Paused since {days.said(paused_on, today)}. Nothing is due until they come back."
+    with st.container(gap="xxsmall"):
+        st.markdown("**How it stands**")
+        st.markdown(
+            f"{asks.answered:,} answered · {asks.open:,} still open · {asks.silent:,} no word"
         )
+        if paused_on is not None:
+            since_when = days.said(paused_on, today)
+            st.caption(f"Paused since {since_when}. Nothing is due until they come back.")
 
 
 def _to_talk_about(found: Sequence[Point]) -> None:
-    st.markdown("**To talk about**")
-    for one in found:
-        if one.reason:
-            st.markdown(f"- **{md(capital(one.reason))}**  \n  {md(one.question)}")
-        else:
-            st.markdown(f"- {md(one.question)}")
+    with st.container(gap="xsmall"):
+        st.markdown("**To talk about**")
+        for one in found:
+            if one.reason:
+                st.markdown(f"- {md(capital(one.reason))}  \n  *{md(one.question)}*")
+            else:
+                st.markdown(f"- *{md(one.question)}*")

@@ -13,7 +13,7 @@ from lib.coaching.exercises import Exercise
 from lib.coaching.gives import Give
 from lib.coaching.guesses import Guess
 from lib.coaching.scripts import Review, Script
-from lib.coaching.since import PHRASES, since
+from lib.coaching.since import OTHER, PHRASES, since
 from lib.coaching.targets import Target
 from lib.coaching.touches import Direction, Outcome, Touch
 from lib.coaching.workbook import Changed
@@ -71,7 +71,9 @@ def test_each_kind() -> None:
         Changed(None, Target(company="Acme")),
     ]
     found = set(since(changes))
-    assert {words[0] for name, words in PHRASES.items() if name not in ("rated", "resume")} <= found
+    assert {
+        words[0] for name, words in PHRASES.items() if name not in ("rated", "resume", OTHER)
+    } <= found
     assert since([Changed(replace(cover, paused_on=DAY), cover)]) == ("back from a pause",)
 
 
@@ -98,3 +100,10 @@ def test_a_bounce_and_a_private_note_are_not_told() -> None:
     note = Comment(table="cover", row="w", on=DAY, text="Tired", private=True)
     words = Comment(table="cover", row="w", on=DAY, text="Well done", by="link")
     assert since([Changed(None, bounced), Changed(None, note), Changed(None, words)]) == ()
+
+
+def test_other_changes_are_told_where_there_is_nothing_else() -> None:
+    """A company written down is a change, and no news beside an answer."""
+    company = Changed(None, Target(company="Acme"))
+    assert since([company]) == ("1 other change",)
+    assert since([company, Changed(None, ANSWER)]) == ("1 answer came",)

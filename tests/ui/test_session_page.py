@@ -53,7 +53,7 @@ def drawn(house: House, browser: Browser) -> AppTest:
 
 def texts(at: AppTest) -> str:
     """Return all that is written on it."""
-    return "\n".join(one.value for one in [*at.markdown, *at.caption])
+    return "\n".join(one.value for one in [*at.subheader, *at.markdown, *at.caption])
 
 
 def test_a_sheet(house: House) -> None:
@@ -67,7 +67,8 @@ def test_a_sheet(house: House) -> None:
     assert r"Maria \*M\*" in said
     assert md("1 message sent, 1 ask planned, 1 person added") in said
     assert "0 answered · 1 still open · 0 no word" in said
-    assert f"**Draft waiting since Tuesday**  \n  {md(guide.talk()['DRAFT'])}" in said
+    first = md(guide.talk()["DRAFT"])
+    assert f"- Draft waiting since Tuesday  \n  *{first}*" in said
     assert md(guide.talk()["NOT_GUESSED"]) in said
     assert md(guide.talk()["NEXT"]) in said
     for kept_back in ("Dana", "dana@example.org", "lake"):
