@@ -26,7 +26,9 @@ LINES: Final = 4
 
 STYLE: Final = """
 <style>
-.st-key-session-lines p { border-bottom: 1px solid currentColor; opacity: 0.3; height: 1.6rem; }
+.st-key-session-lines [data-testid="stHtml"] p {
+  border-bottom: 1px solid currentColor; opacity: 0.3; height: 2rem; margin: 0;
+}
 .st-key-session-sheet li p { margin: 0; }
 @media print {
   html, body, #root, #root > div, [data-testid="stApp"], [data-testid="stAppViewContainer"],
@@ -39,7 +41,7 @@ STYLE: Final = """
     position: absolute; inset: 0 auto auto 0; width: calc(100% - 1rem) !important;
     border: 0 !important; padding: 0 !important;
   }
-  .st-key-session-lines p { height: 2.4rem; opacity: 1; }
+  .st-key-session-lines [data-testid="stHtml"] p { height: 2.6rem; opacity: 1; }
   header, [data-testid="stHeader"], [data-testid="stToolbar"], .st-key-bar
   { display: none !important; }
 }
@@ -88,10 +90,12 @@ def _happened(book: session.Workbook, first: date, today: date) -> None:
         for step in one.changes
     ]
     told = since(steps)
-    st.markdown(f"**Since {days.said(first, today)}**")
-    st.markdown(
-        md(capital(", ".join(told))) if told else "Nothing was noted. That may be rest, too."
-    )
+    with st.container(gap="xxsmall"):
+        st.markdown(f"**Since {days.said(first, today)}**")
+        if told:
+            st.markdown(md(capital(", ".join(told))))
+        else:
+            st.markdown("Nothing was noted. That may be rest, too.")
 
 
 def _stands(asks: Standing, paused_on: date | None, today: date) -> None:
