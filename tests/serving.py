@@ -43,6 +43,7 @@ class Server:
         command: Sequence[str] | None = None,
         environment: Mapping[str, str] | None = None,
         root: Path = ROOT,
+        health: str = "/health",
     ) -> None:
         """Prepare a server; `start` starts it.
 
@@ -51,10 +52,12 @@ class Server:
             command: what to run instead of `python app.py --port {port}`; `{port}` is filled in.
             environment: variables to set besides this process's own.
             root: the project to serve.
+            health: the path that answers "ok"; an app without our routes has Streamlit's alone.
         """
         self.folder = folder
         self.port = free_port()
         self._root = root
+        self._health = health
         self._command = command or (sys.executable, "app.py", "--port", "{port}")
         self._environment = dict(environment or {})
         self._process: subprocess.Popen[bytes] | None = None
@@ -107,7 +110,7 @@ class Server:
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline and self._process.poll() is None:
             try:
-                if httpx.get(f"{self.address}/health", timeout=2).text == "ok":
+                if httpx.get(f"{self.address}{self._health}", timeout=2).text == "ok":
                     return self
             except httpx.TransportError:
                 time.sleep(0.05)

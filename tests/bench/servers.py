@@ -42,4 +42,5 @@ def bare(app: Path, *, stock: bool) -> Server:
         command=STOCK if stock else OURS,
         environment={"PYTHONPATH": str(ROOT)},
         root=app,
+        health="/_stcore/health",
     )
