@@ -10,7 +10,17 @@ import time
 from pathlib import Path
 from statistics import median
 
-from tests.bench import bare, chromium, coming_in, interactions, load, measure, servers, workload
+from tests.bench import (
+    bare,
+    chromium,
+    coming_in,
+    desk,
+    interactions,
+    load,
+    measure,
+    servers,
+    workload,
+)
 from tests.bench.driver import visit
 
 BIG = (5_000, 8_000, 50_000)
@@ -26,7 +36,7 @@ def main() -> int:
     parser.add_argument("--only", default="", help="interactions whose name holds this")
     parser.add_argument(
         "--part",
-        choices=("all", "start", "clicks", "load", "import", "chromium"),
+        choices=("all", "start", "clicks", "load", "import", "desk", "chromium"),
         default="all",
         help="one part",
     )
@@ -34,7 +44,7 @@ def main() -> int:
     chosen = [one for one in interactions.ALL if asked.only in one.name]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        if asked.part != "import":
+        if asked.part not in ("import", "desk"):
             workload.fill(folder / "big" / "data", *BIG)
             workload.fill(folder / "small" / "data", *SMALL)
         if asked.part in ("all", "start"):
@@ -45,6 +55,8 @@ def main() -> int:
             crowds(folder, chosen, short=asked.short)
         if asked.part in ("all", "import"):
             coming_in.report(folder)
+        if asked.part in ("all", "desk"):
+            desk.report(folder, times=8 if asked.short else 40)
         if asked.part in ("all", "chromium"):
             chromium.report(folder, times=3 if asked.short else 10)
     return 0
