@@ -7,6 +7,7 @@ from typing import Final
 import streamlit as st
 
 from lib.coaching.attention import Reason
+from lib.ui import ways
 from lib.ui.desk import Client, Desk
 from lib.ui.text import capital, md, number
 
@@ -60,7 +61,7 @@ def _one(client: Client, reason: Reason) -> None:
         st.markdown(f"**{md(client.name)}** · {md(capital(reason.words))}", width="stretch")
         page = reason.page if reason.page in PAGES else "today"
         st.page_link(
-            f"{page}.py",
+            ways.to(page),
             label=md(reason.button),
             query_params={"w": client.id},
         )

@@ -17,7 +17,7 @@ import streamlit as st
 
 from lib.coaching.text import folded
 from lib.exchange import csv_out
-from lib.ui import days, desk
+from lib.ui import days, desk, ways
 from lib.ui.desk import Client, Desk
 from lib.ui.pictures import PAINT
 from lib.ui.text import capital, md, shown
@@ -116,7 +116,7 @@ def _row(client: Client) -> None:
             horizontal=True, vertical_alignment="center", gap="xsmall", key=f"top-{client.id}"
         ):
             st.page_link(
-                "today.py",
+                ways.to("today"),
                 label=f"**{md(client.name)}**",
                 query_params={"w": client.id},
                 width="stretch",
