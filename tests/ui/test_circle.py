@@ -226,15 +226,6 @@ def test_on_ones_own_machine_there_are_no_links(open_page: Callable[[str], AppTe
     assert not [one for one in at.button if one.key in ("my-link", "my-device", "let-in-make")]
 
 
-def test_who_signs_in_needs_no_link(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It says so, and offers none of one's own; others are let in all the same."""
-    monkeypatch.setenv("WORKBOOK_MODE", "signed_in")
-    at = house.page("workbook.py")
-    assert "You come back by signing in" in said(at)
-    assert not [one for one in at.button if one.key == "my-link"]
-    assert "Who can open this" in [one.value for one in at.subheader]
-
-
 def test_a_code_is_drawn_of_the_address() -> None:
     """The picture is SVG that stands alone, and differs with the address."""
     one, other = qr.svg(f"{ADDRESS}/open#a"), qr.svg(f"{ADDRESS}/open#b")
