@@ -56,6 +56,8 @@ def stands(link: SheetLink, now: datetime, zone: ZoneInfo, *, durable: bool = Tr
     """Return how much of a linked workbook stands in its sheet."""
     unsafe = "" if durable else ", not safe yet"
     if link.waiting:
+        if link.need is not None and link.need not in _ONE_TAB:
+            return f"{_changes(link.waiting)} to be written{unsafe}"
         if link.retry_at is None:
             return f"{_changes(link.waiting)} on the way to the sheet{unsafe}"
         return f"{_changes(link.waiting)} waiting for Google{unsafe}, {again(link, now, zone)}"

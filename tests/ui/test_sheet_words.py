@@ -146,6 +146,16 @@ def test_where_the_disk_does_not_last_nothing_is_safe_before_it_is_in_the_sheet(
     assert ("not safe yet" in words) == bool(one.waiting or begun)
 
 
+def test_what_cannot_be_written_is_not_called_on_the_way() -> None:
+    """Beside "nothing is written meanwhile" stands how much is to be; one tab holds up no other."""
+    for need, words in (
+        (Need.READ_ONLY, "3 changes to be written"),
+        (Need.FULL, "3 changes to be written"),
+        (Need.COLUMN_MISSING, "3 changes on the way to the sheet"),
+    ):
+        assert sheet_words.stands(link(version=10, need=need), NOW, ZONE) == words
+
+
 def test_saved_is_said_once_it_stands_in_the_sheet() -> None:
     """Without a disk that lasts, the sheet is where a save is safe."""
     assert sheet_words.line(link(), NOW, ZONE, durable=False).words == "Saved in the sheet 12:03"
