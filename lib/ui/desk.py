@@ -317,7 +317,7 @@ _KEPT: Final = _Shelf(MOST_VISITS)
 
 def _of(held: Held) -> tuple[object, ...]:
     """Return what a client is worked out of: the version, and what of it is shown."""
-    return (held.version, held.link, held.role, held.shows)
+    return (held.version, held.link, held.role, held.shows, held.seen_version)
 
 
 def _day(now: datetime, client: Client) -> date:
@@ -328,6 +328,7 @@ def _worked_out(actor: Actor, held: Held, now: datetime, glancing: Glancing) -> 
     """Return a client as they stand; None where the link was withdrawn this very moment."""
     try:
         snapshot = the_store().snapshot(actor, held.workbook)
+        moved_on = _moved_on(actor, snapshot.records.cover, held.workbook)
     except NotAllowedError:
         return None
     records = snapshot.records
@@ -337,7 +338,7 @@ def _worked_out(actor: Actor, held: Held, now: datetime, glancing: Glancing) -> 
         held=held,
         cover=records.cover,
         day=day,
-        standing=standing(records, guide.ladder(), guide.cadences(), day),
+        standing=standing(records, guide.ladder(), guide.cadences(), day, moved_on=moved_on),
         glance=glance,
         reasons=reasons(
             records,
@@ -346,6 +347,18 @@ def _worked_out(actor: Actor, held: Held, now: datetime, glancing: Glancing) -> 
             silence_chance=glance.silence_chance,
             guess_far=glance.guess_far,
             sees_answers=held.shows is Shows.ALL,
+            moved_on=moved_on,
+            seen_version=held.seen_version,
         ),
     )
     return _Kept((snapshot.version, *_of(held)[1:]), client)
+
+
+def _moved_on(actor: Actor, cover: Cover, workbook: str) -> date | None:
+    """Return the day of the client's newest change, by the history; None where none is near.
+
+    Neither a sheet's changes nor the coach's own words count.
+    """
+    newest = the_store().history(actor, workbook, limit=LOOKED_THROUGH, changes_too=False)
+    at = next((one.at for one in newest if not one.by_sheet and one.actor != actor.visit), None)
+    return None if at is None else at.astimezone(cover.zone).date()

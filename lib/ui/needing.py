@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from lib.coaching.attention import Reason
-from lib.ui import ways
 from lib.ui.desk import Client, Desk
 from lib.ui.text import capital, md, number
+
+if TYPE_CHECKING:
+    from streamlit.navigation.page import Page
 
 FIRST: Final = 5
 """Names that are shown at once: as many as are taken in at a glance."""
@@ -33,17 +35,20 @@ STYLE: Final = """
 
 def draw(desk: Desk) -> None:
     """Draw how many need a word, and who; in words of calm where nobody does."""
-    many, all_of_them = len(desk.needing), len(desk.clients)
+    needing = desk.needing
+    many, all_of_them = len(needing), len(desk.clients)
     st.title(_headline(many, all_of_them), anchor=False)
     if not many:
         st.markdown("Nothing waits for a word from you. Below is how each of them stands.")
         return
     unfolded = bool(st.session_state.get("needing-all"))
-    shown = desk.needing if unfolded else desk.needing[:FIRST]
+    shown = needing if unfolded else needing[:FIRST]
     st.html(STYLE)
     with st.container(gap="small", key="needing"):
+        # A script's name would be looked for on the disk for each link.
+        pages = {one: st.Page(f"{one}.py") for one in {_page(client) for client in shown}}
         for client in shown:
-            _one(client, client.reasons[0])
+            _one(client, client.reasons[0], pages[_page(client)])
     if many > FIRST:
         rest = many - FIRST
         words = "Show one more" if rest == 1 else f"Show {number(rest)} more"
@@ -56,12 +61,17 @@ def _headline(many: int, all_of_them: int) -> str:
     return f"{many:,} of {all_of_them:,} need{'s' if many == 1 else ''} you"
 
 
-def _one(client: Client, reason: Reason) -> None:
+def _page(client: Client) -> str:
+    """Return the page that a client's first reason leads to."""
+    wanted = client.reasons[0].page
+    return wanted if wanted in PAGES else "today"
+
+
+def _one(client: Client, reason: Reason, page: Page) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"needs-{client.id}"):
         st.markdown(f"**{md(client.name)}** · {md(capital(reason.words))}", width="stretch")
-        page = reason.page if reason.page in PAGES else "today"
         st.page_link(
-            ways.to(page),
+            page,
             label=md(reason.button),
             query_params={"w": client.id},
         )

@@ -11,16 +11,19 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
 from html import escape
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from lib.coaching.text import folded
 from lib.exchange import csv_out
-from lib.ui import days, desk, ways
+from lib.ui import days, desk
 from lib.ui.desk import Client, Desk
 from lib.ui.pictures import PAINT
 from lib.ui.text import capital, md, shown
+
+if TYPE_CHECKING:
+    from streamlit.navigation.page import Page
 
 ROWS: Final = 20
 """Clients on a page."""
@@ -42,7 +45,7 @@ STYLE: Final = """
   display: grid; grid-template-columns: 1fr 150px 130px 56px; align-items: center; gap: 0 0.5rem;
 }
 [class*="st-key-top-"] > * { min-width: 0; width: auto !important; }
-[class*="st-key-top-"] > :last-child { grid-column: 4; }
+[class*="st-key-top-"] > :last-child { grid-column: 4; justify-self: end; }
 [class*="st-key-top-"] [data-testid="stPageLink"] a { padding-left: 0; }
 [class*="st-key-top-"] button { justify-content: flex-end; padding: 0; width: 100%; }
 [class*="st-key-top-"] img { display: block; }
@@ -79,9 +82,10 @@ def draw(mine: Desk, under: Callable[[Desk, Client], None], legend: str) -> None
     chosen = _searched(mine.clients)
     pages = max(1, -(-len(chosen) // ROWS))
     page = min(int(st.session_state.get("roster-page") or 1), pages)
+    today = st.Page("today.py")  # once: a script's name would be looked for with each link
     with st.container(gap="small", key="roster"):
         for client in chosen[(page - 1) * ROWS : page * ROWS]:
-            _row(client)
+            _row(client, today)
             if st.session_state.get(CLOSER) == client.id:
                 under(mine, client)
     if pages > 1:
@@ -107,7 +111,7 @@ def _searched(clients: Sequence[Client]) -> Sequence[Client]:
     return found
 
 
-def _row(client: Client) -> None:
+def _row(client: Client, today: Page) -> None:
     """Draw one client."""
     stands = client.standing
     state = "paused" if stands.paused else "moving"
@@ -116,7 +120,7 @@ def _row(client: Client) -> None:
             horizontal=True, vertical_alignment="center", gap="xsmall", key=f"top-{client.id}"
         ):
             st.page_link(
-                ways.to("today"),
+                today,
                 label=f"**{md(client.name)}**",
                 query_params={"w": client.id},
                 width="stretch",
