@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.store import Role
-from lib.ui import desk, session, ways
+from lib.ui import desk, session
 from lib.ui.text import md
 
 VISITORS = (Role.COACH, Role.VIEWER)
@@ -23,4 +23,4 @@ def draw(book: session.Workbook) -> None:
         else:
             st.caption("You see this workbook as its owner shows it.", width="content")
         if desk.at_hand():
-            st.page_link(ways.to("coach"), label="Back to my desk", icon=":material/arrow_back:")
+            st.page_link("coach.py", label="Back to my desk", icon=":material/arrow_back:")
