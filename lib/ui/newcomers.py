@@ -157,7 +157,29 @@ FEW: Final = 8
 """Links that are shown without a bar to scroll."""
 
 
+SLIPS: Final = """
+<style>
+@media print {
+  .st-key-paper { position: static !important; max-width: none !important; }
+  [data-testid="stMain"] [data-testid="stElementContainer"],
+  [data-testid="stMain"] [data-testid="stLayoutWrapper"]:not(:has(.st-key-paper))
+  { display: none; }
+  .st-key-paper [data-testid="stElementContainer"] { display: block !important; }
+  .st-key-paper [data-testid="stLayoutWrapper"] { display: flex !important; }
+  html:has(.st-key-paper), body:has(.st-key-paper), #root#root, #root#root :has(.st-key-paper),
+  #root#root .st-key-paper {
+    display: block !important; position: static !important; height: auto !important;
+    max-height: none !important; overflow: visible !important; border: 0 !important;
+  }
+  .st-key-paper > * { break-inside: avoid; margin-bottom: 1rem; }
+}
+</style>
+"""
+"""On paper there are the slips alone, as many pages as they need, and each stays whole."""
+
+
 def _printed(made: list[Newcomer]) -> None:
+    st.html(SLIPS)
     st.caption("Your browser prints this part alone: Ctrl and P, on a Mac ⌘ and P.")
     with st.container(key="paper", gap="medium"):
         for one in made:
