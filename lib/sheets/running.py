@@ -64,7 +64,12 @@ class Beside:
     """The process that looks after the sheets, as the app sees it."""
 
     def __init__(
-        self, ladder: Ladder, cadences: Cadences, environment: Mapping[str, str] | None = None
+        self,
+        ladder: Ladder,
+        cadences: Cadences,
+        environment: Mapping[str, str] | None = None,
+        *,
+        interpreter: str = sys.executable,
     ) -> None:
         """Prepare it; `start` starts it.
 
@@ -72,11 +77,13 @@ class Beside:
             ladder: the guide's, for coaches' sheets.
             cadences: the guide's, for coaches' sheets.
             environment: the process's; None for this one's.
+            interpreter: the program that runs it.
         """
         # One holder of leases over all its lives: whoever held them before is known to be dead.
         told = (new_id(), ladder, cadences)
         self._told = base64.b64encode(pickle.dumps(told)) + b"\n"
         self._environment = dict(os.environ if environment is None else environment)
+        self._interpreter = interpreter
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._ended = threading.Event()
@@ -123,7 +130,7 @@ class Beside:
         """
         try:
             return subprocess.Popen(  # noqa: S603 - our own interpreter, no shell
-                [sys.executable, "-c", _START],
+                [self._interpreter, "-c", _START],
                 stdin=subprocess.PIPE,
                 env=self._environment,
                 start_new_session=True,

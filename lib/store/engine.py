@@ -50,10 +50,14 @@ def journal(version: tuple[int, int, int]) -> tuple[str, str]:
     return ("wal", "FULL") if wal_is_safe(version) else ("delete", "EXTRA")
 
 
-def open_engine(url: str) -> Engine:
+def open_engine(url: str, *, modes: tuple[str, str] | None = None) -> Engine:
     """Return an engine for the store's address.
 
     A SQLite file's folder is made with mode 0700 and the file with 0600.
+
+    Args:
+        url: the store's address.
+        modes: a SQLite file's (journal mode, synchronous mode); None for those of `journal`.
 
     Raises:
         AddressError: the address is neither a SQLite file nor a PostgreSQL database.
@@ -67,7 +71,7 @@ def open_engine(url: str) -> Engine:
     except (ArgumentError, NoSuchModuleError):
         backend, driver = "", ""
     if (backend, driver) == ("sqlite", "pysqlite"):
-        return _sqlite(parsed)
+        return _sqlite(parsed, modes)
     if (backend, driver) == ("postgresql", "psycopg"):
         return _postgresql(parsed)
     message = (
@@ -101,7 +105,7 @@ def _postgresql(url: URL) -> Engine:
     )
 
 
-def _sqlite(url: URL) -> Engine:
+def _sqlite(url: URL, modes: tuple[str, str] | None) -> Engine:
     name = url.database or ""
     if name in ("", ":memory:") or name.startswith("file:"):
         message = (
@@ -127,7 +131,7 @@ def _sqlite(url: URL) -> Engine:
     def connected(connection: sqlite3.Connection, _record: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own
         same.demand()
         connection.isolation_level = None
-        prepare(connection)
+        prepare(connection, modes)
 
     def began(connection: Connection) -> None:
         statement = connection.get_execution_options().get(BEGIN, "BEGIN IMMEDIATE")
@@ -146,13 +150,13 @@ def _sqlite(url: URL) -> Engine:
     return engine
 
 
-def prepare(connection: sqlite3.Connection) -> None:
+def prepare(connection: sqlite3.Connection, modes: tuple[str, str] | None = None) -> None:
     """Make commits on a SQLite connection durable.
 
     Raises:
         BusyError: another program holds the file, so its journal mode cannot be changed.
     """
-    mode, synchronous = journal(sqlite3.sqlite_version_info[:3])
+    mode, synchronous = modes or journal(sqlite3.sqlite_version_info[:3])
     until = time.monotonic() + BUSY_SECONDS
     while True:
         try:

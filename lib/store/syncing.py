@@ -22,7 +22,7 @@ from lib.store import bases, disputes, erasing
 from lib.store.errors import LeaseLostError, NotAllowedError
 from lib.store.links import linked_sheets, written
 from lib.store.roles import OWN_MACHINE, Actor, Role
-from lib.store.schema import sheet_links, sheets, visits
+from lib.store.schema import erased, sheet_links, sheets, visits
 from lib.store.sheets import Base, LinkState
 from lib.store.transactions import reading, writing
 
@@ -130,8 +130,7 @@ class Syncing:
         with self._held(sheet, holder) as connection:
             if puts:
                 books = {one.workbook for one in puts.values()}
-                self._demand_linked(connection, sheet, books)
-                gone = self._erased(connection, books)
+                gone = self._demand_linked(connection, sheet, books)
                 bases.put(connection, sheet, {key: puts[key] for key in puts if key not in gone})
             bases.drop(connection, sheet, drops)
             if sequence is not None:
@@ -209,9 +208,7 @@ class Syncing:
             LeaseLostError, NotAllowedError (a workbook is not linked any more): nothing was noted.
         """
         with self._held(sheet, holder) as connection:
-            books = {one.workbook for one in found}
-            self._demand_linked(connection, sheet, books)
-            gone = self._erased(connection, books)
+            gone = self._demand_linked(connection, sheet, {one.workbook for one in found})
             left = [one for one in found if (one.table, one.row) not in gone]
             disputes.put_conflicts(connection, sheet, left)
 
@@ -260,15 +257,13 @@ class Syncing:
             sheet_links.c.sheet == sheet, sheet_links.c.practice == 0
         )
         with reading(self._engine) as connection:
-            return self._erased(connection, set(connection.execute(query).scalars()))
+            books = set(connection.execute(query).scalars())
+            return erasing.tombstones(connection, books)
 
     def without_erased(self, workbooks: Iterable[str]) -> list[str]:
         """Return those of some workbooks that were not erased whole."""
         with reading(self._engine) as connection:
             return [one for one in workbooks if not erasing.is_erased(connection, one)]
-
-    def _erased(self, connection: Connection, books: set[str]) -> dict[RowKey, str]:
-        return erasing.tombstones(connection, books)
 
     @contextmanager
     def _held(self, sheet: str, holder: str) -> Iterator[Connection]:
@@ -292,19 +287,31 @@ class Syncing:
             sheets.c.holder.is_(None), sheets.c.holder == holder, sheets.c.until <= stamp(now)
         )
 
-    def _demand_linked(self, connection: Connection, sheet: str, workbooks: set[str]) -> None:
+    def _demand_linked(
+        self, connection: Connection, sheet: str, workbooks: set[str]
+    ) -> set[RowKey]:
         """Go on only if the records of all these workbooks stand in the sheet.
+
+        Returns:
+            Their rows that were erased for good: nothing is noted of those.
 
         Raises:
             NotAllowedError: one was unlinked meanwhile; what was known of it is gone and stays so.
         """
-        query = select(sheet_links.c.workbook).where(
-            sheet_links.c.sheet == sheet,
-            sheet_links.c.practice == 0,
-            sheet_links.c.state != LinkState.ASKED.value,
+        query = (
+            select(sheet_links.c.workbook, erased.c.of, erased.c.row)
+            .outerjoin(erased, erased.c.workbook == sheet_links.c.workbook)
+            .where(
+                sheet_links.c.sheet == sheet,
+                sheet_links.c.practice == 0,
+                sheet_links.c.state != LinkState.ASKED.value,
+                sheet_links.c.workbook.in_(workbooks),
+            )
         )
-        if workbooks - set(connection.execute(query).scalars()):
+        found = connection.execute(query).all()
+        if workbooks - {one.workbook for one in found}:
             raise NotAllowedError(_UNLINKED)
+        return {(one.of, one.row) for one in found if one.row is not None}
 
 
 def begin_sheet(connection: Connection, sheet: str, at: datetime, *, of_host: bool = False) -> None:

@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Engine
 
     from lib.coaching.workbook import Changed
     from lib.store.sheets import RowKey
@@ -97,7 +97,7 @@ class Store:
             AddressError, UnsafeFileError, NewerSchemaError, DiskError, BusyError: see
                 `lib.store.errors`.
         """
-        self._engine = open_engine(url)
+        self._engine = self._open(url)
         self._shelf = Shelf(snapshot_bytes)
         self._views = Views(snapshot_bytes // 4)
         self._own_machine = own_machine
@@ -106,12 +106,18 @@ class Store:
             migrate(self._engine)
             if not own_machine:
                 self._make_all_guests()
-            erasing.wipe(self._engine, _WIPED_AT_START_SECONDS)
+            self._wipe(_WIPED_AT_START_SECONDS)
         except BaseException:
             self._engine.dispose()
             raise
         self._sheets = Sheets(self._engine, self._act)
         self._links = Links(self._engine, open_house=open_house)
+
+    def _open(self, url: str) -> Engine:
+        return open_engine(url)
+
+    def _wipe(self, seconds: float = BUSY_SECONDS) -> bool:
+        return erasing.wipe(self._engine, seconds)
 
     @property
     def sheets(self) -> Sheets:
@@ -213,7 +219,7 @@ class Store:
                 return self._views.of(kept, rights)
         with reading(self._engine) as connection, self._shelf.building(workbook):
             kept = self._shelf.get(workbook)  # before the version: a newer one went back
-            rights = demand(connection, actor, Action.READ, workbook)
+            rights = self._demand(connection, actor, Action.READ, workbook)
             version = version_of(connection, workbook)
             if version is None:
                 raise NoSuchWorkbookError(NO_WORKBOOK)
@@ -258,7 +264,7 @@ class Store:
             NotAllowedError, NoSuchWorkbookError, BusyError: see `lib.store.errors`.
         """
         with reading(self._engine) as connection:
-            rights = demand(connection, actor, Action.READ, workbook)
+            rights = self._demand(connection, actor, Action.READ, workbook)
             if version_of(connection, workbook) is None:
                 raise NoSuchWorkbookError(NO_WORKBOOK)
             found = history.newest(connection, workbook, before, limit, changes_too=changes_too)
@@ -377,7 +383,7 @@ class Store:
             NotAllowedError, BusyError: see `lib.store.errors`.
         """
         with reading(self._engine) as connection:
-            demand(connection, actor, Action.READ, workbook)
+            self._demand(connection, actor, Action.READ, workbook)
             return frozenset(erasing.tombstones(connection, [workbook]))
 
     def erase_person(
@@ -415,8 +421,8 @@ class Store:
                 after = loaded(connection, workbook, number)
             self._shelf.put_back(after)
             self._views.forget(workbook)
-            return Erased(number, erasing.wipe(self._engine))
-        return Erased(number, erasing.wipe(self._engine), repeated=True)
+            return Erased(number, self._wipe())
+        return Erased(number, self._wipe(), repeated=True)
 
     def erase_all(self, actor: Actor, workbook: str, *, at: datetime) -> Erased:
         """Take the whole workbook away for good: rows, history, links, what its sheet agreed on.
@@ -433,20 +439,17 @@ class Store:
             erasing.erase_workbook(connection, workbook, at)
         self._shelf.forget(workbook)
         self._views.forget(workbook)
-        return Erased(0, erasing.wipe(self._engine))
+        return Erased(0, self._wipe())
 
     def _demand_erasing(
         self, connection: Connection, actor: Actor, workbook: str, *, lock: bool = False
     ) -> int:
         """Go on only for who may erase; return the workbook's version, held with `lock`."""
         version = version_of(connection, workbook, lock=lock)
-        self._demand_own(connection, actor, workbook)
+        self._demand(connection, actor, Action.ERASE, workbook)
         if version is None:
             raise NoSuchWorkbookError(NO_WORKBOOK)
         return version
-
-    def _demand_own(self, connection: Connection, actor: Actor, workbook: str) -> None:
-        demand(connection, actor, Action.ERASE, workbook)
 
     def _erased_before(self, actor: Actor, workbook: str, contact: str) -> int | None:
         """Return the action by which a person was erased before; None where they were not."""
@@ -546,8 +549,11 @@ class Store:
         return found
 
     def _demand(self, connection: Connection, actor: Actor, action: Action, what: str) -> Rights:
+        """Go on only if the actor may; a coach may go on to a save, which is narrowed then."""
         if action is Action.CREATE:
             return may_begin(connection, actor, what, open_house=self._open_house)
+        if action is not Action.WRITE:
+            return demand(connection, actor, action, what)
         found = demand(connection, actor, Action.READ, what, lock=True)
         if not (found.grants(action) or found.grants(Action.COMMENT)):
             raise refuse()

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
@@ -20,7 +21,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Coroutine, Iterator
 
 FINISHED = (
     ForwardMsg.FINISHED_SUCCESSFULLY,
@@ -28,6 +29,7 @@ FINISHED = (
     ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY,
 )
 MARK = "_streamlit_xsrf"
+T = TypeVar("T")
 TRIGGERS = ("trigger_value", "string_trigger_value", "json_trigger_value", "chat_input_value")
 
 
@@ -304,3 +306,12 @@ async def visit(address: str, path: str = "", *, cookie: str = "", query: str = 
     session = Session(address, socket, cookie, query=query)
     await session.rerun(page=path)
     return session
+
+
+def driven(sessions: Coroutine[Any, Any, T]) -> T:
+    """Return what comes of sessions that are driven in a thread of their own.
+
+    Where tests drive a browser too, that one's loop runs in the thread of the tests.
+    """
+    with ThreadPoolExecutor(1) as beside:
+        return beside.submit(asyncio.run, sessions).result()

@@ -120,7 +120,7 @@ def test_a_coach_and_a_client_at_once(shared: Shared, visit: Visit) -> None:
     tab.tap("Withdraw", within=tab.key("link-").first).sees("is shown out at once")
     tab.tap("Withdraw it now").sees("Nobody but you.")
     theirs.page.get_by_text("In the margin (1)").last.click()
-    theirs.heading("This link was withdrawn")
+    theirs.heading("This link was withdrawn").stands()
     assert "Ravi" not in theirs.text()
     client.calm()
     coach.calm()

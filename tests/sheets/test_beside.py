@@ -17,7 +17,6 @@ import pytest
 from lib import guide
 from lib.coaching.contacts import Contact
 from lib.coaching.records import new_id
-from lib.sheets import running
 from lib.sheets.client import Client
 from lib.sheets.pace import Pace
 from lib.sheets.running import Beside
@@ -140,12 +139,12 @@ def test_a_service_that_is_stopped_whole_gives_its_leases_back(desk: Desk) -> No
 
 
 def test_no_room_for_a_process_is_not_the_end(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    desk: Desk, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """Where the machine refuses a process once, it is tried again, without a trace in the log."""
-    monkeypatch.setattr(running, "_AGAIN_SECONDS", 0.2)
-    monkeypatch.setattr(sys, "executable", "/nowhere/python")
-    beside = Beside(guide.ladder(), guide.cadences(), {**os.environ, **desk.environment})
+    nowhere = tmp_path / "nowhere"
+    environment = {**os.environ, **desk.environment}
+    beside = Beside(guide.ladder(), guide.cadences(), environment, interpreter=str(nowhere))
     beside.start()
     try:
         said = ""
@@ -156,8 +155,12 @@ def test_no_room_for_a_process_is_not_the_end(
             return "FileNotFoundError" in said
 
         until(told)
-        monkeypatch.undo()
+        ready = tmp_path / "ready"
+        ready.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n', "utf-8")
+        ready.chmod(0o700)
+        ready.replace(nowhere)
         until(lambda: beside.pid)
+        until(lambda: desk.in_sheet("Ann"))
     finally:
         beside.stop()
     assert "Traceback" not in said

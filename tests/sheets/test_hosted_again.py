@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
@@ -15,7 +16,8 @@ from lib.coaching.cover import Cover
 from lib.coaching.records import new_id
 from lib.settings import Settings
 from lib.sheets import hosted
-from lib.store import Role, Side, Store
+from lib.store import Actor, Role, Side, Store
+from tests.faults.test_all_or_nothing import PowerGone
 from tests.sheets.world import World
 from tests.sheets_api import faults
 from tests.sheets_api.calls import Call
@@ -26,13 +28,15 @@ WAKE = 90
 """Seconds that are enough to fetch a workbook."""
 
 
-def lose_the_disk(world: World) -> None:
-    """Throw the store away, and begin anew with the host's sheet."""
+def lose_the_disk(world: World, kind: type[Store] = Store) -> str:
+    """Throw the store away, and begin anew with the host's sheet; return the new one's address."""
     world.seconds += 120
     world.store.close()
-    world.store = Store(f"sqlite:///{world.folder / f'{new_id()}.sqlite'}")
+    address = f"sqlite:///{world.folder / f'{new_id()}.sqlite'}"
+    world.store = kind(address)
     world.store.admit(ME, Role.OWNER, world.now)
     world.begin_anew()
+    return address
 
 
 def wake(world: World, sheet: str, seconds: float = WAKE) -> None:
@@ -202,20 +206,23 @@ def test_a_push_that_was_cut_off_by_the_end_is_proven_first(world: World) -> Non
     assert companies["Bob"] == ""
 
 
-def test_a_workbook_that_was_linked_and_not_made_is_made(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+class Dying(Store):
+    """A store whose process is killed just before it makes a workbook."""
+
+    def create(self, actor: Actor, cover: Cover, at: datetime) -> str:
+        """End here."""
+        del actor, cover, at
+        raise PowerGone
+
+
+def test_a_workbook_that_was_linked_and_not_made_is_made(world: World) -> None:
     """The process is killed between the two: its next life on the same disk goes on there."""
     workbook, sheet = world.linked(Contact(name="Ann"))
-    lose_the_disk(world)
-
-    def killed(*_: object) -> str:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patched:
-        patched.setattr(world.store, "create", killed)
-        with pytest.raises(KeyboardInterrupt):
-            wake(world, sheet)
+    address = lose_the_disk(world, Dying)
+    with pytest.raises(PowerGone):
+        wake(world, sheet)
+    world.store.close()
+    world.store = Store(address)
     assert world.store.workbook_ids(ME) == []
     assert len(world.store.sheets.links(world.now)[0].links) == 1
     world.seconds += 61

@@ -4,6 +4,7 @@ No socket is opened for any of them (T10).
 """
 
 import socket
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -96,17 +97,44 @@ REFUSED = {
 """What is no sheet, and why."""
 
 
+class Lines:
+    """What this process asks of the network, as Python itself reports it (PEP 578)."""
+
+    def __init__(self) -> None:
+        """Listen from now on: such a hook is never taken away, so it is told when to note."""
+        self.asked: list[str] = []
+        self.notes = False
+        sys.addaudithook(self._heard)
+
+    def _heard(self, event: str, _arguments: tuple[object, ...]) -> None:
+        if self.notes and event in ("socket.connect", "socket.getaddrinfo", "urllib.Request"):
+            self.asked.append(event)
+
+
+@pytest.fixture(scope="module")
+def lines() -> Lines:
+    """Listen once for all tests of this file."""
+    return Lines()
+
+
 @pytest.fixture(autouse=True)
-def no_line(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[object]]:
-    """Keep whatever asks for a line out of this process; there must be none."""
-    asked: list[object] = []
+def no_line(lines: Lines) -> Iterator[None]:
+    """Hold that nothing asks for a line or looks a host up."""
+    lines.asked.clear()
+    lines.notes = True
+    yield
+    lines.notes = False
+    assert lines.asked == []
 
-    def connect(_self: socket.socket, where: object) -> None:
-        asked.append(where)
 
-    monkeypatch.setattr(socket.socket, "connect", connect)
-    yield asked
-    assert asked == []
+def test_a_line_that_is_asked_for_is_heard(lines: Lines) -> None:
+    """Negative control: what connects to this machine's own port is noted."""
+    with socket.socket() as listening, socket.socket() as calling:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        calling.connect(listening.getsockname())
+    assert lines.asked == ["socket.connect"]
+    lines.asked.clear()
 
 
 @pytest.mark.parametrize("text", TAKEN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -19,16 +20,18 @@ from lib.store import (
     NoSuchWorkbookError,
     NotAllowedError,
     Refused,
+    Rights,
+    Role,
+    RowKey,
     Saved,
     SheetConflict,
     Sheets,
     Side,
     Store,
-    roles,
 )
 from lib.store.results import Plan
-from lib.store.roles import Action
-from lib.store.schema import sheet_links, sheets, visits
+from lib.store.roles import Action, is_sheet, refuse
+from lib.store.schema import sheet_links, sheets
 from tests.store.book import ME, NOW, begun, put, records
 from tests.store.sheet import (
     HOLDER,
@@ -87,8 +90,12 @@ class WithoutOwners(Sheets):
 class WithoutLinks(Sheets):
     """The guard removed: nobody asks whether the workbook is linked still."""
 
-    def _demand_linked(self, connection: Connection, sheet: str, workbooks: set[str]) -> None:
+    def _demand_linked(
+        self, connection: Connection, sheet: str, workbooks: set[str]
+    ) -> set[RowKey]:
         """Let everything pass."""
+        del connection, sheet, workbooks
+        return set()
 
 
 class WithoutSeen(Sheets):
@@ -192,31 +199,47 @@ CONDITIONS: dict[str, ColumnElement[bool]] = {
 """What a sheet's write takes."""
 
 
+class WithoutCondition(Store):
+    """The guard removed: a sheet writes though one condition does not hold."""
+
+    left_out = ""
+
+    def _demand(self, connection: Connection, actor: Actor, action: Action, what: str) -> Rights:
+        """Ask for all the other conditions."""
+        if not is_sheet(actor.visit):
+            return super()._demand(connection, actor, action, what)
+        left = [one for name, one in CONDITIONS.items() if name != self.left_out]
+        query = select(sheet_links.c.practice).join(sheets, sheets.c.id == sheet_links.c.sheet)
+        asked = {"visit": actor.visit, "holder": actor.holder, "workbook": what}
+        if connection.execute(query.where(*left), asked).first() is None:
+            raise refuse()
+        return Rights(Role.SHEET)
+
+
 @pytest.mark.parametrize("left_out", [*CONDITIONS, None])
 def test_each_condition_of_a_sheets_write_keeps_somebody_out(
-    store: Store, workbook: str, left_out: str | None, monkeypatch: pytest.MonkeyPatch
+    address: str, left_out: str | None
 ) -> None:
     """With all of them nobody gets through; without one of them, whom it was there for."""
-    foreign, practised, choosing = begun(store), begun(store), begun(store)
-    linked(store, workbook)
-    linked(store, foreign, OTHER_SHEET)
-    store.sheets.ask(ME, practised, SHEET, NOW, practice=True)
-    store.sheets.note_link(SHEET, HOLDER, practised, practice=True, state=LinkState.LINKED)
-    store.sheets.ask(ME, choosing, SHEET, NOW)
-    store.sheets.note_link(SHEET, HOLDER, choosing, state=LinkState.CHOOSING)
-    if left_out is not None:
-        left = [one for name, one in CONDITIONS.items() if name != left_out]
-        query = select(sheet_links.c.practice).join(sheets, sheets.c.id == sheet_links.c.sheet)
-        locked = query.where(*left).with_for_update(read=True)
-        monkeypatch.setattr(roles, "_WRITABLE_LOCKED", locked)
-    tries = {
-        "its own name": (foreign, HOLDER),
-        "the lease": (workbook, LATER_HOLDER),
-        "its workbook": ("nothing", HOLDER),
-        "no practice": (practised, HOLDER),
-        "the owner agreed": (choosing, HOLDER),
-    }
-    through = {name for name, one in tries.items() if _gets_through(store, *one)}
+    with closing(Store(address) if left_out is None else WithoutCondition(address)) as store:
+        if isinstance(store, WithoutCondition):
+            store.left_out = left_out or ""
+        store.admit(ME, Role.OWNER, NOW)
+        workbook, foreign, practised, choosing = (begun(store) for _ in range(4))
+        linked(store, workbook)
+        linked(store, foreign, OTHER_SHEET)
+        store.sheets.ask(ME, practised, SHEET, NOW, practice=True)
+        store.sheets.note_link(SHEET, HOLDER, practised, practice=True, state=LinkState.LINKED)
+        store.sheets.ask(ME, choosing, SHEET, NOW)
+        store.sheets.note_link(SHEET, HOLDER, choosing, state=LinkState.CHOOSING)
+        tries = {
+            "its own name": (foreign, HOLDER),
+            "the lease": (workbook, LATER_HOLDER),
+            "its workbook": ("nothing", HOLDER),
+            "no practice": (practised, HOLDER),
+            "the owner agreed": (choosing, HOLDER),
+        }
+        through = {name for name, one in tries.items() if _gets_through(store, *one)}
     assert left_out in through if left_out else not through
 
 
@@ -229,16 +252,24 @@ def _gets_through(store: Store, workbook: str, holder: str) -> bool:
         return True  # past the question of rights
 
 
-def test_without_the_proof_an_asker_reads_on(
-    store: Store, workbook: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+class WithoutProof(Store):
+    """The guard removed: a sheet reads before anybody has shown whose it is."""
+
+    def _demand(self, connection: Connection, actor: Actor, action: Action, what: str) -> Rights:
+        """Let a sheet that is asked for pass."""
+        if is_sheet(actor.visit):
+            return Rights(Role.SHEET)
+        return super()._demand(connection, actor, action, what)
+
+
+def test_without_the_proof_an_asker_reads_on(address: str) -> None:
     """The check of `test_before_the_proof_a_sheet_may_nothing` reads a workbook here."""
-    store.sheets.ask(ME, workbook, SHEET, NOW)
-    assert store.sheets.lease(SHEET, HOLDER, NOW + MINUTE, NOW)
-    sheet = store.sheets.actor_for(SHEET, HOLDER)
-    with pytest.raises(NotAllowedError):
-        store.history(sheet, workbook)
-    monkeypatch.setattr(
-        roles, "_ROLE", select(visits.c.role, true()).where(visits.c.id == sheet.visit)
-    )
-    assert store.history(sheet, workbook)
+    with closing(Store(address)) as store, closing(WithoutProof(address)) as without:
+        store.admit(ME, Role.OWNER, NOW)
+        workbook = begun(store)
+        store.sheets.ask(ME, workbook, SHEET, NOW)
+        assert store.sheets.lease(SHEET, HOLDER, NOW + MINUTE, NOW)
+        sheet = store.sheets.actor_for(SHEET, HOLDER)
+        with pytest.raises(NotAllowedError):
+            store.history(sheet, workbook)
+        assert without.history(sheet, workbook)

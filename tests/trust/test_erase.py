@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import logging
+import sqlite3
 import zipfile
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pytest
 from sqlalchemy import select
@@ -15,13 +16,14 @@ from sqlalchemy import select
 from lib.coaching.contacts import Contact
 from lib.coaching.records import new_id
 from lib.exchange import csv_out, json_out, xlsx_out
-from lib.store import BusyError, Role, Store, engine, erasing, schema
+from lib.store import Role, Store, schema
+from lib.store.engine import journal, open_engine
 from tests.faults.test_all_or_nothing import PowerGone, stopped_at
 from tests.store.book import DAY, ME, NOW, begun, crowd, put, records
 from tests.store.test_store_erasing import CANARY, canary, erase, told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from sqlalchemy import Engine
@@ -38,14 +40,23 @@ def bytes_left(folder: Path) -> dict[str, int]:
     return found
 
 
-@pytest.fixture(params=["delete", "wal"])
-def sqlite(
-    request: pytest.FixtureRequest, quick_folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> str:
-    """Return the address of a file in each of the two journal modes that the store chooses from."""
-    level = {"delete": "EXTRA", "wal": "FULL"}[request.param]
-    monkeypatch.setattr(engine, "journal", lambda _version: (request.param, level))
-    return f"sqlite:///{quick_folder / 'book.sqlite'}"
+class Durable(Store):
+    """The store on a file in the two journal modes that it chooses from."""
+
+    def _open(self, url: str) -> Engine:
+        """Open it in the mode that the address's last word names."""
+        plain, _, mode = url.rpartition("#")
+        return open_engine(plain, modes=MODES[mode])
+
+
+MODES: Final = {one: (one, two) for one, two in (journal((3, 40, 1)), journal((3, 51, 3)))}
+"""Journal mode to what goes with it, for a SQLite that may lose commits, and for a safe one."""
+
+
+@pytest.fixture(params=MODES)
+def sqlite(request: pytest.FixtureRequest, quick_folder: Path) -> str:
+    """Return the address of a file in each of the modes, for `Durable`."""
+    return f"sqlite:///{quick_folder / 'book.sqlite'}#{request.param}"
 
 
 def filled(store: Store) -> tuple[str, str]:
@@ -63,7 +74,7 @@ def filled(store: Store) -> tuple[str, str]:
 
 def test_no_byte_is_left_in_the_file(sqlite: str, quick_folder: Path) -> None:
     """Database, write-ahead log and journal hold nothing of them, while the server goes on."""
-    with closing(Store(sqlite)) as store, closing(Store(sqlite)) as other:
+    with closing(Durable(sqlite)) as store, closing(Durable(sqlite)) as other:
         store.admit(ME, Role.OWNER, NOW)
         workbook, dana = filled(store)
         other.snapshot(ME, workbook)
@@ -78,45 +89,63 @@ def test_no_byte_is_left_in_the_file(sqlite: str, quick_folder: Path) -> None:
 
 def test_no_byte_of_a_workbook_is_left_in_the_file(sqlite: str, quick_folder: Path) -> None:
     """The same where all of it goes."""
-    with closing(Store(sqlite)) as store:
+    with closing(Durable(sqlite)) as store:
         store.admit(ME, Role.OWNER, NOW)
         workbook, _ = filled(store)
         assert store.erase_all(ME, workbook, at=NOW).wiped
         assert bytes_left(quick_folder) == {}
 
 
-def test_without_writing_the_file_anew_bytes_are_left(
-    quick_folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+class Careless(Store):
+    """The guard removed: rows are deleted, and the file is left as it is."""
+
+    def _wipe(self, seconds: float = 0) -> bool:
+        """Write nothing anew, and have SQLite leave what it deletes where it was."""
+        del seconds
+        return True
+
+
+def test_without_writing_the_file_anew_bytes_are_left(quick_folder: Path) -> None:
     """Negative control: rows deleted as a careless program does are still in the file."""
-    with closing(Store(f"sqlite:///{quick_folder / 'book.sqlite'}")) as store:
+    with closing(Careless(f"sqlite:///{quick_folder / 'book.sqlite'}")) as store:
         store.admit(ME, Role.OWNER, NOW)
         workbook, dana = filled(store)
-        monkeypatch.setattr(erasing, "_write_anew", lambda _engine: None)
         with store._engine.connect() as connection:  # noqa: SLF001 - the guard removed
             connection.exec_driver_sql("PRAGMA secure_delete=OFF")
         erase(store, workbook, dana)
         assert sum(bytes_left(quick_folder).values()) > 0
 
 
+class Read(Durable):
+    """The store while another program begins to read just after the erasing, and goes on."""
+
+    def _wipe(self, seconds: float = 0.2) -> bool:
+        """Try to write the file anew beside the reader."""
+        with holding(self._engine):
+            return super()._wipe(min(seconds, 0.2))
+
+
 def test_what_is_being_read_is_waited_for_or_done_at_the_next_start(
-    sqlite: str, quick_folder: Path, monkeypatch: pytest.MonkeyPatch
+    sqlite: str, quick_folder: Path
 ) -> None:
     """A reader who does not let go keeps old bytes: that is said, and they go at the next start."""
-    with closing(Store(sqlite)) as store:
+    Store(sqlite.partition("#")[0]).close()
+    with closing(Read(sqlite)) as store:
         store.admit(ME, Role.OWNER, NOW)
         workbook, dana = filled(store)
-
-        def busy(_engine: Engine) -> None:
-            raise BusyError(CANARY)
-
-        with monkeypatch.context() as held:
-            held.setattr(erasing, "_write_anew", busy)
-            held.setattr(erasing.wipe, "__defaults__", (0.2,))
-            assert not erase(store, workbook, dana).wiped
+        assert not erase(store, workbook, dana).wiped
         assert CANARY not in told(store)
-    with closing(Store(sqlite)):
+    with closing(Durable(sqlite)):
         assert bytes_left(quick_folder) == {}
+
+
+@contextmanager
+def holding(engine: Engine) -> Iterator[None]:
+    """Read the file of an engine, as another program would, and do not let go."""
+    with closing(sqlite3.connect(engine.url.database or "", isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        assert reader.execute("SELECT count(*) FROM contacts").fetchone()
+        yield
 
 
 def test_no_export_log_or_snapshot_holds_them(

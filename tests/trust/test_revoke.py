@@ -6,7 +6,6 @@ was drawn disabled, a button that is not there at all.
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -81,7 +80,7 @@ def test_a_withdrawn_link_writes_nothing_more(ways: House) -> None:
         assert not any(kept.mark in one for one in told)
         return before, ways.version(kept)
 
-    before, after = asyncio.run(tapped())
+    before, after = driver.driven(tapped())
     print(f"{WRITES} taps after the link was withdrawn: {after - before} applied")  # noqa: T201 - what was measured
     assert after == before
 
@@ -102,7 +101,7 @@ def test_forged_taps_of_who_may_not_write_change_nothing(ways: House, role: Role
             await tab.close()
         return ways.version(kept) - before
 
-    assert asyncio.run(tapped()) == 0
+    assert driver.driven(tapped()) == 0
 
 
 def test_forged_state_of_disabled_and_absent_widgets_changes_nothing(ways: House) -> None:
@@ -120,4 +119,4 @@ def test_forged_state_of_disabled_and_absent_widgets_changes_nothing(ways: House
         await tab.close()
         return ways.version(kept) - before
 
-    assert asyncio.run(tapped()) == 0
+    assert driver.driven(tapped()) == 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -17,10 +19,12 @@ from lib.coaching.records import Record, new_id
 from lib.coaching.scripts import Review, Script
 from lib.coaching.touches import Touch
 from lib.store import Actor, NotAllowedError, Role, Saved, Shows, fresh_cover
+from tests.ui.driving import run
 from tests.ui.sharing import ADDRESS, FRAME, SECONDS, Browser, House
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from types import FrameType
 
 HOSTILE = (
     "![x](http://beacon.example/p.png)",
@@ -346,3 +350,39 @@ def test_an_ended_visit_sees_nobody(house: House) -> None:
     with pytest.raises(NotAllowedError):
         the_store().links.held(Actor.of_cookie(who.cookie))
     del house
+
+
+MORE = 6
+"""Clients who come after the first."""
+
+
+def test_the_folder_is_asked_for_as_often_with_many_clients(house: House) -> None:
+    """A link that names a script has Streamlit ask the system for it: ours do so once a page."""
+    assert house.workbook
+    carla = coach()
+    shared_by("Maria", carla)
+    at = AppTest.from_file(FRAME, default_timeout=SECONDS)
+    at.session_state["visit"] = carla.cookie
+    run(at)
+    run(at.switch_page("coach.py"))
+    with_one = _asked_for_the_folder(at)
+    for place in range(MORE):
+        shared_by(f"Client {place}", carla)
+    assert _asked_for_the_folder(at) == with_one
+    assert len(at.get("page_link")) > MORE
+
+
+def _asked_for_the_folder(at: AppTest) -> int:
+    """Return how often a run asks for the folder, as Python's own profile of its thread tells."""
+    calls = 0
+
+    def seen(_frame: FrameType, what: str, of: object) -> None:
+        nonlocal calls
+        calls += what == "c_call" and of is os.getcwd
+
+    threading.setprofile(seen)
+    try:
+        run(at)
+    finally:
+        threading.setprofile(None)
+    return calls

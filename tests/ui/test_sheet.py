@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 from streamlit.testing.v1 import AppTest
 
 from lib.access.house import close_the_store, the_store
@@ -32,8 +34,6 @@ from lib.store import (
     SheetConflict,
     SheetLink,
     SheetProblem,
-    Sheets,
-    SheetTakenError,
     Side,
     fresh_cover,
 )
@@ -43,6 +43,7 @@ from tests.daytime import ZONE, today
 from tests.tone.test_reading_level import too_hard
 from tests.ui.conftest import FRAME, SECONDS, Desk
 from tests.ui.driving import run
+from tests.ui.sharing import House
 
 Open = Callable[[str], AppTest]
 
@@ -222,22 +223,22 @@ def test_a_sheet_of_another_workbook_is_read_without_a_code(
 
 
 def test_a_sheet_of_someone_else_is_refused_in_words(
-    open_page: Open, sheet: Sheet, monkeypatch: pytest.MonkeyPatch
+    house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """T11: what the store says is said, and nothing is linked."""
-    monkeypatch.setattr(Sheets, "_proven", _taken)
-    at = unfolded(open_page("workbook.py"))
+    """T11: another person's sheet, proven by them, is refused, and nothing is linked."""
+    monkeypatch.setenv("WORKBOOK_GOOGLE_KEY", json.dumps({"client_email": EMAIL}))
+    now, other = datetime.now(UTC), House()
+    sheets = the_store().sheets
+    sheets.ask(other.owner.actor, other.workbook, ID, now)
+    assert sheets.lease(ID, "test", now + timedelta(minutes=5), now)
+    sheets.note_link(ID, "test", other.workbook, state=LinkState.LINKED)
+    at = unfolded(house.page("workbook.py"))
     at.text_input(key="sheet-address-sheet").set_value(ADDRESS)
     at.button(key="ask-sheet").click()
     run(at)
     assert "not by you" in said(at)
     assert "It looks like this" not in said(at)
-    assert sheet.now() is None
-
-
-def _taken(*_: object) -> bool:
-    message = "This sheet is linked already, and not by you."
-    raise SheetTakenError(message)
+    assert the_store().sheets.of(house.owner.actor, house.workbook) is None
 
 
 # both filled
@@ -652,44 +653,43 @@ def test_an_empty_disk_begins_no_workbook_before_the_sheet_was_looked_at(
     assert (link.sheet, link.state) == (ID, LinkState.LINKED)
 
 
+@contextmanager
+def heard() -> Iterator[list[str]]:
+    """Return the statements about links that the store sends to its database meanwhile."""
+    found: list[str] = []
+
+    def note(*call: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own
+        if "FROM visits LEFT OUTER JOIN sheet_links" in call[2]:
+            found.append(call[2])
+
+    engine = the_store()._engine  # noqa: SLF001 - what it says to the database is looked at
+    event.listen(engine, "before_cursor_execute", note)
+    yield found
+    event.remove(engine, "before_cursor_execute", note)
+
+
 def test_a_page_without_a_sheet_costs_nothing_more(
     open_page: Open, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without a key the store is not asked; with one and no link, it is one statement a run."""
-    asked: list[str] = []
-    as_it_was = Sheets.of
-
-    def of(self: Sheets, *args: Any, **named: Any) -> SheetLink | None:  # noqa: ANN401 - passed on
-        asked.append("of")
-        return as_it_was(self, *args, **named)
-
-    monkeypatch.setattr(Sheets, "of", of)
     del desk
-    run(open_page("people.py"))
+    with heard() as asked:
+        run(open_page("people.py"))
     assert asked == []
     monkeypatch.setenv("WORKBOOK_GOOGLE_KEY", json.dumps({"client_email": EMAIL}))
     at = open_page("people.py")
-    asked.clear()
-    run(at)
-    assert asked == ["of"]
+    with heard() as asked:
+        run(at)
+    assert len(asked) == 1
 
 
-def test_one_statement_a_run_where_a_sheet_is_linked(
-    open_page: Open, sheet: Sheet, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_statement_a_run_where_a_sheet_is_linked(open_page: Open, sheet: Sheet) -> None:
     """The frame reads the link, the section draws from it."""
     sheet.linked()
     at = open_page("workbook.py")
-    asked: list[str] = []
-    as_it_was = Sheets.of
-
-    def of(self: Sheets, *args: Any, **named: Any) -> SheetLink | None:  # noqa: ANN401 - passed on
-        asked.append("of")
-        return as_it_was(self, *args, **named)
-
-    monkeypatch.setattr(Sheets, "of", of)
-    run(at)
-    assert asked == ["of"]
+    with heard() as asked:
+        run(at)
+    assert len(asked) == 1
 
 
 def test_the_example_knows_no_sheet(sheet: Sheet) -> None:

@@ -5,6 +5,7 @@ A request that the edge lets through comes back with the inner app's status.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -121,7 +122,8 @@ def ask(  # noqa: PLR0913 - a request has these parts
     async def run() -> None:
         await asked(scope, receive, send)
 
-    anyio.run(run)
+    with ThreadPoolExecutor(1) as beside:  # a browser's own loop may run in this thread
+        beside.submit(anyio.run, run).result()
     first = sent[0]
     if websocket:
         opened = first["type"] == "websocket.accept"

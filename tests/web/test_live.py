@@ -139,9 +139,10 @@ def download(server: Server) -> tuple[str, str]:
 def download_page(tmp_path: Path) -> dict[str, str]:
     """Return a frame that knows its visitor as ours does, and then offers a download."""
     frame = (ROOT / "pages" / "main.py").read_text("utf-8")
-    assert "page.run()" in frame
+    last = "\npage.run()\n"
+    assert last in frame
     del tmp_path
-    return {"main.py": frame.replace("page.run()", DOWNLOAD_PAGE.replace("import streamlit", "#"))}
+    return {"main.py": frame.replace(last, DOWNLOAD_PAGE.replace("import streamlit", "#"))}
 
 
 def test_a_download_is_for_a_visit_the_store_knows(tmp_path: Path) -> None:
