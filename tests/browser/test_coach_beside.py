@@ -86,8 +86,7 @@ def test_a_coach_and_a_client_at_once(shared: Shared, visit: Visit) -> None:
     """Let in by a link, shown a draft, other words taken, ready; then shut out."""
     client = shared.client(visit)
     tab = client.tab(f"workbook?w={shared.workbook}").unfold("Let somebody in")
-    tab.page.get_by_label("For whom?").fill(NAME)
-    tab.tap("Make the link").sees("It is shown here once.")
+    tab.type("For whom?", NAME).tap("Make the link").sees("It is shown here once.")
     link = tab.key("paper").get_by_test_id("stCode").inner_text().strip().replace("\n", "")
     assert link.startswith(f"{shared.server.address}/open#")
     tab.tap("I have it").sees("Not opened yet.")

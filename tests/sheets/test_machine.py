@@ -528,22 +528,25 @@ class Machine(RuleBasedStateMachine):
         assert formulas <= {"", "=1+1"}
 
     def _both_sides_say_the_same(self) -> None:
-        shown: dict[str, int] = {}
-        for line in self.rows():
-            own = self.id_at(line)
-            says = any(self._shown(line, one) for one in (*HEADINGS.values(), "Where they work"))
-            if own is not None and says:  # else hidden cells stayed where others were sorted away
-                assert own not in shown, "a row stands twice in the sheet"
-                shown[own] = line
-        contacts = {one.id: one for one in self.contacts()}
         wrong = {
             (one.line, one.field)
             for one in self.world.store.sheets.problems(ME, self.workbook, 500)
         }
-        # a row without a name is no contact: it stands where the person left it, and it is said so
-        nameless = {own for own, line in shown.items() if (line, "name") in wrong}
-        assert set(shown) - nameless <= set(contacts) <= set(shown)
-        shown = {own: line for own, line in shown.items() if own in contacts}
+        contacts = {one.id: one for one in self.contacts()}
+        shown: dict[str, int] = {}
+        nameless: dict[str, int] = {}
+        for line in self.rows():
+            own = self.id_at(line)
+            says = any(self._shown(line, one) for one in (*HEADINGS.values(), "Where they work"))
+            if own is None or not says:  # hidden cells stayed where others were sorted away
+                continue
+            if (line, "name") in wrong:  # no contact: it stands where it was left, and that is said
+                nameless[own] = line
+                continue
+            assert own not in shown, "a row stands twice in the sheet"
+            shown[own] = line
+        assert set(shown) <= set(contacts) <= set(shown) | set(nameless)
+        shown |= {own: nameless[own] for own in set(contacts) - set(shown)}
         for own, line in shown.items():
             for name, heading in HEADINGS.items():
                 at = heading if self._has(heading) else "Where they work"
