@@ -427,7 +427,7 @@ def _ask_step(records: Records, following: _Next, today: date) -> Step:
 def _contact_step(records: Records, kept: _Kept, today: date) -> Step:
     contact = records.all(Contact)[kept.contact]
     touches = records.index(TOUCHES_BY_CONTACT).get(contact.id, ())
-    since = f" {_ago(touches[-1].on, today)}" if touches else " a while ago"
+    since = f" {ago(touches[-1].on, today)}" if touches else " a while ago"
     return Step(
         verb=Verb.KEEP_IN_TOUCH,
         about=contact,
@@ -487,7 +487,7 @@ def times(count: int) -> str:
 _WEEK, _MONTH, _YEAR = 7, 30, 365
 
 
-def _ago(day: date, today: date) -> str:
+def ago(day: date, today: date) -> str:
     """Return how long ago, in words."""
     days = (today - day).days
     if days <= 0:
@@ -522,7 +522,7 @@ def _why(
     mutual = "the friend you share" if introducer is None else introducer.name
     tries = times(len(course.attempts))
     if following.verb is Verb.THANK and course.reply is not None:
-        return _thanks(course, name, _ago(course.reply.on, today))
+        return _thanks(course, name, ago(course.reply.on, today))
     if following.verb is Verb.TELL:
         return _Why(
             f"{mutual} brought you together with {name}, who answered. Tell them how it went.",
@@ -557,7 +557,7 @@ def _try_again(
 ) -> _Why:
     """Return why another try is fair, without a reproach to either side."""
     name, rung = contact.name, following.rung
-    since = "" if course.last_on is None else _ago(course.last_on, today)
+    since = "" if course.last_on is None else ago(course.last_on, today)
     tries = times(len(course.attempts))
     usual = (
         " From people you hardly know that is usual."

@@ -113,6 +113,11 @@ def stamp(value: datetime) -> str:
     return in_utc(value).isoformat(timespec="milliseconds")
 
 
+def instant(text: str | None) -> datetime | None:
+    """Return the instant that `stamp` wrote down; None for none."""
+    return None if text is None else datetime.fromisoformat(text)
+
+
 def in_utc(value: datetime) -> datetime:
     """Return an instant as it is stored: in UTC, to the millisecond.
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from lib.coaching.records import instant
 from lib.store.roles import Rights, Role, Shows, refuse, rights_of
 
 if TYPE_CHECKING:
@@ -108,9 +109,9 @@ def link_of_row(row: Row[Any], own: Rights) -> Link:
         shows=Shows(row.shows),
         types=bool(row.types),
         made_at=datetime.fromisoformat(row.made_at),
-        until=_instant(row.until),
-        used_at=_instant(row.used_at),
-        withdrawn_at=_instant(row.withdrawn_at),
+        until=instant(row.until),
+        used_at=instant(row.used_at),
+        withdrawn_at=instant(row.withdrawn_at),
         opened=row.opened,
         mine=row.id in own.links,
     )
@@ -130,14 +131,10 @@ def held_of_rows(rows: list[Row[Any]]) -> Held:
         shows=found.shows,
         types=found.types,
         until=found.until,
-        used_at=_instant(best.used_at),
+        used_at=instant(best.used_at),
         version=best.version,
         seen_version=max(one.seen_version for one in rows),
-        seen_at=max(filter(None, (_instant(one.seen_at) for one in rows)), default=None),
+        seen_at=max(filter(None, (instant(one.seen_at) for one in rows)), default=None),
         session_on=None if best.session_on is None else date.fromisoformat(best.session_on),
         on_desk=any(one.desk is not None for one in rows),
     )
-
-
-def _instant(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import and_, bindparam, func, or_, select
 
+from lib.coaching.records import instant
 from lib.store.roles import Action, Role, demand, refuse
 from lib.store.schema import (
     sheet_conflicts,
@@ -167,12 +168,12 @@ def _link(row: Row[*tuple[Any, ...]]) -> SheetLink:
         need=None if row.need is None else Need(row.need),
         need_detail=_mapping(row.need_detail),
         code=row.code,
-        code_until=_instant(row.code_until),
+        code_until=instant(row.code_until),
         found=_mapping(row.found),
         choice=None if row.choice is None else Choice(row.choice),
         asked_at=datetime.fromisoformat(row.asked_at),
-        opened_at=_instant(row.opened_at),
-        refresh_at=_instant(row.refresh_at),
+        opened_at=instant(row.opened_at),
+        refresh_at=instant(row.refresh_at),
         version=row.version,
         synced_version=row.synced_version,
         conflicts=row.conflicts,
@@ -180,9 +181,9 @@ def _link(row: Row[*tuple[Any, ...]]) -> SheetLink:
         title=row.title,
         progress=_mapping(row.progress),
         sequence=row.sequence,
-        looked_at=_instant(row.looked_at),
-        pushed_at=_instant(row.pushed_at),
-        retry_at=_instant(row.retry_at),
+        looked_at=instant(row.looked_at),
+        pushed_at=instant(row.pushed_at),
+        retry_at=instant(row.retry_at),
         tries=row.tries,
         interval_seconds=row.interval_seconds,
     )
@@ -196,22 +197,18 @@ def _sheet(row: Row[*tuple[Any, ...]], links: tuple[SheetLink, ...], now: dateti
         open_now=any(one.open_at(now) for one in links),
         refresh_asked=any(one.refresh_asked for one in links),
         holder=row.holder,
-        until=_instant(row.until),
+        until=instant(row.until),
         sequence=row.sequence,
         memory=_mapping(row.memory),
         need=None if row.need is None else Need(row.need),
         need_detail=_mapping(row.need_detail),
-        looked_at=_instant(row.looked_at),
-        pushed_at=_instant(row.pushed_at),
-        retry_at=_instant(row.retry_at),
+        looked_at=instant(row.looked_at),
+        pushed_at=instant(row.pushed_at),
+        retry_at=instant(row.retry_at),
         tries=row.tries,
         interval_seconds=row.interval_seconds,
         of_host=bool(row.of_host),
     )
-
-
-def _instant(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text)
 
 
 def _mapping(text: str | None) -> Mapping[str, object]:

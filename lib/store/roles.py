@@ -17,11 +17,11 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import and_, bindparam, case, or_, select, true
 
-from lib.coaching.records import stamp
+from lib.coaching.records import instant, stamp
 from lib.coaching.text import clean
 from lib.store.errors import NotAllowedError
 from lib.store.schema import access_links, sheet_links, sheets, visit_links, visits, workbooks
@@ -30,7 +30,7 @@ from lib.store.sheets import LinkState
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sqlalchemy import ColumnElement, Connection, Select
+    from sqlalchemy import ColumnElement, Connection, Row, Select
 
 
 class Role(Enum):
@@ -273,30 +273,25 @@ def rights(connection: Connection, actor: Actor, what: str, *, lock: bool = Fals
     return Rights(role)
 
 
-def rights_of(rows: Iterable[object]) -> Rights | None:
-    """Return the rights of one workbook's links (`id`, `role`, `shows`, `types`, `until`)."""
-    links = [one for one in rows if getattr(one, "id", None) is not None]
+def rights_of(rows: Iterable[Row[Any]]) -> Rights | None:
+    """Return the rights of one workbook's links (`id`, `role`, `shows`, `types`, `until`).
+
+    Rows without an id are no links; None where there is none.
+    """
+    links = [one for one in rows if one.id is not None]
     if not links:
         return None
-    found = [(Role(getattr(one, "role")), one) for one in links]  # noqa: B009 - rows have no type
-    best = min((role for role, _ in found), key=_RANK.index)
-    of_best = [one for role, one in found if role is best]
-    ends = [None if end is None else datetime.fromisoformat(end) for end in map(_until, of_best)]
-    shows_all = best is Role.OWNER or any(
-        getattr(one, "shows", "") == Shows.ALL.value for one in of_best
-    )
+    best = min((Role(one.role) for one in links), key=_RANK.index)
+    of_best = [one for one in links if one.role == best.value]
+    ends = [instant(one.until) for one in of_best]
+    shows_all = best is Role.OWNER or any(one.shows == Shows.ALL.value for one in of_best)
     return Rights(
         best,
         Shows.ALL if shows_all else Shows.STATUS,
-        types=any(bool(getattr(one, "types", 0)) for one in of_best),
+        types=any(one.types for one in of_best),
         until=None if None in ends else max(filter(None, ends)),
-        links=frozenset(str(getattr(one, "id", "")) for one in links),
+        links=frozenset(one.id for one in links),
     )
-
-
-def _until(row: object) -> str | None:
-    found: str | None = getattr(row, "until", None)
-    return found
 
 
 def may(connection: Connection, actor: Actor, action: Action, what: str) -> bool:

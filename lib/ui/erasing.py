@@ -20,7 +20,7 @@ from lib.coaching.workbook import TABLES, Records
 from lib.exchange.layout import Names
 from lib.store import Action, AllGoing, Going, Mention, Refused
 from lib.ui import forms, looking, session
-from lib.ui.text import md, number, shown
+from lib.ui.text import counted, md, number, shown
 
 MENTIONS: Final = 12
 """Most texts that are listed at once."""
@@ -91,17 +91,14 @@ def person(book: session.Workbook, contact: Contact) -> None:
 def _of_person(found: Going) -> Iterator[str]:
     yield from _counted(found.rows)
     if found.older:
-        lines = "line" if found.older == 1 else "lines"
-        yield f"{number(found.older)} {lines} of the history; what they tell of cannot be undone"
+        lines = counted(found.older, "line", "lines")
+        yield f"{lines} of the history; what they tell of cannot be undone"
     if found.emptied:
-        rows = "row" if found.emptied == 1 else "rows"
-        yield f"the link to them in {number(found.emptied)} other {rows}"
+        yield f"the link to them in {counted(found.emptied, 'other row', 'other rows')}"
     if found.in_sheet:
-        rows = "row" if found.in_sheet == 1 else "rows"
-        yield f"{number(found.in_sheet)} {rows} of your Google Sheet, which the app empties there"
-    if found.choices:
-        choices = "choice" if found.choices == 1 else "choices"
-        yield f"{number(found.choices)} open {choices} between the workbook and the sheet"
+        rows = counted(found.in_sheet, "row", "rows")
+        yield f"{rows} of your Google Sheet, which the app empties there"
+    yield from _choices(found.choices)
 
 
 def _mentions(records: Records, found: tuple[Mention, ...]) -> None:
@@ -159,24 +156,27 @@ def everything(book: session.Workbook) -> None:
 
 def _of_all(found: AllGoing) -> Iterator[str]:
     yield from _counted(found.rows)
-    actions = "action" if found.older == 1 else "actions"
-    yield f"the history: {number(found.older)} {actions}"
+    yield f"the history: {counted(found.older, 'action', 'actions')}"
     if found.links:
-        links = "link that opens" if found.links == 1 else "links that open"
-        yield f"{number(found.links)} {links} it, from now on"
-    if found.choices:
-        choices = "choice" if found.choices == 1 else "choices"
-        yield f"{number(found.choices)} open {choices} between the workbook and the sheet"
+        links = counted(found.links, "link that opens", "links that open")
+        yield f"{links} it, from now on"
+    yield from _choices(found.choices)
 
 
 # what both say
+
+
+def _choices(open_ones: int) -> Iterator[str]:
+    if open_ones:
+        choices = counted(open_ones, "open choice", "open choices")
+        yield f"{choices} between the workbook and the sheet"
 
 
 def _counted(rows: Mapping[str, int]) -> Iterator[str]:
     for table, (one, several) in _CALLED.items():
         many = rows.get(table, 0)
         if many:
-            yield f"{number(many)} {one if many == 1 else several}"
+            yield counted(many, one, several)
 
 
 def _goes(parts: Iterator[str]) -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from lib.coaching.agenda import ago
 from lib.coaching.text import folded
 from lib.exchange import csv_out
 from lib.ui import days, desk
@@ -139,17 +140,8 @@ def _told(client: Client) -> str:
     if stands.last_moved is None:
         parts.append("nothing sent yet")
     else:
-        parts.append(f"last moved {_ago(stands.last_moved, client.day)}")
+        parts.append(f"last moved {md(ago(stands.last_moved, client.day))}")
     return " · ".join(parts)
-
-
-def _ago(day: date, today: date) -> str:
-    many = (today - day).days
-    if many <= 0:
-        return "today"
-    if many == 1:
-        return "yesterday"
-    return f"{many:,} days ago"
 
 
 def _session(client: Client) -> None:

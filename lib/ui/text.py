@@ -75,6 +75,11 @@ def number(count: int) -> str:
     return _WORDS[count] if 0 <= count < len(_WORDS) else f"{count:,}"
 
 
+def counted(count: int, one: str, many: str) -> str:
+    """Return a count with its noun: "1 row", "1,200 rows"."""
+    return f"{number(count)} {one if count == 1 else many}"
+
+
 def web_address(text: str) -> str | None:
     """Return a typed address if it is a plain web page's; None for anything else.
 

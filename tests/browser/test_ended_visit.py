@@ -15,6 +15,7 @@ from lib.store import Role
 from tests.browser import seeding
 from tests.browser.tab import opened
 from tests.serving import Server
+from tests.trust.ways import EACH, WAYS
 from tests.web import planted
 
 if TYPE_CHECKING:
@@ -24,41 +25,6 @@ if TYPE_CHECKING:
     from tests.browser.tab import Tab, Visitor
 
 REFUSED = "This browser may not open the workbook, or not any more."
-WAYS = """
-import streamlit as st
-
-from lib.coaching.contacts import Contact
-from lib.ui import forms, session
-
-
-def save(way):
-    book = session.workbook()
-    operation = book.operation("tried", way, book.version)
-    forms.note(book.save("tried", [Contact(name=way)], operation), "tried")
-
-
-@st.fragment
-def part():
-    if st.button("In a fragment"):
-        save("fragment")
-    st.button("A fragment's callback", on_click=save, args=("fragment callback",))
-
-
-@st.dialog("A dialog")
-def asks():
-    if st.button("In a dialog"):
-        save("dialog")
-
-
-st.title("Ways in")
-if st.button("Plain"):
-    save("plain")
-st.button("By a callback", on_click=save, args=("callback",))
-part()
-if st.button("Open the dialog"):
-    asks()
-"""
-"""A page of the tests: the ways in which a tap reaches the store, without a check of its own."""
 
 
 def end(visitor: Visitor) -> None:
@@ -94,16 +60,7 @@ def ways(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield server
 
 
-@pytest.mark.parametrize(
-    ("name", "act"),
-    [
-        ("plain", taps("Plain")),
-        ("callback", taps("By a callback")),
-        ("fragment", taps("In a fragment")),
-        ("fragment callback", taps("A fragment's callback")),
-        ("dialog", taps("Open the dialog", "In a dialog")),
-    ],
-)
+@pytest.mark.parametrize(("name", "act"), [(name, taps(*labels)) for name, labels in EACH.items()])
 def test_no_way_in_is_left(
     ways: Server, visit: Visit, name: str, act: Callable[[Tab], object]
 ) -> None:

@@ -21,9 +21,10 @@ from lib.coaching.contacts import Contact
 from lib.store import Actor, Role, Saved, Store, fresh_cover
 from tests.browser import seeding
 from tests.browser.tab import PAGES, PATIENCE_MS, STANDS
-from tests.browser.test_ended_visit import WAYS, taps
+from tests.browser.test_ended_visit import taps
 from tests.oidc.house import COOKIE_SECRET, House
 from tests.oidc.provider import Lie
+from tests.trust.ways import EACH, WAYS
 from tests.web import planted
 
 if TYPE_CHECKING:
@@ -342,16 +343,7 @@ def ways(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         yield made
 
 
-@pytest.mark.parametrize(
-    ("name", "act"),
-    [
-        ("plain", taps("Plain")),
-        ("callback", taps("By a callback")),
-        ("fragment", taps("In a fragment")),
-        ("fragment callback", taps("A fragment's callback")),
-        ("dialog", taps("Open the dialog", "In a dialog")),
-    ],
-)
+@pytest.mark.parametrize(("name", "act"), [(name, taps(*labels)) for name, labels in EACH.items()])
 def test_no_way_in_is_left_to_an_open_tab(
     ways: House, visit: Visit, name: str, act: Callable[[Tab], object]
 ) -> None:

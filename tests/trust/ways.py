@@ -39,13 +39,15 @@ part()
 if st.button("Open the dialog"):
     asks()
 """
-LABELS: Final = (
-    "Plain",
-    "By a callback",
-    "In a fragment",
-    "A fragment's callback",
-    "In a dialog",
-)
-"""The buttons that save; the last one stands in a dialog, which has to be opened."""
 OPENS: Final = "Open the dialog"
 DISABLED: Final = "For its owner alone"
+EACH: Final = {
+    "plain": ("Plain",),
+    "callback": ("By a callback",),
+    "fragment": ("In a fragment",),
+    "fragment callback": ("A fragment's callback",),
+    "dialog": (OPENS, "In a dialog"),
+}
+"""What is saved, to the buttons that are tapped for it."""
+LABELS: Final = tuple(labels[-1] for labels in EACH.values())
+"""The buttons that save; the last one stands in a dialog, which has to be opened."""

@@ -13,6 +13,7 @@ from lib.web import pages
 from lib.web.edge import Edge
 from lib.web.proxies import Proxies
 from tests.web.asking import PASSED, ask, edge
+from tests.web.test_edge import AnyPage
 
 if TYPE_CHECKING:
     from starlette.types import Scope
@@ -59,15 +60,6 @@ class AnyName(Edge):
     """An edge that answers under every name."""
 
     def own_name(self, scope: Scope, headers: Headers) -> Refusal | None:
-        """Refuse nobody."""
-        del scope, headers
-        return None
-
-
-class AnyPage(Edge):
-    """An edge that takes writes from anybody's page."""
-
-    def own_page(self, scope: Scope, headers: Headers) -> Refusal | None:
         """Refuse nobody."""
         del scope, headers
         return None
