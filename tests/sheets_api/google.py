@@ -107,7 +107,7 @@ class Google:
 
     def new(self, title: str, owner: str) -> Spreadsheet:
         """Make a blank file."""
-        key = secrets.token_urlsafe(33)
+        key = f"1{secrets.token_urlsafe(32)}"  # as all of Google's begin
         made = Spreadsheet(key, title, owner, self.clock())
         self.files[key] = made
         return made

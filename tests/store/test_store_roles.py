@@ -168,8 +168,10 @@ def _save(house: House, book: str, who: Actor, *writes: Write) -> object:
 
 
 def _link_of(house: House, book: str) -> str:
-    owner = house.owner if book == house.own else house.other_owner
-    return house.store.links.of(owner, book)[-1].id
+    """Return a link to a workbook; nobody who is granted anything needs it."""
+    if book == house.own:
+        return house.links["viewer"]
+    return house.store.links.of(house.other_owner, book)[-1].id
 
 
 CALLS: Final[dict[str, Callable[[House, str, Actor], object]]] = {
@@ -232,12 +234,12 @@ CALLS: Final[dict[str, Callable[[House, str, Actor], object]]] = {
     ),
     "renew": lambda house, book, who: house.store.links.renew(
         who,
-        house.links["viewer"] if book == house.own else _link_of(house, book),
+        _link_of(house, book),
         None if book == house.own else LATER,
         NOW,
     ),
     "show": lambda house, book, who: house.store.links.show(
-        who, house.links["viewer"] if book == house.own else _link_of(house, book), Shows.ALL, NOW
+        who, _link_of(house, book), Shows.ALL, NOW
     ),
     "link a sheet": lambda house, book, who: house.store.sheets.ask(who, book, OTHER_SHEET, NOW),
     "refresh": lambda house, book, who: house.store.sheets.refresh(who, book, NOW),
