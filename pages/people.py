@@ -24,8 +24,13 @@ else:
         "Just met someone",
     )
     somebody = bool(workbook.records.all(Contact))
+    if not (somebody or workbook.writable):
+        st.caption("Nobody is written down here yet.")
+        st.stop()
     slot = st.container()
     parts = [RATE, FIND, BRING, AT, MET] if somebody else [BRING, MET]
+    if not workbook.writable:
+        parts = [FIND, AT]
     part = st.pills(
         "What would you like to do?",
         parts,

@@ -10,7 +10,7 @@ import streamlit as st
 from lib import guide, settings
 from lib.coaching.records import Record, fields_of
 from lib.coaching.workbook import TABLE_OF
-from lib.store import Action, Conflict, Refused, Removed
+from lib.store import Conflict, Refused, Removed
 from lib.ui import erasing, example, forms, in_sheet, look, session, visiting
 from lib.ui.text import md, shown
 
@@ -70,7 +70,7 @@ def _saved(workbook: session.Workbook) -> None:
         # Where the disk does not last, what is safe is said of the sheet alone.
         kept = "Saved " if settings.load().durable_disk else ""
         st.caption(f"{kept}{clock}: {md(said(verb))}", width="content")
-        if verb != "undo" and workbook.may(Action.WRITE):
+        if verb != "undo" and workbook.writable:
             st.button(
                 "Undo",
                 key=f"undo-{saved.number}",

@@ -9,7 +9,7 @@ from zoneinfo import available_timezones
 import streamlit as st
 
 from lib import settings
-from lib.store import Action, Conflict, Entry, Role
+from lib.store import Conflict, Entry, Role
 from lib.ui import boxes, days, forms, frame, in_sheet, kept, session
 from lib.ui.text import md, shown
 
@@ -95,7 +95,7 @@ def _action(book: session.Workbook, entry: Entry, by: str) -> None:
             st.caption("taken back", width="content")
         elif entry.erased:
             st.caption("stays as it is: somebody in it was erased", width="content")
-        elif entry.verb not in _FIRST and book.may(Action.WRITE):
+        elif entry.verb not in _FIRST and book.writable:
             stuck = st.session_state.get("stuck-undo") == entry.number
             st.button(
                 "Take back the rest" if stuck else "Undo",

@@ -10,8 +10,8 @@ from lib.ui import session
 
 # A link of Streamlit's own opens another tab, and the names would stay to be read in this one.
 WAY_OUT = (
-    '<p><a href="/leave" target="_self">Leave this workbook</a>, if others use this computer too: '
-    "the browser then forgets it, and you come back with your link.</p>"
+    '<p><a style="color: inherit" href="/leave" target="_self">Leave this workbook</a>, if others '
+    "use this computer too: the browser then forgets it, and you come back with your link.</p>"
 )
 
 

@@ -18,7 +18,6 @@ from lib.coaching.scripts import Script, ScriptKind
 from lib.coaching.text import clean
 from lib.coaching.touches import Channel, RungKind
 from lib.coaching.words import Point, Remark, lacking, qualities, read_over
-from lib.store import Action
 from lib.ui import forms, reasons, rehearsing, reviewing, sending, session
 from lib.ui.letter import (
     OF_RUNG,
@@ -68,7 +67,7 @@ def draw(
         then: done once the letter is logged as sent.
     """
     script = book.records.get(Script, letter.id)
-    if not book.may(Action.WRITE):
+    if not book.writable:
         reviewing.read(book, script)
     elif script is not None and sending.is_ready(letter.id):
         sending.draw(book, letter, script, not_yet=not_yet, then=then)

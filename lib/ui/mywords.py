@@ -9,7 +9,6 @@ import streamlit as st
 from lib import guide
 from lib.coaching.scripts import Script, ScriptKind
 from lib.coaching.words import read_over
-from lib.store import Action
 from lib.ui import letters, reasons, rehearsing, reviewing, session
 from lib.ui.text import capital
 
@@ -41,7 +40,7 @@ def draw(book: session.Workbook) -> None:
             phone=cover.phone,
         ),
     )
-    if not book.may(Action.WRITE):
+    if not book.writable:
         reviewing.read(book, kept if kept.version else None)
         return
     typed = letters.box(book, kept, "Your words, or a draft to check")

@@ -166,6 +166,11 @@ class Workbook:
         """Return whether a button for this is worth drawing; the store asks by itself."""
         return self.rights.grants(action)
 
+    @property
+    def writable(self) -> bool:
+        """Whether boxes and buttons that write are worth drawing; the store asks by itself."""
+        return self.may(Action.WRITE)
+
     def would_erase_person(self, contact: str) -> Going | Refused:
         """Return what would go with a person; see `lib.store.Store.would_erase_person`."""
         return _store_of(self.id, self.actor).would_erase_person(self.actor, self.id, contact)

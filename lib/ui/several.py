@@ -8,7 +8,6 @@ import streamlit as st
 
 from lib.coaching.records import NAME_LIMIT
 from lib.coaching.text import is_blank
-from lib.store import Action
 from lib.ui import days, forms, session, shelf
 from lib.ui.text import md
 
@@ -20,7 +19,7 @@ def draw(book: session.Workbook) -> None:
     away_on = book.records.cover.archived_on
     ids = [one for one in session.on_my_shelf() if one != book.id]
     begins = session.may_begin()
-    if not (ids or begins or book.may(Action.WRITE)):
+    if not (ids or begins or book.writable):
         return
     st.subheader("Your workbooks", anchor=False)
     if away_on is not None:

@@ -159,3 +159,16 @@ def test_who_may_not_write_meets_no_dead_button(house: House, role: Role) -> Non
     assert not [
         one for one in at.button if str(one.key).startswith(("save-cover", "take-back", "undo-"))
     ]
+
+
+def test_who_may_not_write_is_asked_nothing_about_people(house: House) -> None:
+    """A coach finds people, and meets no card with questions that take no answer."""
+    who = house.comes(Role.COACH)
+    assert "Nobody is written down here yet." in said(house.page("people.py", who))
+    house.save(house.owner, Contact(id="ravi", name="Ravi"))
+    (parts,) = [
+        one for one in house.page("people.py", who).button_group if one.key == "people-part"
+    ]
+    assert list(parts.options) == ["Find", "Who do you know at …?"]
+    assert "How do you know them?" not in said(house.page("people.py", who))
+    assert "How do you know them?" in said(house.page("people.py"))
