@@ -1,10 +1,11 @@
 """One call to Google at a time: sign in, ask, and know within 20 s whether it was done.
 
 gspread signs in and knows the addresses; everything that would happen behind one's back is off:
-no retry (the same write again is the caller's decision), no redirect, no host but Google's two, no
-address, key or cell in a log at any level. A call has one time limit over all of it, sign-in too:
-`requests` alone counts from byte to byte, so an answer of one byte a second would last for hours
-(B87 of `trust.md`). What is not answered by then has its line cut, so it sends nothing later.
+no retry (the same call again is the caller's decision, where a token ran out too), no redirect, no
+host but Google's two, no address, key or cell in a log at any level. A call has one time limit over
+all of it, sign-in too: `requests` alone counts from byte to byte, so an answer of one byte a second
+would last for hours (B87 of `trust.md`). What is not answered by then has its line cut, so it sends
+nothing later.
 """
 
 from __future__ import annotations
@@ -29,7 +30,13 @@ from requests.adapters import BaseAdapter, HTTPAdapter
 from requests.exceptions import RequestException, Timeout
 
 from lib.sheets import answers
-from lib.sheets.errors import BusyError, GoogleError, UnknownError
+from lib.sheets.errors import (
+    BusyError,
+    GoogleError,
+    LaterError,
+    SignInRefusedError,
+    UnknownError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -176,8 +183,10 @@ class _Lane:
         self._limits = limits
         self._line = _Line(address)
         self._tokens = Session()
+        self._credentials = credentials
+        self._sign_in = _SignIn(self._tokens)
         self._session: Session = AuthorizedSession(  # type: ignore[no-untyped-call]  # theirs
-            credentials, max_refresh_attempts=1, auth_request=_SignIn(self._tokens)
+            credentials, max_refresh_attempts=0, auth_request=self._sign_in
         )
         self._carried = adapter is not None
         for one in (self._tokens, self._session):
@@ -202,9 +211,15 @@ class _Lane:
         """
         told = None if body is None else json.dumps(body, ensure_ascii=False, allow_nan=False)
         self._line.begin(self._limits.total)
+        token, self._sign_in.fetched = self._credentials.token, False
         answer = self._asked(method, url, params, None if told is None else told.encode())
         if answer is not None:
-            return answers.done(answer.status_code, answer.content, answer.headers)
+            try:
+                return answers.done(answer.status_code, answer.content, answer.headers)
+            except SignInRefusedError:
+                if self._sign_in.fetched:
+                    raise
+                raise self._ran_out(token) from None
         if self._line.sent or self._carried:
             message = "no whole answer came"
             raise UnknownError(message)
@@ -215,6 +230,12 @@ class _Lane:
         """Hang up."""
         self._session.close()
         self._tokens.close()
+
+    def _ran_out(self, token: str | None) -> LaterError:
+        """Forget a token that Google knows no more: the same call again signs in first."""
+        if self._credentials.token == token:
+            self._credentials.token = None
+        return LaterError("the token ran out", 0.0)
 
     def _asked(
         self, method: str, url: str, params: Mapping[str, Any], data: bytes | None
@@ -246,6 +267,8 @@ class _SignIn(Transport):
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self.fetched = False
+        """Whether the call that is being made brought a new token."""
 
     def __call__(
         self,
@@ -270,6 +293,7 @@ class _SignIn(Transport):
         refused = answers.token_refused(answer.status_code, answer.content, answer.headers)
         if refused is not None:
             raise refused
+        self.fetched = True
         return _Token(answer)
 
     def _asked(

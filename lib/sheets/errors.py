@@ -1,7 +1,7 @@
 """What keeps a call to Google from being done, as one small tree; no text of it holds a value.
 
 GoogleError
-├── LaterError            ask again; `retry_after` says when, where Google did
+├── LaterError            ask again; `retry_after` says when: at once where a token ran out
 │   ├── BusyError         Google has no room now, or sign-in was not reached: nothing was done
 │   └── UnknownError      no whole answer came: it may have been done
 ├── RefusedError          Google will not do this, however often it is asked: nothing was done

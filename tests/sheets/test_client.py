@@ -22,6 +22,7 @@ from lib.sheets.client import ABOUT, LIMITS, SCOPE, Client, Limits
 from lib.sheets.errors import (
     BusyError,
     GoogleError,
+    LaterError,
     Refusal,
     RefusedError,
     SignInRefusedError,
@@ -315,16 +316,19 @@ def test_busy_and_refused_are_told_apart() -> None:
 
 
 def test_a_token_that_ran_out_is_fetched_again_once() -> None:
-    """401 and a new token: answered. 401 twice: the key is not taken."""
+    """401: asked once, and next time with a new token. 401 to that one: the key is not taken."""
     no = says({"error": {"code": 401, "status": "UNAUTHENTICATED"}}, 401)
-    with Wire(plan=[no]) as served, closing(client(served, LIMITS)) as asking:
+    with Wire() as served, closing(client(served, LIMITS)) as asking:
         assert asking.about(SHEET) == GOOD
-        assert len(served.signed_in) == 2
-        served.plan.extend([no, no, no])
+        served.plan.extend([no, no])
+        with pytest.raises(LaterError) as found:
+            asking.about(SHEET)
+        assert found.value.retry_after == 0.0
+        assert (len(served.plan), len(served.signed_in)) == (1, 1)
         with pytest.raises(SignInRefusedError):
             asking.about(SHEET)
-        assert len(served.signed_in) == 3
-        assert len(served.plan) == 1
+        assert (len(served.plan), len(served.signed_in)) == (0, 2)
+        assert asking.about(SHEET) == GOOD
 
 
 @pytest.mark.parametrize(

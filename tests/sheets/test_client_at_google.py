@@ -106,8 +106,12 @@ def test_signing_in_again_and_not_any_more(sockets: bool) -> None:  # noqa: FBT0
     with at_google(google, sockets=sockets) as asking:
         asking.about(sheet)
         google.faults.add(faults.EXPIRED, kind="read")
+        with pytest.raises(LaterError):
+            asking.about(sheet)
         assert asking.about(sheet)["spreadsheetId"] == sheet
         google.faults.add(faults.EXPIRED, kind="read")
+        with pytest.raises(LaterError):
+            asking.about(sheet)
         google.faults.add(faults.INVALID_GRANT, kind="token")
         with pytest.raises(SignInRefusedError):
             asking.about(sheet)
