@@ -74,19 +74,21 @@ def draw(book: session.Workbook, contact: Contact) -> None:
     with st.container(horizontal=True, gap="small"):
         # The boxes have a button of their own that is the next step while they are open.
         kind: forms.Kind = "secondary" if st.session_state.get(f"known-{contact.id}") else "primary"
-        if st.button("Ask them", key=f"ask-{contact.id}", type=kind, icon=":material/chat:"):
-            st.switch_page("ask.py", query_params={"w": book.id, "who": contact.id})
-        if st.button(
-            "Give something", key=f"give-{contact.id}", icon=":material/volunteer_activism:"
-        ):
-            st.switch_page("give.py", query_params={"w": book.id, "who": contact.id})
+        if book.writable:
+            if st.button("Ask them", key=f"ask-{contact.id}", type=kind, icon=":material/chat:"):
+                st.switch_page("ask.py", query_params={"w": book.id, "who": contact.id})
+            if st.button(
+                "Give something", key=f"give-{contact.id}", icon=":material/volunteer_activism:"
+            ):
+                st.switch_page("give.py", query_params={"w": book.id, "who": contact.id})
         taking.card(contact)
     _promises(book, contact)
     _talks(book, contact)
     _can(contact)
     _history(book, contact)
     _change(book, contact)
-    _remove(book, contact)
+    if book.writable:
+        _remove(book, contact)
     erasing.person(book, contact)
 
 

@@ -1,4 +1,4 @@
-"""A client and a coach at once, each in a browser: let in, a draft shown, a word, withdrawn."""
+"""A coach and clients at once, each in a browser: let in, a draft shown, a word, withdrawn."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from lib.coaching.records import Record
     from lib.coaching.workbook import Records
+    from lib.store import NewLink
     from tests.browser.conftest import Visit
     from tests.browser.tab import Visitor
 
@@ -40,18 +42,22 @@ class Shared:
         self.store = Store(
             f"sqlite:///{server.data / 'workbook.sqlite'}", own_machine=False, open_house=True
         )
-        self.cookie = mint()
-        self.store.admit(self.owner, Role.GUEST, now())
-        self.workbook = self.store.create(self.owner, fresh_cover("Europe/Berlin"), now())
-        saved = self.store.save(
-            self.owner,
-            self.workbook,
-            [RAVI, ASK, DRAFT],
-            verb="seeded",
-            operation=new_id(),
-            at=now(),
-        )
+        self.cookie, self.workbook = self.begun("My workbook", RAVI, ASK, DRAFT)
+
+    def begun(self, name: str, *rows: Record) -> tuple[str, str]:
+        """Begin somebody's workbook; return (cookie, workbook)."""
+        cookie = mint()
+        owner = Actor.of_cookie(cookie, now())
+        self.store.admit(owner, Role.GUEST, now())
+        workbook = self.store.create(owner, fresh_cover("Europe/Berlin", name), now())
+        saved = self.store.save(owner, workbook, rows, verb="seeded", operation=new_id(), at=now())
         assert isinstance(saved, Saved)
+        return cookie, workbook
+
+    def coachs(self, cookie: str, workbook: str) -> NewLink:
+        """Make a coach's link as the owner with this cookie does."""
+        owner = Actor.of_cookie(cookie, now())
+        return self.store.links.make(owner, workbook, Role.COACH, now(), name="Ana")
 
     @property
     def owner(self) -> Actor:
@@ -62,11 +68,11 @@ class Shared:
         """Return the workbook's records as they are now."""
         return self.store.snapshot(self.owner, self.workbook).records
 
-    def client(self, visit: Visit) -> Visitor:
-        """Return the owner's browser, a phone."""
-        visitor = visit(self.server, phone=True)
+    def client(self, visit: Visit, cookie: str = "") -> Visitor:
+        """Return an owner's browser, a phone; the first one's unless a cookie is given."""
+        visitor, value = visit(self.server, phone=True), cookie or self.cookie
         visitor.context.add_cookies(
-            [{"name": COOKIE, "value": self.cookie, "url": self.server.address, "httpOnly": True}]
+            [{"name": COOKIE, "value": value, "url": self.server.address, "httpOnly": True}]
         )
         return visitor
 
@@ -123,3 +129,44 @@ def test_a_coach_and_a_client_at_once(shared: Shared, visit: Visit) -> None:
     assert "Ravi" not in theirs.text()
     client.calm()
     coach.calm()
+
+
+def test_two_clients_at_once(shared: Shared, visit: Visit) -> None:
+    """Both on one desk: a word for one is not seen by the other, and each withdraws for itself."""
+    wen = Contact(id="wen", name="Wen Li")
+    other_cookie, other = shared.begun("Mei's search", wen)
+    first, second = shared.client(visit), shared.client(visit, other_cookie)
+    one = first.tab(f"today?w={shared.workbook}")
+    two = second.tab(f"people?w={other}&who=wen").heading("Wen Li")
+
+    coach = visit(shared.server)
+    desk = coach.tab()
+    links = [shared.coachs(shared.cookie, shared.workbook), shared.coachs(other_cookie, other)]
+    for link in links:
+        desk.page.goto(f"{shared.server.address}/open#{link.token}")
+        desk.page.wait_for_url("**/*w=*")
+        desk.stands()
+    desk.goto("coach").sees("Mei's search").sees("My workbook")
+
+    ravis, wens = (
+        coach.tab(f"people?w={shared.workbook}&who=ravi"),
+        coach.tab(f"people?w={other}&who=wen"),
+    )
+    for tab, word in ((ravis, "A call may be easier."), (wens, "Begin with Wen.")):
+        tab.page.get_by_text("Write a word in the margin").last.click()
+        tab.stands()
+        tab.type("Your word", word).tap("Leave it there").sees(word)
+    one.goto(f"today?w={shared.workbook}").sees("A call may be easier.")
+    two.goto(f"today?w={other}").sees("Begin with Wen.")
+    assert "Wen" not in one.text()
+    assert "A call" not in two.text()
+    assert "Ravi" not in two.text()
+
+    two.goto(f"workbook?w={other}").tap("Withdraw").tap("Withdraw it now").sees("Nobody but you.")
+    wens.page.get_by_text("In the margin (1)").last.click()
+    wens.heading("This link was withdrawn")
+    assert "Wen" not in wens.text()
+    ravis.reload().sees("In the margin (1)")
+    assert "Mei" not in desk.goto("coach").sees("My workbook").text()
+    for browser in (first, second, coach):
+        browser.calm()
