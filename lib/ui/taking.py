@@ -57,7 +57,11 @@ _MADE_BY: dict[str, tuple[Callable[[Records, int, date], bytes], str]] = {
 
 
 def draw(book: session.Workbook) -> None:
-    """Draw both directions."""
+    """Draw both directions; for whoever may not write, the way out alone."""
+    if not book.writable:
+        st.subheader("Take along what you see", anchor=False)
+        out(book)
+        return
     st.subheader("Take everything with you", anchor=False)
     out(book)
     st.subheader("Bring a workbook back", anchor=False)
@@ -69,7 +73,11 @@ def draw(book: session.Workbook) -> None:
 
 def out(book: session.Workbook) -> None:
     """Draw the files of the whole workbook, each with what it is good for."""
-    st.caption("All of it is in each. Any of the three can be brought back here.")
+    st.caption(
+        "All of it is in each. Any of the three can be brought back here."
+        if book.writable
+        else "What its owner shows you is in each."
+    )
     on = session.day_of(book)
     for ending, (make, kind) in _MADE_BY.items():
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):

@@ -161,6 +161,8 @@ def test_who_may_not_write_meets_no_dead_button(house: House, role: Role) -> Non
     assert not [
         one for one in at.button if str(one.key).startswith(("save-cover", "take-back", "undo-"))
     ]
+    assert not at.get("file_uploader")
+    assert "What its owner shows you is in each." in said(at)
 
 
 def test_who_may_not_write_is_asked_nothing_about_people(house: House) -> None:
