@@ -63,9 +63,14 @@ class Server:
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
+    def here(self) -> str:
+        """Where it answers on this machine, without a slash at its end."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
     def address(self) -> str:
         """The address of the first page, without a slash at its end."""
-        return f"http://127.0.0.1:{self.port}"
+        return self.here
 
     def set(self, environment: Mapping[str, str]) -> None:
         """Set variables that need the server's address; before `start`."""
@@ -110,7 +115,7 @@ class Server:
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline and self._process.poll() is None:
             try:
-                if httpx.get(f"{self.address}{self._health}", timeout=2).text == "ok":
+                if httpx.get(f"{self.here}{self._health}", timeout=2).text == "ok":
                     return self
             except httpx.TransportError:
                 time.sleep(0.05)

@@ -67,7 +67,7 @@ PAGES = ("start", "today", "people", "give", "ask", "review", "workbook")
 class Visitor:
     """One browser: its cookies, its tabs, and everything they complained of."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - a browser has these properties
         self,
         chromium: Browser,
         server: Server,
@@ -75,6 +75,7 @@ class Visitor:
         phone: bool = False,
         dark: bool = False,
         policy: bool = True,
+        any_certificate: bool = False,
     ) -> None:
         """Open a browser in which nothing was ever kept.
 
@@ -84,6 +85,7 @@ class Visitor:
             phone: of a phone's size, with a finger instead of a mouse.
             dark: by night.
             policy: False for a browser that heeds no content security policy.
+            any_certificate: True for one that takes a certificate nobody vouches for.
         """
         self.server = server
         self.context: BrowserContext = chromium.new_context(
@@ -94,6 +96,7 @@ class Visitor:
             timezone_id="Europe/Berlin",
             locale="en-GB",
             bypass_csp=not policy,
+            ignore_https_errors=any_certificate,
         )
         if not policy:
             self.context.route(ELSEWHERE, lambda route: route.abort())
@@ -161,8 +164,9 @@ class Visitor:
             return store.history(self.actor, workbook, limit=10_000)[::-1]
 
     def _own(self, url: str) -> bool:
-        host = f"127.0.0.1:{self.server.port}/"
-        return url.startswith((f"http://{host}", f"ws://{host}", "data:", "blob:", "about:"))
+        page = f"{self.server.address}/"
+        socket = page.replace("http", "ws", 1)
+        return url.startswith((page, socket, "data:", "blob:", "about:"))
 
     def asked_of(self, url: str) -> None:
         """Note an address that something was asked of, if it is not the server's own."""
