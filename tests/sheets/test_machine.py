@@ -27,7 +27,7 @@ from lib.coaching.contacts import Contact
 from lib.coaching.records import new_id, plain
 from lib.coaching.touches import Touch
 from lib.sheets.account import Account
-from lib.store import Choice, LinkState, Side, Store
+from lib.store import Choice, LinkState, Need, Side, Store
 from lib.store.references import removed_with_all
 from tests.sheets.world import LEASE, World
 from tests.sheets_api import faults
@@ -87,7 +87,8 @@ class Told:
     loose: bool = False
     """True where the person has copied it, or torn it from its id: another row may hold it."""
     given_up: bool = False
-    """True where the person has written over it, or deleted it, in the sheet."""
+    """True where the person has written over it, or deleted it, in the sheet; or has answered that
+    the app's rows shall stand in place of an older version in which it alone stood."""
 
 
 @cache
@@ -251,7 +252,21 @@ class Machine(RuleBasedStateMachine):
     @rule(choice=st.sampled_from(Choice))
     def app_chooses(self, choice: Choice) -> None:
         """What is asked is answered, where something is."""
+        self._choose(choice)
+
+    def _choose(self, choice: Choice) -> None:
+        """Answer what is asked; note what the owner gives up by it."""
+        if self._goes_over(choice):
+            here = " ".join(_words(one) for one in self.contacts())
+            for line in self.rows():
+                for one in self.texts_at(line):
+                    one.given_up = one.given_up or one.text not in here
         self.world.store.sheets.choose(ME, self.workbook, choice, self.world.now)
+
+    def _goes_over(self, choice: Choice | None) -> bool:
+        """Return whether the owner has the app's rows written over a version that is older."""
+        old = self.world.link(self.workbook).need is Need.OLD_VERSION
+        return old and choice is Choice.OURS
 
     @rule()
     def app_looks_again(self) -> None:
@@ -268,7 +283,9 @@ class Machine(RuleBasedStateMachine):
             line, text = lines[pick % len(lines)], self.text()
             self.give_up(line, HEADINGS[name])
             self.person.type(TAB, line, HEADINGS[name], text)
-            self.kept.told.append(Told(text, self.id_at(line), loose=self._is_loose(line)))
+            told = Told(text, self.id_at(line), loose=self._is_loose(line))
+            told.given_up = self._goes_over(self.world.link(self.workbook).choice)
+            self.kept.told.append(told)
 
     def _is_loose(self, line: int) -> bool:
         return any(one.loose for one in self.texts_at(line)) or self._is_doubled(line)
@@ -504,9 +521,8 @@ class Machine(RuleBasedStateMachine):
             link = self.world.link(self.workbook)
             asks = link.state is LinkState.STOPPED or link.need is not None
             if asks and turn % 8 == 7:
-                choice = tuple(Choice)[asked % 3]
+                self._choose(tuple(Choice)[asked % 3])
                 asked += 1
-                self.world.store.sheets.choose(ME, self.workbook, choice, self.world.now)
             if asks or link.waiting:
                 quiet_since = None
             elif quiet_since is None:
