@@ -2,12 +2,15 @@
 
 A chosen pill is written in the primary colour, which by night cannot be told from its ground and be
 dark enough for the white words of a button at once: so a chosen pill keeps the text's colour, and
-its rim and ground show that it is chosen. Measured in `tests/ui/test_theme.py`.
+its rim and ground show that it is chosen. A quiet button keeps it too, where Streamlit would write
+it in the primary colour while it is pointed at or open; a line shows it instead. Both are measured
+in `tests/ui/test_theme.py`.
 
 On a phone Streamlit folds the menu behind a mark in the corner. The five pages of the work stand in
 a bar under the thumb there instead; wider screens have them in the bar at the top, and this one is
-not shown. Whoever has written down nobody yet sees one question and no menu. Where there are no
-keys, no button says which key it has.
+not shown. Its ground is that of the day or of the night as the browser draws the page: in the
+evening a phone goes over by itself, without asking the server. Whoever has written down nobody yet
+sees one question and no menu. Where there are no keys, no button says which key it has.
 
 A form's number (`boxes.numbered`) is the browser's to keep and nobody's to see. Streamlit's grids
 offer their rows as CSV, written so that a name that begins with `=` is a formula where the file is
@@ -32,6 +35,10 @@ STYLE = f"""
 button[data-variant][data-selected="true"], button[data-variant][data-selected="true"] * {{
   color: inherit !important;
 }}
+[kind^="tertiary"]:is(:hover, :focus-visible, :active, [aria-expanded="true"]):not(:disabled) {{
+  color: inherit !important;
+}}
+[kind^="tertiary"]:is(:hover, :focus-visible):not(:disabled) p {{ text-decoration: underline; }}
 [data-testid="stMainBlockContainer"] h1 {{ padding-top: 0.25rem; }}
 :has(> .st-key-bar) {{ position: absolute; }}
 [class*="st-key-nonce-"], button[aria-label^="Download as CSV"] {{ display: none; }}
@@ -45,7 +52,7 @@ button[data-variant][data-selected="true"], button[data-variant][data-selected="
   .st-key-bar {{
     display: flex; position: fixed; inset: auto 0 0 0; z-index: 90; flex-wrap: nowrap;
     gap: 0; justify-content: space-around; padding: 0.25rem 0.25rem 0.5rem;
-    background: GROUND; border-top: 1px solid RIM;
+    background: Canvas; background: light-dark(GROUND); border-top: 1px solid light-dark(RIM);
   }}
   .st-key-bar > div {{ flex: 1 1 0; min-width: 0; }}
   .st-key-bar a {{
@@ -65,10 +72,13 @@ NO_MENU = """
 
 def draw() -> None:
     """Put the style on the page; takes no room."""
-    night = "dark" if st.context.theme.type == "dark" else "light"
-    ground = str(st.get_option(f"theme.{night}.backgroundColor"))
-    rim = str(st.get_option(f"theme.{night}.borderColor"))
+    ground, rim = day_and_night("backgroundColor"), day_and_night("borderColor")
     st.html(STYLE.replace("GROUND", ground).replace("RIM", rim))
+
+
+def day_and_night(colour: str) -> str:
+    """Return a colour of the theme by day and by night, as CSS takes them for `light-dark()`."""
+    return ", ".join(str(st.get_option(f"theme.{one}.{colour}")) for one in ("light", "dark"))
 
 
 def no_menu() -> None:

@@ -7,6 +7,7 @@ hints at 60 % of the text's colour, hints in empty boxes at 70 %, the ground of 
 measured in Chromium.
 """
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -121,6 +122,29 @@ def test_words_of_a_chosen_pill(theme: dict[str, str], share: float) -> None:
     assert contrast(_colour(theme["textColor"]), ground) >= READ
     assert 'button[data-variant][data-selected="true"]' in look.STYLE
     assert "color: inherit !important" in look.STYLE
+
+
+def test_words_of_a_quiet_button_that_is_pointed_at(theme: dict[str, str]) -> None:
+    """They have the text's colour, by `look`; by night the primary one is no colour for words."""
+    assert contrast(_colour(theme["textColor"]), _colour(theme["backgroundColor"])) >= READ
+    (rule,) = re.findall(r'\[kind\^="tertiary"\]:is\(([^)]*)\)[^{]*\{\s*color: inherit', look.STYLE)
+    for state in (":hover", ":focus-visible", ":active", '[aria-expanded="true"]'):
+        assert state in rule
+
+
+def test_the_primary_colour_is_no_colour_for_words_by_night() -> None:
+    """Why it is so: a theme that could do both would need no rule of ours."""
+    night = tomllib.loads(CONFIG.read_text("utf-8"))["theme"]["dark"]
+    assert contrast(_colour(night["primaryColor"]), _colour(night["backgroundColor"])) < TEXT
+
+
+def test_the_bar_goes_over_to_the_night_with_the_page() -> None:
+    """Its ground and rim follow the browser: both colours are sent, not the one of now."""
+    read = tomllib.loads(CONFIG.read_text("utf-8"))["theme"]
+    for word, name in (("GROUND", "backgroundColor"), ("RIM", "borderColor")):
+        assert f"light-dark({word})" in look.STYLE
+        both = (read[one][name] for one in ("light", "dark"))
+        assert look.day_and_night(name) == ", ".join(both)
 
 
 def test_chart_colours(charts: tuple[Colour, list[Colour]]) -> None:
