@@ -1,7 +1,10 @@
-"""Rating people: one card and two taps, five in a batch; and a grid for many.
+"""Rating people: one card and two taps, five in a batch; for many a grid, or boxes in its place.
 
 The first answer is held in this tab, the second one saves both. Each answer has a key of its own:
 a letter for how one knows them, a digit for how they would take a call.
+
+A grid is drawn, not written: who hears a page, or works by keys alone, gets little of it. What can
+be changed in it can be changed in the boxes as well.
 """
 
 from __future__ import annotations
@@ -19,13 +22,16 @@ from lib.coaching.contacts import STRONGEST, Contact, Kind
 from lib.coaching.finding import Wanted, find
 from lib.coaching.rating import BATCH, RATED, UNRATED, next_unrated, rated, regraded
 from lib.coaching.records import Record
-from lib.ui import forms, in_touch, reasons, session
+from lib.ui import boxes, forms, in_touch, reasons, session
 from lib.ui.text import capital, md, shown
 
 KEYS = {Kind.FRIEND: "F", Kind.SOCIAL: "S", Kind.COLLEAGUE: "W", Kind.OTHER: "M"}
 """The key of each answer to "How do you know them?"; the second question takes 1 to 5."""
 PAGE = 25
 """Rows of the grid."""
+GRID, BOXES = "As a grid", "In boxes, one by one"
+BOTH = ("kind", "strength")
+"""The two answers."""
 VERB = "rated"
 SKIPPED = "skipped a person"
 
@@ -116,18 +122,62 @@ def what_they_can(kind: Kind, *, closely: bool = False) -> None:
 
 
 def many(book: session.Workbook) -> None:
-    """Draw the way to the grid; what is in it is made once it is open."""
+    """Draw the way to the grid and the boxes; what is in them is made once it is open."""
     with st.expander("Rate many in a list", key="rating-grid", on_change="rerun") as unfolded:
-        if unfolded.open:
-            grid(book)
+        if not unfolded.open:
+            return
+        count = find(book.records, Wanted(), size=PAGE).count
+        pages = max(1, -(-count // PAGE))
+        page = min(st.session_state.get("rating-page", 1), pages)
+        drawn = find(book.records, Wanted(), page=page, size=PAGE).people
+        chosen = st.segmented_control(
+            "How would you like it?",
+            [GRID, BOXES],
+            default=GRID,
+            required=True,
+            key="rating-as",
+            label_visibility="collapsed",
+            persist_state="session",
+        )
+        if chosen == BOXES:
+            in_boxes(book, drawn)
+        else:
+            grid(book, drawn)
+        if pages > 1:
+            st.pagination(pages, key="rating-page")
 
 
-def grid(book: session.Workbook) -> None:
-    """Draw the grid: twenty-five people a page, both answers to pick in their row."""
-    count = find(book.records, Wanted(), size=PAGE).count
-    pages = max(1, -(-count // PAGE))
-    page = min(st.session_state.get("rating-page", 1), pages)
-    drawn = find(book.records, Wanted(), page=page, size=PAGE).people
+def in_boxes(book: session.Workbook, drawn: Sequence[Contact]) -> None:
+    """Draw the same people to choose from, and and both answers of one of them."""
+    names = {
+        one.id: " · ".join(shown(part) for part in (one.name, one.company) if part.strip())
+        for one in drawn
+    }
+    row = st.selectbox("Who?", list(names), format_func=lambda one: names[one], key="rating-who")
+    contact = book.records.get(Contact, row)
+    if contact is None:
+        return
+    filled = boxes.in_step(contact, BOTH)
+    boxes.changed_elsewhere(filled, contact)
+    boxes.choice(
+        "kind",
+        "How do you know them?",
+        filled,
+        list(Kind),
+        lambda one: capital(guide.label(one)),
+    )
+    boxes.choice(
+        "strength",
+        "If you called them:",
+        filled,
+        range(1, STRONGEST + 1),
+        lambda one: capital(guide.strengths()[one]),
+    )
+    forms.button("Save", boxes.save(book, VERB, filled, BOTH), key=f"save-both-{row}")
+
+
+def grid(book: session.Workbook, drawn: Sequence[Contact]) -> None:
+    """Draw the grid: both answers of each to pick in their row."""
     kinds = {guide.label(one): one for one in Kind}
     closeness = {guide.strengths()[one]: one for one in range(1, STRONGEST + 1)}
     rows = [
@@ -155,8 +205,6 @@ def grid(book: session.Workbook) -> None:
         args=(key, drawn),
         alt="People with how you know them and how close you are",
     )
-    if pages > 1:
-        st.pagination(pages, key="rating-page")
 
 
 def answers(

@@ -19,7 +19,7 @@ from lib.coaching.rating import next_unrated, regraded
 from lib.coaching.scripts import Script
 from lib.coaching.targets import Target
 from lib.coaching.touches import Channel, Direction, Outcome, Touch
-from lib.ui import rating
+from lib.ui import boxes, rating
 from lib.ui.text import md
 from tests.daytime import today
 from tests.ui.conftest import Desk
@@ -195,6 +195,30 @@ def test_the_grid_draws_a_page_of_all_people(open_page: Open, desk: Desk) -> Non
     at.session_state["rating-page"] = 2
     at.run()
     assert list(at.data_editor[0].value["Name"]) == [f"P {n:02}" for n in range(25, 30)]
+
+
+def test_the_boxes_change_what_the_grid_changes(open_page: Open, desk: Desk) -> None:
+    """The same page of people to choose from, a skipped one and a rated one too; none is lost."""
+    desk.save(replace(ANN, kind=Kind.FRIEND, strength=2), BEN)
+    at = open_page("people.py")
+    at.session_state["rating-grid"] = True
+    at.session_state["rating-as"] = rating.BOXES
+    at.run()
+    assert not at.exception
+    assert not at.get("data_editor")
+    (who,) = at.selectbox
+    assert len(who.options) == 2
+    who.set_value("ann").run()
+    kind, strength = (
+        at.pills(key=boxes.key(name, desk.records().all(Contact)["ann"])) for name in rating.BOTH
+    )
+    assert (kind.value, strength.value) == (Kind.FRIEND, 2)
+    strength.set_value(4)
+    at.button(key="save-both-ann").click().run()
+    assert not at.exception
+    found = desk.records().all(Contact)
+    assert (found["ann"].kind, found["ann"].strength) == (Kind.FRIEND, 4)
+    assert found["ben"].strength is None
 
 
 # finding
