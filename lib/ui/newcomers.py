@@ -141,7 +141,7 @@ def _made(made: list[Newcomer]) -> None:
             "one to its person alone, for whoever has it opens that workbook as its owner."
         )
         rows = [f"{_cell(one.cover.owner)}\t{one.address}" for one in made]
-        st.code("\n".join(rows), language=None, height=240 if many > FEW else "content")
+        st.code("\n".join(rows), language=None, wrap_lines=True)
         st.caption("A table to copy: tap the sign in its corner, then paste into a sheet.")
         if st.toggle("A sheet to print and cut", key="newcomers-print"):
             _printed(made)
@@ -151,10 +151,6 @@ def _made(made: list[Newcomer]) -> None:
             type="primary",
             on_click=_put_away,
         )
-
-
-FEW: Final = 8
-"""Links that are shown without a bar to scroll."""
 
 
 SLIPS: Final = """

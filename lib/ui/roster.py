@@ -215,7 +215,7 @@ def _to_sheets(clients: Sequence[Client]) -> None:
     st.caption("Copy it with the sign in its corner, then paste into the first cell of a sheet.")
     heads = ("Name", "Next step", "Last moved", "Answered", "Still open", "No word", "Next session")
     rows = [heads, *(_cells(one) for one in clients)]
-    st.code("\n".join("\t".join(row) for row in rows), language=None, height=240)
+    st.code("\n".join("\t".join(row) for row in rows), language=None, wrap_lines=True)
 
 
 def _cells(client: Client) -> tuple[str, ...]:
