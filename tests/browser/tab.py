@@ -277,17 +277,26 @@ class Tab:
         """Return what can be read on the page now."""
         return self.page.get_by_test_id("stMain").inner_text()
 
-    def picture(self, file: Path) -> None:
-        """Take a picture of the whole page, which scrolls within its window."""
-        self.drawn()
-        file.parent.mkdir(parents=True, exist_ok=True)
+    @contextmanager
+    def whole(self, most: int) -> Iterator[None]:
+        """Have the window be as tall as its page, which scrolls within it; `most` pixels at most.
+
+        What is not in the window is seen by no picture, and its colours not by axe-core.
+        """
         size = self.page.viewport_size or DESK
-        tall = self.page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
-        whole = max(size["height"], min(int(tall) + 60, MOST_PIXELS))
+        tall = self.page.evaluate("document.querySelector('[data-testid=stMain]')?.scrollHeight")
+        whole = max(size["height"], min(int(tall or 0) + 60, most))
         self.page.set_viewport_size({"width": size["width"], "height": whole})
         self.page.wait_for_timeout(DEBOUNCE_MS)
-        self.page.screenshot(path=file)
+        yield
         self.page.set_viewport_size({"width": size["width"], "height": size["height"]})
+
+    def picture(self, file: Path) -> None:
+        """Take a picture of the whole page."""
+        self.drawn()
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with self.whole(MOST_PIXELS):
+            self.page.screenshot(path=file)
 
 
 def opened(server: Server) -> Store:
