@@ -11,10 +11,12 @@ from lib.store.errors import (
     AddressError,
     BusyError,
     DiskError,
+    FullError,
     LeaseLostError,
     NewerSchemaError,
     NoSuchWorkbookError,
     NotAllowedError,
+    OverError,
     SheetTakenError,
     StoreError,
     UncertainError,
@@ -24,6 +26,7 @@ from lib.store.linking import Sheets
 from lib.store.references import removed_with_all, under_new_ids, without
 from lib.store.results import Conflict, Entry, Refused, Removed, Result, Saved, Write
 from lib.store.roles import Action, Actor, Rights, Role, Shows
+from lib.store.seats import Joined, Seat
 from lib.store.sharing import Links
 from lib.store.sheets import (
     Base,
@@ -42,6 +45,7 @@ from lib.store.sheets import (
 )
 from lib.store.snapshots import Snapshot
 from lib.store.workbooks import Store, fresh_cover
+from lib.store.workshops import NewWorkshop, Progress, Standing, Workshops
 
 __all__ = [
     "Action",
@@ -56,8 +60,10 @@ __all__ = [
     "DiskError",
     "Entry",
     "Erased",
+    "FullError",
     "Going",
     "Held",
+    "Joined",
     "LeaseLostError",
     "Link",
     "LinkNotes",
@@ -67,10 +73,13 @@ __all__ = [
     "Mention",
     "Need",
     "NewLink",
+    "NewWorkshop",
     "NewerSchemaError",
     "NoSuchWorkbookError",
     "NotAllowedError",
     "Opened",
+    "OverError",
+    "Progress",
     "Refused",
     "Removed",
     "Result",
@@ -78,6 +87,7 @@ __all__ = [
     "Role",
     "RowKey",
     "Saved",
+    "Seat",
     "SheetConflict",
     "SheetLink",
     "SheetProblem",
@@ -87,10 +97,12 @@ __all__ = [
     "Shows",
     "Side",
     "Snapshot",
+    "Standing",
     "Store",
     "StoreError",
     "UncertainError",
     "UnsafeFileError",
+    "Workshops",
     "Write",
     "fresh_cover",
     "removed_with_all",

@@ -42,8 +42,10 @@ class Opened:
     """What a token opened."""
 
     workbook: str | None
-    """None for a desk, and for what was handed over from another device."""
+    """None for a desk, a workshop, and for what was handed over from another device."""
     role: Role
+    workshop: str | None = None
+    """The workshop that a facilitator's link leads; None for the host's link to begin one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,6 +42,7 @@ from lib.store.schema import (
     changes,
     erased,
     record_tables,
+    seats,
     sheet_base,
     sheet_conflicts,
     sheet_links,
@@ -476,11 +477,15 @@ def all_going(connection: Connection, workbook: str, records: Records) -> AllGoi
 
 
 def erase_workbook(connection: Connection, workbook: str, at: datetime) -> None:
-    """Take a whole workbook away: rows, history, links; its sheets must have been let go before."""
+    """Take a whole workbook away: rows, history, links, its seat in a workshop.
+
+    Its sheets must have been let go before.
+    """
     of_workbook = select(access_links.c.id).where(access_links.c.workbook == workbook)
     connection.execute(delete(visit_links).where(visit_links.c.link.in_(of_workbook)))
-    others = (access_links, changes, actions, erased, sheet_base, sheet_conflicts, sheet_problems)
-    for table in (*record_tables.values(), *others):
+    others = (access_links, changes, actions, erased, seats)
+    of_sheets = (sheet_base, sheet_conflicts, sheet_problems)
+    for table in (*record_tables.values(), *others, *of_sheets):
         connection.execute(delete(table).where(table.c.workbook == workbook))
     connection.execute(delete(workbooks).where(workbooks.c.id == workbook))
     bury(connection, workbook, {("covers", workbook)}, at)

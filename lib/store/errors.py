@@ -9,6 +9,8 @@ StoreError
 ├── UncertainError        the answer to a save was lost; the same action again is applied once
 ├── NewerSchemaError      the file was written by a newer version of the app
 ├── SheetTakenError       the sheet, or the workbook, is linked already
+├── OverError             the workshop has ended
+├── FullError             the workshop has no seat left
 ├── LeaseLostError        somebody else syncs this sheet now; nothing was noted
 ├── UnsafeFileError       the file or its folder can be read by others, is damaged, or was replaced
 └── AddressError          the store's address is none this app can use
@@ -52,6 +54,14 @@ class NewerSchemaError(StoreError):
 
 class SheetTakenError(StoreError):
     """The sheet is another owner's, or the workbook is linked already."""
+
+
+class OverError(StoreError):
+    """The workshop has ended."""
+
+
+class FullError(StoreError):
+    """The workshop has no seat left."""
 
 
 class LeaseLostError(StoreError):

@@ -80,7 +80,7 @@ class Holding:
             connection.execute(used.values(used_at=stamp(at)))
             if found.workbook is None or found.role in [one.value for one in ENDING]:
                 gather(connection, actor)
-            return Opened(found.workbook, Role(found.role))
+            return Opened(found.workbook, Role(found.role), found.workshop)
 
     def held(self, actor: Actor) -> list[Held]:
         """Return the workbooks a visit may open by its links, one each, by the names of the links.

@@ -140,7 +140,42 @@ _ACCESS: Final = (
     "ALTER TABLE covers ADD COLUMN archived_on TEXT",
 )
 
-STEPS: Final[tuple[Step, ...]] = (Step(2, _sheets), Step(3, _access))
+
+def _workshops(connection: Connection) -> None:
+    """Make the tables of the workshops, and the field of the links, as at version 4."""
+    for words in _WORKSHOPS:
+        connection.execute(text(words))
+
+
+_WORKSHOPS: Final = (
+    """
+    CREATE TABLE workshops (
+        id TEXT NOT NULL, title TEXT NOT NULL, plan TEXT NOT NULL, code TEXT, code_until TEXT,
+        step TEXT, step_at TEXT, ends_at TEXT, version INTEGER NOT NULL,
+        names_hidden INTEGER NOT NULL, made_at TEXT NOT NULL, ends_on TEXT NOT NULL, ended_at TEXT,
+        PRIMARY KEY (id), UNIQUE (code)
+    )
+    """,
+    """
+    CREATE TABLE seats (
+        id TEXT NOT NULL, workshop TEXT NOT NULL, workbook TEXT NOT NULL, name TEXT NOT NULL,
+        joined_at TEXT NOT NULL, hidden INTEGER NOT NULL, claimed_at TEXT, left_at TEXT,
+        PRIMARY KEY (id), UNIQUE (workbook)
+    )
+    """,
+    """
+    CREATE TABLE reveals (
+        workshop TEXT NOT NULL, question TEXT NOT NULL, number INTEGER NOT NULL, at TEXT NOT NULL,
+        shown INTEGER NOT NULL, picture TEXT NOT NULL, members TEXT,
+        PRIMARY KEY (workshop, question, number)
+    )
+    """,
+    "ALTER TABLE access_links ADD COLUMN workshop TEXT",
+    "CREATE INDEX access_links_of_workshop ON access_links (workshop)",
+    "CREATE INDEX seats_of_workshop ON seats (workshop)",
+)
+
+STEPS: Final[tuple[Step, ...]] = (Step(2, _sheets), Step(3, _access), Step(4, _workshops))
 """Every step from version 1 to `SCHEMA_VERSION`; a new store is made in the newest shape."""
 
 

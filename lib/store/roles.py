@@ -227,9 +227,9 @@ _GRANTS_LOCKED: Final = _GRANTS.with_for_update(read=True)
 _READABLE: Final[ColumnElement[bool]] = case(
     (visits.c.role == Role.SHEET.value, _linked(write=False).exists()), else_=true()
 )
-_HERE: Final = and_(visits.c.id == bindparam("visit"), visits.c.ended_at.is_(None))
-_ROLE: Final = select(visits.c.role, _READABLE).where(_HERE)
-_ROLE_LOCKED: Final = select(visits.c.role).where(_HERE).with_for_update(read=True)
+HERE: Final = and_(visits.c.id == bindparam("visit"), visits.c.ended_at.is_(None))
+_ROLE: Final = select(visits.c.role, _READABLE).where(HERE)
+_ROLE_LOCKED: Final = select(visits.c.role).where(HERE).with_for_update(read=True)
 _WRITABLE_LOCKED: Final = _linked(write=True).with_for_update(read=True)
 _granted = _GRANTS.order_by(None).subquery("granted")
 _RIGHTS_AND_VERSION: Final = (
@@ -243,7 +243,7 @@ _RIGHTS_AND_VERSION: Final = (
         _granted,
     )
     .select_from(visits.outerjoin(_granted, visits.c.role == Role.GUEST.value))
-    .where(_HERE)
+    .where(HERE)
 )
 
 
@@ -339,6 +339,60 @@ def demand_visit(connection: Connection, actor: Actor) -> Role:
     if role is None or Role(role[0]) is Role.SHEET:
         raise NotAllowedError(_REFUSAL)
     return Role(role[0])
+
+
+_FACILITATES: Final = (
+    select(access_links.c.id)
+    .select_from(visit_links.join(access_links, access_links.c.id == visit_links.c.link))
+    .where(
+        visit_links.c.visit == bindparam("visit"),
+        access_links.c.role == Role.FACILITATOR.value,
+        in_force(),
+    )
+)
+"""The facilitator's links that the visit `:visit` holds at the instant `:at`."""
+_LEADS: Final = _FACILITATES.where(access_links.c.workshop == bindparam("workshop"))
+_LEADS_LOCKED: Final = _LEADS.with_for_update(read=True, of=access_links)
+LED: Final = _FACILITATES.with_only_columns(access_links.c.workshop).where(
+    access_links.c.workshop.is_not(None)
+)
+"""The query that finds the workshops which the visit `:visit` leads at the instant `:at`."""
+
+
+def demand_workshop(
+    connection: Connection, actor: Actor, workshop: str, *, lock: bool = False
+) -> None:
+    """Go on only if the actor leads the workshop, which holds still for a write with `lock`.
+
+    On one's own machine its owner leads every workshop.
+
+    Raises:
+        NotAllowedError: they do not.
+    """
+    named = workshop if clean(workshop) == workshop else ""
+    asked = _asked(actor, "") | {"workshop": named}
+    role = connection.execute(_ROLE_LOCKED if lock else _ROLE, asked).scalar()
+    if role == Role.OWNER.value:
+        return
+    if role != Role.GUEST.value:
+        raise refuse()
+    if connection.execute(_LEADS_LOCKED if lock else _LEADS, asked).first() is None:
+        raise refuse()
+
+
+def may_begin_workshop(connection: Connection, actor: Actor) -> bool:
+    """Return whether the actor may begin a workshop.
+
+    On one's own machine its owner may; elsewhere who holds a desk, or a link of the host's for it.
+
+    Raises:
+        NotAllowedError: the visit was not admitted, or has ended.
+    """
+    if demand_visit(connection, actor) is not Role.GUEST:
+        return True
+    asked = _asked(actor, "")
+    free = _FACILITATES.where(access_links.c.workshop.is_(None))
+    return any(connection.execute(one, asked).first() for one in (desks_held(), free))
 
 
 def refuse() -> NotAllowedError:

@@ -11,7 +11,7 @@ from sqlalchemy import Column, Index, Integer, MetaData, Table, Text, UniqueCons
 from lib.coaching.records import Record, fields_of
 from lib.coaching.workbook import TABLES
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Raised by one with each migration."""
 
 metadata = MetaData()
@@ -57,10 +57,12 @@ access_links = Table(
     Column("seen_version", Integer, nullable=False),
     Column("seen_at", Text),
     Column("session_on", Text),
+    Column("workshop", Text),
     UniqueConstraint("hash"),
 )
-"""Links, each to one workbook in one role; without a workbook it is a coach's desk, or carries all
-that one visit holds to another device. `hash` is that of the link's token, which is stored nowhere.
+"""Links, each to one workbook in one role; without a workbook it is a coach's desk, a facilitator's
+(to the workshop `workshop`, or to begin one), or carries all that one visit holds to another
+device. `hash` is that of the link's token, which is stored nowhere.
 `person` is whose an owner's link is: one for all that somebody begins. `desk` is the desk a coach's
 link lies on, or the one that a desk's link opens."""
 
@@ -201,6 +203,56 @@ sheet_problems = Table(
 )
 """What a sheet holds that cannot be taken as it stands."""
 
+workshops = Table(
+    "workshops",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("plan", Text, nullable=False),
+    Column("code", Text),
+    Column("code_until", Text),
+    Column("step", Text),
+    Column("step_at", Text),
+    Column("ends_at", Text),
+    Column("version", Integer, nullable=False),
+    Column("names_hidden", Integer, nullable=False),
+    Column("made_at", Text, nullable=False),
+    Column("ends_on", Text, nullable=False),
+    Column("ended_at", Text),
+    UniqueConstraint("code"),
+)
+"""Workshops; `code` stands there while the lobby is open. `version` is raised by whatever somebody
+who takes part should see."""
+
+seats = Table(
+    "seats",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("workshop", Text, nullable=False),
+    Column("workbook", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("joined_at", Text, nullable=False),
+    Column("hidden", Integer, nullable=False),
+    Column("claimed_at", Text),
+    Column("left_at", Text),
+    UniqueConstraint("workbook"),
+)
+"""Who takes part in a workshop, each with a workbook of their own."""
+
+reveals = Table(
+    "reveals",
+    metadata,
+    Column("workshop", Text, primary_key=True),
+    Column("question", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("shown", Integer, nullable=False),
+    Column("picture", Text, nullable=False),
+    Column("members", Text),
+)
+"""What a room was shown; `members` says by seat who is in it and what they said, until the workshop
+ends. No call gives it away: it is what the next picture is checked against."""
+
 
 def _table(name: str, record_type: type[Record]) -> Table:
     columns = [
@@ -227,6 +279,8 @@ Index("erased_to_wipe", erased.c.wiped)
 Index("changes_of_row", changes.c.workbook, changes.c.of, changes.c.row)
 Index("access_links_of_workbook", access_links.c.workbook)
 Index("access_links_of_desk", access_links.c.desk)
+Index("access_links_of_workshop", access_links.c.workshop)
+Index("seats_of_workshop", seats.c.workshop)
 Index("visit_links_of_link", visit_links.c.link)
 Index("sheet_links_of_sheet", sheet_links.c.sheet)
 Index("sheet_problems_of_workbook", sheet_problems.c.sheet, sheet_problems.c.workbook)

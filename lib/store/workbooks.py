@@ -43,11 +43,13 @@ from lib.store.roles import (
     version_for,
 )
 from lib.store.schema import access_links, visits, workbooks
+from lib.store.seats import unclaimed
 from lib.store.sharing import Links, begun_by, may_begin
 from lib.store.sight import Views, narrowed, seen_entries
 from lib.store.snapshots import Shelf, Snapshot, caught_up, loaded
 from lib.store.transactions import glance, reading, writing
 from lib.store.versions import NO_WORKBOOK, version_of
+from lib.store.workshops import Workshops
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -112,6 +114,7 @@ class Store:
             raise
         self._sheets = Sheets(self._engine, self._act)
         self._links = Links(self._engine, open_house=open_house)
+        self._workshops = Workshops(self._engine, self._begin_within)
 
     def _open(self, url: str) -> Engine:
         return open_engine(url)
@@ -128,6 +131,11 @@ class Store:
     def links(self) -> Links:
         """The links that open workbooks, and the desks that hold them."""
         return self._links
+
+    @property
+    def workshops(self) -> Workshops:
+        """The workshops, their seats and their pictures."""
+        return self._workshops
 
     def close(self) -> None:
         """Let go of the connections."""
@@ -441,6 +449,36 @@ class Store:
         self._views.forget(workbook)
         return Erased(0, self._wipe())
 
+    def erase_unclaimed(self, at: datetime) -> int:
+        """Erase what upkeep erases: the workbooks of workshops long over that nobody has claimed.
+
+        Who took part in those workshops is forgotten then; their pictures stay.
+
+        Args:
+            at: this instant.
+
+        Returns:
+            How many workbooks were erased.
+
+        Raises:
+            BusyError, DiskError: not all were; the next call goes on.
+        """
+        self._workshops.end_past(at)
+        waiting = self._workshops.unclaimed(at)
+        for workbook in waiting:
+            with writing(self._engine) as connection:
+                version_of(connection, workbook, lock=True)
+                if workbook not in unclaimed(connection, at):
+                    continue  # somebody has come back just now
+                self._sheets.let_all_go(connection, workbook)
+                erasing.erase_workbook(connection, workbook, at)
+            self._shelf.forget(workbook)
+            self._views.forget(workbook)
+        self._workshops.forget_seats(at)
+        if waiting:
+            self._wipe()
+        return len(waiting)
+
     def _demand_erasing(
         self, connection: Connection, actor: Actor, workbook: str, *, lock: bool = False
     ) -> int:
@@ -519,6 +557,23 @@ class Store:
             after = now.after(version + 1, found.steps)
         self._shelf.keep(after)
         return Saved(after.version, changes=found.steps, kept=found.kept)
+
+    def _begin_within(
+        self, connection: Connection, actor: Actor, cover: Cover, at: datetime
+    ) -> None:
+        """Begin a workbook within a transaction that has asked whether the actor may.
+
+        Raises:
+            ValueError: the cover cannot be saved.
+        """
+        _begin(connection, cover.id, at)
+        now = loaded(connection, cover.id, 0)
+        plan = plans.forward(now.records, [cover], 1)
+        if not isinstance(plan, Plan):
+            message = "No workbook can have this cover."
+            raise ValueError(message)  # noqa: TRY004 - the value is at fault, not its type
+        deed = Deed("begin", f"begin-{cover.id}", actor, at)
+        self._commit(connection, now, deed, plan.steps)
 
     def _kept_away(
         self, connection: Connection, workbook: str, found: Plan | Conflict | Refused

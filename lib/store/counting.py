@@ -1,0 +1,146 @@
+"""What have the people of a workshop done, and what did they answer? Counted in SQL.
+
+Nothing here is handed to anybody as it is: `standing` makes sums of it, and a reveal a picture.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import and_, bindparam, func, or_, select
+
+from lib.coaching.contacts import Contact
+from lib.coaching.exercises import Exercise
+from lib.coaching.guesses import Guess
+from lib.coaching.touches import Direction, Purpose, Touch
+from lib.coaching.workbook import TABLE_OF
+from lib.coaching.workshop import CountKind, QuestionKind
+from lib.store.schema import changes, record_tables, seats
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import ColumnElement, Connection, Row
+
+    from lib.coaching.workshop import Count, Question, Value
+
+_guesses, _exercises = record_tables[Guess], record_tables[Exercise]
+_contacts, _touches = record_tables[Contact], record_tables[Touch]
+_filled = or_(_exercises.c.answer != "", _exercises.c["count"].is_not(None))
+"""An exercise that was only put off holds neither."""
+
+IN: Final = and_(seats.c.workshop == bindparam("workshop"), seats.c.left_at.is_(None))
+"""The seats of the people who are in a workshop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """Somebody who is in, with how many they have of each thing counted."""
+
+    name: str
+    """Empty where it is not to be shown."""
+    counts: tuple[int, ...]
+
+
+def sittings(connection: Connection, workshop: str, wanted: Sequence[Count]) -> list[Sitting]:
+    """Return who is in a workshop, in the order they joined, and what each has; one query."""
+    columns = [_many(one, place).label(f"count_{place}") for place, one in enumerate(wanted)]
+    query = select(seats.c.name, seats.c.hidden, *columns).where(IN)
+    found = connection.execute(
+        query.order_by(seats.c.joined_at, seats.c.id), {"workshop": workshop}
+    )
+    return [
+        Sitting("" if hidden else name, tuple(int(one) for one in counts))
+        for name, hidden, *counts in found
+    ]
+
+
+def _many(wanted: Count, place: int) -> ColumnElement[int]:
+    """Return how many of what is counted stand in a seat's workbook."""
+    table, *where = _WHERE[wanted.kind]
+    if wanted.kind in (CountKind.EXERCISE, CountKind.TALLY):
+        where.append(_exercises.c.name == bindparam(f"exercise_{place}", wanted.name))
+    query = select(func.count()).select_from(table).where(table.c.workbook == seats.c.workbook)
+    return query.where(*where).correlate(seats).scalar_subquery()
+
+
+_WHERE: Final[dict[CountKind, tuple[Any, ...]]] = {
+    CountKind.GUESSES: (_guesses,),
+    CountKind.EXERCISE: (_exercises, _exercises.c.not_for_me == 0, _filled),
+    CountKind.TALLY: (
+        _exercises,
+        _exercises.c.not_for_me == 0,
+        _exercises.c["count"].is_not(None),
+    ),
+    CountKind.RATED: (_contacts, _contacts.c.strength.is_not(None)),
+    CountKind.SENT: (
+        _touches,
+        _touches.c.direction == Direction.OUTREACH.value,
+        _touches.c.purpose != Purpose.OTHER.value,  # nobody was reached
+        _touches.c["at"] >= seats.c.joined_at,
+    ),
+}
+"""By what is counted: its table, and which of its rows."""
+
+
+def answers(connection: Connection, workshop: str, question: Question) -> dict[str, Value]:
+    """Return by seat what each who is in has answered; who has not answered is not in it."""
+    asked = {"workshop": workshop}
+    if question.kind in (QuestionKind.FIRST_GUESS, QuestionKind.LAST_GUESS):
+        return _guessed(connection.execute(_GUESSED, asked).all(), question.kind)
+    found: dict[str, Value] = {}
+    for row in connection.execute(_WRITTEN, asked | {"exercise": question.exercise}):
+        value = _value(row, question)
+        if value is not None:
+            found[row.seat] = value  # of several the newest one
+    return found
+
+
+def _guessed(rows: Sequence[Row[*tuple[Any, ...]]], kind: QuestionKind) -> dict[str, Value]:
+    by_seat: dict[str, list[int]] = {}
+    for row in rows:
+        by_seat.setdefault(row.seat, []).append(row.of_ten)
+    if kind is QuestionKind.FIRST_GUESS:
+        return {seat: (made[0],) for seat, made in by_seat.items()}
+    return {seat: (made[-1],) for seat, made in by_seat.items() if len(made) > 1}
+
+
+def _value(row: Row[*tuple[Any, ...]], question: Question) -> Value | None:
+    if question.kind is QuestionKind.CHOICE:
+        option = question.option_in(row.answer)
+        return None if option is None else (option,)
+    if row.asked is None or row.reached is None or row.asked < 1:
+        return None
+    return (min(max(row.reached, 0), row.asked), row.asked)
+
+
+_MADE: Final = (
+    select(func.min(changes.c.number))
+    .where(
+        changes.c.workbook == _guesses.c.workbook,
+        changes.c["of"] == TABLE_OF[Guess],
+        changes.c["row"] == _guesses.c.id,
+    )
+    .correlate(_guesses)
+    .scalar_subquery()
+)
+"""The action by which a guess was made: its version tells the newest change, its lock maybe."""
+
+_GUESSED: Final = (
+    select(seats.c.id.label("seat"), _guesses.c.of_ten)
+    .select_from(seats.join(_guesses, _guesses.c.workbook == seats.c.workbook))
+    .where(IN)
+    .order_by(seats.c.id, _MADE, _guesses.c.id)
+)
+_WRITTEN: Final = (
+    select(
+        seats.c.id.label("seat"),
+        _exercises.c.answer,
+        _exercises.c["count"].label("reached"),
+        _exercises.c.count_of.label("asked"),
+    )
+    .select_from(seats.join(_exercises, _exercises.c.workbook == seats.c.workbook))
+    .where(IN, _exercises.c.name == bindparam("exercise"), _exercises.c.not_for_me == 0)
+    .order_by(seats.c.id, _exercises.c.version, _exercises.c.id)
+)

@@ -1,0 +1,384 @@
+"""Who takes part in a workshop? A seat, and a workbook of one's own, by a code and a first name.
+
+The code works while the lobby is open. From then on a participant is the owner of a workbook like
+any other; the workshop sees of it what is counted, and no call here gives a workbook to anybody.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import bindparam, case, func, insert, or_, select, update
+
+from lib.coaching import workshop as rules
+from lib.coaching.cover import Cover
+from lib.coaching.records import instant, new_id, stamp
+from lib.coaching.workshop import first_name
+from lib.store.access import new_token
+from lib.store.errors import FullError
+from lib.store.grants import admit_guest, hold, person_of, put
+from lib.store.reveals import Reveals, pictures_of
+from lib.store.roles import (
+    HELD,
+    HERE,
+    Action,
+    Role,
+    Shows,
+    at_of,
+    demand,
+    demand_visit,
+    refuse,
+)
+from lib.store.schema import (
+    access_links,
+    actions,
+    seats,
+    sheet_links,
+    visit_links,
+    visits,
+    workshops,
+)
+from lib.store.transactions import glance, reading, writing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from sqlalchemy import ColumnElement, Connection, Engine, Row
+
+    from lib.coaching.workshop import Picture, Plan
+    from lib.store.roles import Actor
+
+    Begin = Callable[[Connection, Actor, Cover, datetime], None]
+
+CODE_LETTERS: Final = "CDFGHJKMNPRTVWXY"
+"""What a code is made of. Left out are I and L (taken for each other and for 1), O and Q (for each
+other and for 0), B, S and Z (for 8, 5 and 2), U (for V), and A and E, so that no code is a word."""
+CODE_LENGTH: Final = 6
+"""16 ** 6 codes, 16.8 million, each of which works for some hours at most."""
+MOST_SEATS: Final = 500
+"""Seats of one workshop."""
+STAYED: Final = timedelta(hours=12)
+"""Whoever still works in a workbook so long after joining has come back to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A seat was taken."""
+
+    workbook: str
+    token: str
+    """Of an owner's link to it; empty where the seat was there before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """A workshop as somebody who takes part sees it."""
+
+    workshop: str
+    plan: Plan
+    step: str | None
+    """The step that the room is at; None before the first one."""
+    step_at: datetime | None
+    ends_at: datetime | None
+    """When its timer runs out; None for no timer."""
+    version: int
+    ended: bool
+    name: str
+    """Their own first name."""
+    hidden: bool
+    """True where they want it not to be shown in the lobby."""
+    claimed: bool
+    """True once they have kept their link, or come back by it: their workbook stays."""
+    pictures: tuple[Picture, ...]
+    """What the room is shown now, one for a question at most."""
+
+    @property
+    def title(self) -> str:
+        """The workshop's title."""
+        return self.plan.title
+
+    @property
+    def ends_on(self) -> date:
+        """Its last day."""
+        return self.plan.ends_on
+
+    @property
+    def erased_on(self) -> date | None:
+        """When the workbook is erased unless it is claimed before; None where it stays."""
+        return None if self.claimed else self.plan.erased_on
+
+
+class Seats(Reveals):
+    """The seats of the workshops."""
+
+    def __init__(self, engine: Engine, begin: Begin) -> None:
+        """Take the store's engine, and what begins a workbook within a transaction."""
+        super().__init__(engine)
+        self._begin_workbook = begin
+
+    def join(self, code: str, name: str, at: datetime, visit: Actor) -> Joined | None:
+        """Take a seat: begin a workbook, and hold the link of its owner.
+
+        Who has a seat there already keeps it, and may change the name.
+
+        Args:
+            code: as it was typed; spaces, hyphens and small letters do not matter.
+            name: a first name; it may be somebody else's, too.
+            at: this instant.
+            visit: who joins; it need not have been admitted.
+
+        Returns:
+            None where the code opens no lobby now.
+
+        Raises:
+            ValueError: there is no name; the message says so.
+            FullError: the workshop has no seat left.
+            NotAllowedError: the visit has ended.
+            BusyError: nothing was begun.
+        """
+        called, typed = first_name(name), code_of(code)
+        if not called:
+            message = "A first name is needed."
+            raise ValueError(message)
+        if typed is None:
+            return None
+        query = select(workshops).where(
+            workshops.c.code == typed,
+            workshops.c.code_until > stamp(at),
+            workshops.c.ended_at.is_(None),
+        )
+        with writing(self._engine) as connection:
+            found = connection.execute(query.with_for_update()).one_or_none()
+            if found is None:
+                return None
+            admit_guest(connection, visit, at)
+            demand_visit(connection, visit)
+            there = _seat_held(connection, visit, found.id, at)
+            if there is not None:
+                here = update(seats).where(seats.c.workbook == there)
+                connection.execute(here.values(name=called, left_at=None))
+                return Joined(there, "")
+            taken = select(func.count()).select_from(seats).where(seats.c.workshop == found.id)
+            if connection.execute(taken).scalar_one() >= MOST_SEATS:
+                message = "Every seat of this workshop is taken."
+                raise FullError(message)
+            return self._seated(connection, visit, found.id, called, at)
+
+    def seat(self, actor: Actor, workbook: str) -> Seat | None:
+        """Return how a workshop stands for the owner of a workbook; None where it has no seat.
+
+        It is its owner's affair: a coach or a viewer is told None.
+
+        Raises:
+            NotAllowedError: the actor may not read the workbook.
+        """
+        query = (
+            select(workshops, seats.c.name, seats.c.hidden, CLAIMED.label("claimed"))
+            .select_from(seats.join(workshops, workshops.c.id == seats.c.workshop))
+            .where(seats.c.workbook == workbook, seats.c.left_at.is_(None))
+        )
+        with reading(self._engine) as connection:
+            if not demand(connection, actor, Action.READ, workbook).grants(Action.SHARE):
+                return None
+            row = connection.execute(query).one_or_none()
+            if row is None:
+                return None
+            return _seat(row, pictures_of(connection, row.id, shown=True))
+
+    def version(self, actor: Actor, workbook: str) -> int | None:
+        """Return the version of the workshop that a workbook has a seat in; None for none.
+
+        It is raised by all that somebody who takes part should see. One statement: it is asked
+        every few seconds by everybody.
+
+        Raises:
+            NotAllowedError: the actor may not read the workbook.
+        """
+        asked = {"visit": actor.visit, "workbook": workbook, "at": at_of(actor)}
+        with glance(self._engine) as connection:
+            row = connection.execute(_VERSION, asked).one_or_none()
+        if row is None:
+            raise refuse()
+        if row.owns:
+            found: int | None = row.version
+            return found
+        with reading(self._engine) as connection:
+            demand(connection, actor, Action.READ, workbook)
+        return None
+
+    def claim(self, actor: Actor, workbook: str, at: datetime) -> None:
+        """Note that somebody has kept the link to their workbook: it stays.
+
+        Raises:
+            NotAllowedError: it is no workbook of the actor's.
+        """
+        self._note(actor, workbook, claimed_at=func.coalesce(seats.c.claimed_at, stamp(at)))
+
+    def hide_name(self, actor: Actor, workbook: str, *, hidden: bool) -> None:
+        """Keep one's own first name out of the lobby, or let it in again.
+
+        Raises:
+            NotAllowedError: it is no workbook of the actor's.
+        """
+        self._note(actor, workbook, hidden=int(hidden))
+
+    def leave(self, actor: Actor, workbook: str, at: datetime) -> None:
+        """Leave the workshop; the workbook stays, and the code takes its owner in again.
+
+        Raises:
+            NotAllowedError: it is no workbook of the actor's.
+        """
+        self._note(actor, workbook, left_at=stamp(at), claimed_at=stamp(at))
+
+    # the insides
+
+    def _note(self, actor: Actor, workbook: str, **values: object) -> None:
+        with writing(self._engine) as connection:
+            demand(connection, actor, Action.SHARE, workbook)
+            here = update(seats).where(seats.c.workbook == workbook, seats.c.left_at.is_(None))
+            connection.execute(here.values(**values))
+
+    def _seated(
+        self, connection: Connection, visit: Actor, workshop: str, name: str, at: datetime
+    ) -> Joined:
+        """Begin a workbook for whoever has joined, and write down their seat."""
+        cover = Cover(id=new_id(), owner=name)
+        self._begin_workbook(connection, visit, cover, at)
+        token = new_token()
+        if demand_visit(connection, visit) is Role.GUEST:
+            values = {
+                "workbook": cover.id,
+                "person": person_of(connection, visit),
+                "shows": Shows.ALL.value,
+            }
+            hold(connection, visit, put(connection, token, Role.OWNER, at, "", values), at)
+        row = {
+            "id": new_id(),
+            "workshop": workshop,
+            "workbook": cover.id,
+            "name": name,
+            "joined_at": stamp(at),
+            "hidden": 0,
+        }
+        connection.execute(insert(seats).values(row))
+        return Joined(cover.id, token)
+
+
+def new_code() -> str:
+    """Return a code for a lobby that opens."""
+    return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+
+
+def code_of(typed: str) -> str | None:
+    """Return the code that somebody has typed; None where it cannot be one."""
+    code = "".join(typed.replace("-", "").split()).upper()
+    fits = len(code) == CODE_LENGTH and all(one in CODE_LETTERS for one in code)
+    return code if fits else None
+
+
+def _claimed() -> ColumnElement[bool]:
+    """Return the condition under which a workbook stays: somebody has come back to it, or means to.
+
+    They said so, opened a link of it later than they joined, or keep it in a sheet.
+    """
+    links = access_links.alias("links_of_seat")
+    used = select(links.c.id).where(
+        links.c.workbook == seats.c.workbook, links.c.used_at.is_not(None)
+    )
+    opened = (
+        select(visit_links.c.link)
+        .select_from(visit_links.join(links, links.c.id == visit_links.c.link))
+        .where(links.c.workbook == seats.c.workbook, visit_links.c.opened_at > seats.c.joined_at)
+    )
+    in_sheet = select(sheet_links.c.sheet).where(sheet_links.c.workbook == seats.c.workbook)
+    return or_(
+        seats.c.claimed_at.is_not(None),
+        *(one.correlate(seats).exists() for one in (used, opened, in_sheet)),
+    )
+
+
+CLAIMED: Final = _claimed()
+
+_OWNS: Final = (
+    select(access_links.c.id)
+    .where(
+        access_links.c.workbook == bindparam("workbook"),
+        access_links.c.role == Role.OWNER.value,
+        HELD,
+    )
+    .exists()
+)
+_VERSION: Final = (
+    select(
+        case((visits.c.role == Role.OWNER.value, True), else_=_OWNS).label("owns"),
+        select(workshops.c.version)
+        .select_from(seats.join(workshops, workshops.c.id == seats.c.workshop))
+        .where(seats.c.workbook == bindparam("workbook"), seats.c.left_at.is_(None))
+        .scalar_subquery()
+        .label("version"),
+    )
+    .select_from(visits)
+    .where(HERE)
+)
+
+
+def _seat_held(connection: Connection, visit: Actor, workshop: str, at: datetime) -> str | None:
+    """Return the workbook by which a visit has a seat in a workshop; None where it has none."""
+    query = select(seats.c.workbook).where(seats.c.workshop == workshop)
+    if demand_visit(connection, visit) is Role.GUEST:
+        held = select(access_links.c.workbook).where(HELD, access_links.c.role == Role.OWNER.value)
+        query = query.where(seats.c.workbook.in_(held))
+    asked = {"visit": visit.visit, "at": stamp(at)}
+    found: str | None = connection.execute(query.order_by(seats.c.joined_at), asked).scalar()
+    return found
+
+
+def _seat(row: Row[Any], pictures: list[Picture]) -> Seat:
+    return Seat(
+        workshop=row.id,
+        plan=rules.read(row.plan),
+        step=row.step,
+        step_at=instant(row.step_at),
+        ends_at=instant(row.ends_at),
+        version=row.version,
+        ended=row.ended_at is not None,
+        name=row.name,
+        hidden=bool(row.hidden),
+        claimed=bool(row.claimed),
+        pictures=tuple(pictures),
+    )
+
+
+def unclaimed(connection: Connection, at: datetime) -> list[str]:
+    """Return the workbooks that nobody has claimed in time, by the instant `at`."""
+    newest = (
+        select(func.max(actions.c.at))
+        .where(actions.c.workbook == seats.c.workbook)
+        .correlate(seats)
+        .scalar_subquery()
+    )
+    query = (
+        select(seats.c.workbook, seats.c.joined_at, newest.label("newest"))
+        .select_from(seats.join(workshops, workshops.c.id == seats.c.workshop))
+        .where(workshops.c.ends_on < last_day(at), ~CLAIMED)
+        .order_by(seats.c.workbook)
+    )
+    found = connection.execute(query).all()
+    return [
+        one.workbook
+        for one in found
+        if one.newest is None
+        or datetime.fromisoformat(one.newest) < datetime.fromisoformat(one.joined_at) + STAYED
+    ]
+
+
+def last_day(at: datetime) -> str:
+    """Return the day before which a workshop must have ended for its workbooks to go now.
+
+    Theirs is the whole last day, wherever on earth they are.
+    """
+    return (at.date() - timedelta(days=rules.KEPT_DAYS + 1)).isoformat()
