@@ -158,8 +158,9 @@ _WORKSHOPS: Final = (
     """,
     """
     CREATE TABLE seats (
-        id TEXT NOT NULL, workshop TEXT NOT NULL, workbook TEXT NOT NULL, name TEXT NOT NULL,
-        joined_at TEXT NOT NULL, hidden INTEGER NOT NULL, claimed_at TEXT, left_at TEXT,
+        id TEXT NOT NULL, workshop TEXT NOT NULL, workbook TEXT NOT NULL, visit TEXT NOT NULL,
+        name TEXT NOT NULL, joined_at TEXT NOT NULL, hidden INTEGER NOT NULL, claimed_at TEXT,
+        left_at TEXT,
         PRIMARY KEY (id), UNIQUE (workbook)
     )
     """,

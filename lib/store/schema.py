@@ -230,6 +230,7 @@ seats = Table(
     Column("id", Text, primary_key=True),
     Column("workshop", Text, nullable=False),
     Column("workbook", Text, nullable=False),
+    Column("visit", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("joined_at", Text, nullable=False),
     Column("hidden", Integer, nullable=False),
@@ -237,7 +238,8 @@ seats = Table(
     Column("left_at", Text),
     UniqueConstraint("workbook"),
 )
-"""Who takes part in a workshop, each with a workbook of their own."""
+"""Who takes part in a workshop, each with a workbook of their own; `visit` is the one they joined
+by, which says nothing of who may open the workbook now."""
 
 reveals = Table(
     "reveals",

@@ -260,6 +260,7 @@ class Seats(Reveals):
             "id": new_id(),
             "workshop": workshop,
             "workbook": cover.id,
+            "visit": visit.visit,
             "name": name,
             "joined_at": stamp(at),
             "hidden": 0,
@@ -327,11 +328,14 @@ _VERSION: Final = (
 
 
 def _seat_held(connection: Connection, visit: Actor, workshop: str, at: datetime) -> str | None:
-    """Return the workbook by which a visit has a seat in a workshop; None where it has none."""
+    """Return the workbook by which a visit has a seat in a workshop; None where it has none.
+
+    It holds an owner's link to it; or it joined there, and gave the link to whoever signed in.
+    """
     query = select(seats.c.workbook).where(seats.c.workshop == workshop)
     if demand_visit(connection, visit) is Role.GUEST:
         held = select(access_links.c.workbook).where(HELD, access_links.c.role == Role.OWNER.value)
-        query = query.where(seats.c.workbook.in_(held))
+        query = query.where(or_(seats.c.workbook.in_(held), seats.c.visit == visit.visit))
     asked = {"visit": visit.visit, "at": stamp(at)}
     found: str | None = connection.execute(query.order_by(seats.c.joined_at), asked).scalar()
     return found

@@ -411,7 +411,7 @@ class Edge:
         """Add to a response what every response carries, and to a first page its cookie."""
         headers = MutableHeaders(scope=message)
         every = FILE_HEADERS if path.startswith(FILES) else self._headers
-        ours = path in pages.PAGES
+        ours = pages.is_ours(path)
         for name, value in {**every, **self._secured}.items():
             if not (ours and name in headers):  # our own pages bring stricter ones
                 headers[name] = value

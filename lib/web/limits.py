@@ -48,6 +48,11 @@ class Limits:
     """The bad tries of the last minute."""
 
     clock: Callable[[], float] = time.monotonic
+    together: int = ALL
+    """Tries a minute of all together, above which each address has `EACH`: also those that are not
+    answered yet, so it is more than come at one moment."""
+    unshown: int = EACH
+    """Tries a minute of one address where no visit is shown."""
     _tries: deque[Try] = field(default_factory=deque)
 
     def begin(self, visit: str | None, address: str) -> Try | int:
@@ -68,11 +73,12 @@ class Limits:
         mine = [one for one in self._tries if one.visit == asked.visit]
         here = [one for one in self._tries if one.address == place]
         first = self._tries[0] if self._tries else asked
-        if len(mine) >= EACH:
-            return self._wait(mine[-EACH], now)
+        most = self.unshown if visit is None else EACH
+        if len(mine) >= most:
+            return self._wait(mine[-most], now)
         if len(self._tries) >= MOST:
             return self._wait(first, now)
-        if len(self._tries) >= ALL and len(here) >= EACH:
+        if len(self._tries) >= self.together and len(here) >= EACH:
             return self._wait(here[-EACH], now)
         self._tries.append(asked)
         return asked

@@ -1,4 +1,4 @@
-"""The pages that are ours alone, without Streamlit: opening a link, leaving, one moment.
+"""The pages that are ours alone, without Streamlit: opening a link, joining, leaving, one moment.
 
 Each is one small file of HTML: system fonts, light and dark, nothing from anywhere else. Their
 policy lets the one script and the one style in them run, by their hashes, and nothing more.
@@ -14,9 +14,16 @@ OPEN: Final = "/open"
 LEAVE: Final = "/leave"
 HEALTH: Final = "/health"
 CALENDAR: Final = "/calendar/"
+JOIN: Final = "/join"
 
-PAGES: Final = (OPEN, LEAVE)
-"""Pages that bring a policy of their own."""
+PAGES: Final = (OPEN, LEAVE, JOIN)
+"""Pages that bring a policy of their own, as does every page below the last one."""
+
+
+def is_ours(path: str) -> bool:
+    """Return whether a path is that of a page that brings a policy of its own."""
+    return path in PAGES or path.startswith(f"{JOIN}/")
+
 
 LOST: Final = (
     "It may have ended or been withdrawn, or a piece of it was lost on its way to you. Ask whoever "
@@ -109,18 +116,25 @@ POLICY: Final = "; ".join(
 """The content security policy of these pages."""
 
 
-def _page(body: str, *, head: str = "") -> str:
+def page(body: str, *, head: str = "", style: str = STYLE) -> str:
+    """Return a page of ours around a body.
+
+    Args:
+        body: HTML; what people typed in it is escaped.
+        head: more for its head.
+        style: its one style.
+    """
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="robots" content="noindex">'
         f'<link rel="icon" href="/favicon.png">{head}'
-        f"<title>Networking workbook</title><style>{STYLE}</style></head>"
+        f"<title>Networking workbook</title><style>{style}</style></head>"
         f"<body><main>{body}</main></body></html>"
     )
 
 
-OPENING: Final = _page(
+OPENING: Final = page(
     '<section id="moment" hidden><h1>One moment</h1><p>Your workbook is being opened.</p></section>'
     f'<section id="unknown" hidden><h1>This link opens nothing here</h1><p>{LOST}</p></section>'
     f'<section id="later" hidden><h1>A short pause</h1><p>{LATER}</p>'
@@ -137,7 +151,7 @@ OPENING: Final = _page(
 )
 """The page that a link leads to: its script takes the key out of the address and hands it over."""
 
-LEAVING: Final = _page(
+LEAVING: Final = page(
     "<h1>Leave this workbook?</h1>"
     "<p>This browser then forgets every workbook that was opened in it. What you saved is kept. "
     "You come back with your link, from this computer or another one.</p>"
@@ -145,14 +159,14 @@ LEAVING: Final = _page(
     f'<form method="post" action="{LEAVE}"><button>Leave</button><a href="/">Stay</a></form>'
 )
 
-LEFT: Final = _page(
+LEFT: Final = page(
     "<h1>You have left this workbook</h1>"
     "<p>Nothing of it is kept in this browser, and the back button shows nothing of it. Other "
     "windows in which it is open: close them.</p>"
     "<p>What you saved is kept. To come back, open your link.</p>"
 )
 
-MOMENT: Final = _page(
+MOMENT: Final = page(
     "<h1>One moment</h1><p>The page is loading.</p>"
     '<p><a href="">Go on</a> if it does not go on by itself.</p>',
     head='<meta http-equiv="refresh" content="0">',

@@ -1,4 +1,4 @@
-"""What answers beside Streamlit? Opening a link, leaving, calendars, and whether all is well.
+"""What answers beside Streamlit? Opening a link, joining, leaving, calendars, and a probe.
 
 A link is `/open#token`. What stands behind the `#` is sent to no server and kept in no log: the
 page's script takes it out of the address and hands it over in the body of a POST, and the answer
@@ -10,18 +10,26 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import (
+    HTMLResponse,
+    JSONResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+)
 from starlette.routing import Route
 
 from lib.access import actor, cookie_gone, cookie_line, known, mint, the_store
+from lib.coaching.workshop import first_name
 from lib.settings import Mode
-from lib.store import Actor, NotAllowedError, Role, StoreError
-from lib.web import pages
+from lib.store import Actor, FullError, NotAllowedError, Role, StoreError
+from lib.web import joining, pages
 from lib.web.feeds import fetched
+from lib.web.joining import Typed, Wrong
 from lib.web.limits import Limits
 from lib.web.logs import trace
 from lib.web.proxies import Proxies
@@ -33,13 +41,17 @@ if TYPE_CHECKING:
     from starlette.routing import BaseRoute
 
     from lib.settings import Settings
-    from lib.store import Opened
+    from lib.store import Joined, Opened
 
 _LOG = logging.getLogger(__name__)
+T = TypeVar("T")
 _NOBODY = Actor.of_cookie("")
 """A visit that nobody has: whoever asks the store for its rights gets a cheap no."""
 
 NO_ANSWER = 503
+SEE_OTHER = 303
+ROOM = 400
+"""More than all who join at one moment, from one address: two hundred, some of whom tap twice."""
 
 
 def clock() -> datetime:
@@ -54,6 +66,7 @@ class Routes:
         """Take the settings, and the limits on links that open nothing."""
         self._asked = asked
         self._limits = limits or Limits()
+        self._joins = Limits(together=ROOM, unshown=ROOM)
         self._proxies = Proxies(asked.trusted_proxies)
 
     def all(self) -> list[BaseRoute]:
@@ -65,12 +78,18 @@ class Routes:
             Route(pages.OPEN, self.opening),
             Route(pages.OPEN, self.opened, methods=["POST"]),
         ]
+        entering = [
+            Route(pages.JOIN, self.joining),
+            Route(f"{pages.JOIN}/{{code}}", self.joining),
+            Route(pages.JOIN, self.joined, methods=["POST"]),
+        ]
         feed = Route(f"{pages.CALENDAR}{{token}}.ics", self.calendar)
         if self._asked.mode is Mode.SIGNED_IN:
-            return [health, *opening, feed]  # whoever signs out has left
+            return [health, *opening, *entering, feed]  # whoever signs out has left
         return [
             health,
             *opening,
+            *entering,
             feed,
             Route(pages.LEAVE, self.leaving),
             Route(pages.LEAVE, self.left, methods=["POST"]),
@@ -110,6 +129,43 @@ class Routes:
             return PlainTextResponse(pages.UNKNOWN, 404)
         self._limits.forgive(tried)
         answer = JSONResponse({"to": _place(found)})
+        if fresh:
+            answer.headers.append("Set-Cookie", cookie_line(fresh, secure=self._asked.secure))
+        return answer
+
+    async def joining(self, request: Request) -> Response:
+        """Answer with the page on which people join a workshop; a code in the address is filled in.
+
+        The code is shown to a whole room, and works while its lobby is open: it is no secret.
+        """
+        return _form(Typed(request.path_params.get("code", ""), ""))
+
+    async def joined(self, request: Request) -> Response:
+        """Take a seat for whoever has typed a code and a first name; lead to their workbook."""
+        typed = joining.typed_in(await request.body())
+        if not first_name(typed.name):
+            return _form(typed, Wrong.NAME)
+        who = actor(request.cookies, secure=self._asked.secure)
+        address = self._proxies.client(request.scope, request.headers)
+        tried = self._joins.begin(None if who is None else who.visit, address)
+        if isinstance(tried, int):
+            answer = _form(typed, Wrong.LATER)
+            answer.headers["Retry-After"] = str(tried)
+            return answer
+        try:
+            found, fresh = await run_in_threadpool(_joined, who, typed, clock())
+        except FullError:
+            self._joins.forgive(tried)
+            return _form(typed, Wrong.FULL)
+        except StoreError as error:
+            self._joins.forgive(tried)
+            _LOG.warning("nobody could join\n%s", trace(error))
+            return _form(typed, Wrong.BROKEN)
+        if found is None:
+            return _form(typed, Wrong.CODE)
+        self._joins.forgive(tried)
+        answer = RedirectResponse(_workbook(found.workbook), SEE_OTHER)
+        answer.headers["Cache-Control"] = "no-store"
         if fresh:
             answer.headers.append("Set-Cookie", cookie_line(fresh, secure=self._asked.secure))
         return answer
@@ -154,24 +210,54 @@ def _ours(page: str, headers: dict[str, str] | None = None) -> Response:
     return HTMLResponse(page, headers={"Content-Security-Policy": pages.POLICY, **(headers or {})})
 
 
+def _form(typed: Typed, wrong: Wrong | None = None) -> Response:
+    """Return the page on which people join, with what they typed, and what is wrong with it."""
+    headers = {
+        "Content-Security-Policy": joining.POLICY,
+        "Referrer-Policy": "same-origin",  # else the form's Origin would be "null"
+        "Cache-Control": "no-store",
+    }
+    status = 200 if wrong is None else wrong.status
+    return HTMLResponse(joining.form(typed, wrong), status, headers=headers)
+
+
 def _opened(who: Actor | None, token: str, at: datetime) -> tuple[Opened | None, str]:
-    """Open a link for a visit, or for a new one where there is none or it has ended.
+    """Open a link for a visit; see `_by_visit`."""
+    return _by_visit(who, at, lambda one: the_store().links.open(one, token, at))
+
+
+def _joined(who: Actor | None, typed: Typed, at: datetime) -> tuple[Joined | None, str]:
+    """Take a seat for a visit; see `_by_visit`."""
+    seats = the_store().workshops
+    return _by_visit(who, at, lambda one: seats.join(typed.code, typed.name, at, one))
+
+
+def _by_visit(
+    who: Actor | None, at: datetime, act: Callable[[Actor], T | None]
+) -> tuple[T | None, str]:
+    """Act for a visit, or for a new one where there is none or it has ended.
 
     Returns:
-        What it opened, None for nothing; and the new visit's cookie, empty where there is none.
+        What came of it, None for nothing; and the new visit's cookie, empty where there is none.
     """
-    links = the_store().links
     if who is not None:
         try:
-            return links.open(replace(who, at=at), token, at), ""
+            return act(replace(who, at=at)), ""
         except NotAllowedError:
-            pass  # whoever left on this computer comes back by their link as somebody new
+            pass  # whoever left on this computer comes back as somebody new
     fresh = mint()
-    return links.open(replace(Actor.of_cookie(fresh), at=at), token, at), fresh
+    return act(replace(Actor.of_cookie(fresh), at=at)), fresh
 
 
 def _place(found: Opened) -> str:
-    """Return where a link leads: to its workbook, to a desk, or home."""
+    """Return where a link leads: to its workbook, to a workshop, to a desk, or home."""
     if found.workbook is not None:
-        return f"/?w={quote(found.workbook, safe='')}"
+        return _workbook(found.workbook)
+    if found.role is Role.FACILITATOR:
+        workshop = "" if found.workshop is None else f"?id={quote(found.workshop, safe='')}"
+        return f"/workshop{workshop}"
     return "/coach" if found.role is Role.COACH else "/"
+
+
+def _workbook(workbook: str) -> str:
+    return f"/?w={quote(workbook, safe='')}"

@@ -120,3 +120,15 @@ def test_tries_that_are_still_going_on_count() -> None:
 def test_an_address_is_counted_by_its_home(address: str, home: str) -> None:
     """Version 6 gives each household more addresses than there are tries."""
     assert home_of(address) == home
+
+
+def test_two_hundred_at_one_address_join_at_one_moment() -> None:
+    """With room for them, none waits before any is answered, with or without a visit.
+
+    One who tries alone has ten all the same; without room for them the eleventh would wait.
+    """
+    room = Limits(Clock(), together=400, unshown=400)
+    assert not any(refused(room, None if one % 2 else f"visit {one}") for one in range(200))
+    assert [refused(room, "one") for _ in range(EACH + 1)] == [False] * EACH + [True]
+    usual = Limits(Clock())
+    assert [refused(usual, None) for _ in range(EACH + 1)] == [False] * EACH + [True]
