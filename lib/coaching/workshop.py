@@ -261,11 +261,32 @@ def next_members(
     if not earlier:
         return dict(now)
     newest = dict(earlier[-1])
-    changed = {key: said for key, said in now.items() if key in newest and newest[key] != said}
-    joined = {key: said for key, said in now.items() if key not in newest}
+    joined, changed = _news(now, newest)
     if len(changed) >= FEWEST:
         return newest | changed | joined
     return newest | joined if len(joined) >= FEWEST else newest
+
+
+def waiting(now: Mapping[str, Value], shown: Mapping[str, Value]) -> NotYet | None:
+    """Return why what is new since a picture is not shown; None where nothing is new.
+
+    Args:
+        now: who has answered, and what.
+        shown: the members of the picture.
+    """
+    joined, changed = _news(now, shown)
+    if not (joined or changed):
+        return None
+    return NotYet(SAME, max(1, FEWEST - max(len(joined), len(changed))))
+
+
+def _news(
+    now: Mapping[str, Value], shown: Mapping[str, Value]
+) -> tuple[dict[str, Value], dict[str, Value]]:
+    """Return who has answered and is not in a picture yet, and who has changed their answer."""
+    joined = {key: said for key, said in now.items() if key not in shown}
+    changed = {key: said for key, said in now.items() if key in shown and shown[key] != said}
+    return joined, changed
 
 
 def picture_of(

@@ -69,13 +69,11 @@ class Reveals:
             rows = _of_question(connection, workshop, question)
             earlier = [_members(one) for one in rows if one.members is not None]
             now = answers(connection, workshop, asked)
-            members = rules.next_members(now, earlier)
-            there = [one for one in rows if one.members and _members(one) == members]
-            if there:
-                same = there[-1]
-                if same.shown and not now.items() <= members.items():
-                    return NotYet(rules.SAME, 1)
-                return self._show_again(connection, workshop, same)
+            members = self._next_members(now, earlier)
+            same = next((one for one in rows if one.members and _members(one) == members), None)
+            if same is not None:
+                news = rules.waiting(now, members) if same.shown else None
+                return news or self._show_again(connection, workshop, same)
             refused = self._refusal(members, earlier)
             if refused is not None:
                 return refused
@@ -146,6 +144,11 @@ class Reveals:
             return pictures_of(connection, workshop)
 
     # the insides
+
+    def _next_members(
+        self, now: Mapping[str, Value], earlier: Sequence[Mapping[str, Value]]
+    ) -> Mapping[str, Value]:
+        return rules.next_members(now, earlier)
 
     def _refusal(
         self, members: Mapping[str, Value], earlier: Sequence[Mapping[str, Value]]
