@@ -140,10 +140,42 @@ class Reveals:
             NotAllowedError: the actor does not lead this workshop.
         """
         with reading(self._engine) as connection:
-            demand_workshop(connection, actor, workshop)
+            self._led(connection, actor, workshop)
             return pictures_of(connection, workshop)
 
     # the insides
+
+    def _demand(
+        self, connection: Connection, actor: Actor, workshop: str, *, lock: bool = False
+    ) -> None:
+        demand_workshop(connection, actor, workshop, lock=lock)
+
+    def _led(
+        self, connection: Connection, actor: Actor, workshop: str, *, lock: bool = False
+    ) -> Row[Any]:
+        """Go on only for who leads a workshop; return its row, held with `lock`.
+
+        Raises:
+            NotAllowedError: the actor does not lead it, or there is none.
+        """
+        self._demand(connection, actor, workshop, lock=lock)
+        query = select(workshops).where(workshops.c.id == workshop)
+        found = connection.execute(query.with_for_update() if lock else query).one_or_none()
+        if found is None:
+            raise refuse()
+        return found
+
+    def _running(self, connection: Connection, actor: Actor, workshop: str) -> Row[Any]:
+        """Go on only for who leads a workshop that has not ended; return its row, held.
+
+        Raises:
+            NotAllowedError: the actor does not lead it.
+            OverError: it has ended.
+        """
+        found = self._led(connection, actor, workshop, lock=True)
+        if found.ended_at is not None:
+            raise OverError(OVER)
+        return found
 
     def _next_members(
         self, now: Mapping[str, Value], earlier: Sequence[Mapping[str, Value]]
@@ -159,7 +191,7 @@ class Reveals:
         self, connection: Connection, actor: Actor, workshop: str, question: str
     ) -> Question:
         """Go on only for who leads a workshop that runs; return its question."""
-        asked = rules.read(running(connection, actor, workshop).plan).question(question)
+        asked = rules.read(self._running(connection, actor, workshop).plan).question(question)
         if asked is None:
             message = "The workshop has no such question."
             raise ValueError(message)
@@ -200,33 +232,6 @@ class Reveals:
 
 _JSON: Final = json.JSONEncoder(separators=(",", ":")).encode
 _KEPT: Final = ("people", "bars", "asked", "answered", "hands")
-
-
-def running(connection: Connection, actor: Actor, workshop: str) -> Row[Any]:
-    """Go on only for who leads a workshop that has not ended; return its row, held.
-
-    Raises:
-        NotAllowedError: the actor does not lead it.
-        OverError: it has ended.
-    """
-    found = led(connection, actor, workshop, lock=True)
-    if found.ended_at is not None:
-        raise OverError(OVER)
-    return found
-
-
-def led(connection: Connection, actor: Actor, workshop: str, *, lock: bool = False) -> Row[Any]:
-    """Go on only for who leads a workshop; return its row, held with `lock`.
-
-    Raises:
-        NotAllowedError: the actor does not lead it, or there is none.
-    """
-    demand_workshop(connection, actor, workshop, lock=lock)
-    query = select(workshops).where(workshops.c.id == workshop)
-    found = connection.execute(query.with_for_update() if lock else query).one_or_none()
-    if found is None:
-        raise refuse()
-    return found
 
 
 def raise_version(connection: Connection, workshop: str, **values: object) -> None:

@@ -7,7 +7,7 @@ the workshop; the answer is no unless a link, or one's own machine, grants it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,13 +19,12 @@ from lib.store.access import new_token
 from lib.store.counting import sittings
 from lib.store.errors import StoreError
 from lib.store.grants import hold, put
-from lib.store.reveals import forget_members, led, raise_version, running
+from lib.store.reveals import forget_members, raise_version
 from lib.store.roles import (
     LED,
     Role,
     at_of,
     demand_visit,
-    demand_workshop,
     may_begin_workshop,
     refuse,
 )
@@ -152,21 +151,28 @@ class Workshops(Seats):
     def replan(self, actor: Actor, workshop: str, plan: Plan, at: datetime) -> None:
         """Give a workshop another plan: another title, other steps, another last day.
 
-        A question that the room was shown a picture of stays as it is.
+        A question that the room was shown a picture of stays as it is, also where the new plan has
+        none of its name.
 
         Raises:
             ValueError: the plan cannot be used; the message says why.
             NotAllowedError: the actor does not lead this workshop.
             OverError, BusyError: nothing was changed.
         """
-        _check(plan, at)
         with writing(self._engine) as connection:
-            before = rules.read(running(connection, actor, workshop).plan)
+            before = rules.read(self._running(connection, actor, workshop).plan)
             shown = select(reveals.c.question).where(reveals.c.workshop == workshop).distinct()
-            for name in connection.execute(shown).scalars():
-                if before.question(name) != plan.question(name):
-                    message = "The room has seen a picture of this question: it stays as it is."
-                    raise ValueError(message)
+            kept = list(
+                filter(None, map(before.question, connection.execute(shown).scalars().all()))
+            )
+            if any(plan.question(one.name) not in (None, one) for one in kept):
+                message = "The room has seen a picture of this question: it stays as it is."
+                raise ValueError(message)
+            rest = sorted(
+                (one for one in kept if plan.question(one.name) is None), key=lambda one: one.name
+            )
+            plan = replace(plan, questions=(*plan.questions, *rest))
+            _check(plan, at)
             raise_version(
                 connection,
                 workshop,
@@ -198,7 +204,7 @@ class Workshops(Seats):
             NotAllowedError: the actor does not lead this workshop.
         """
         with reading(self._engine) as connection:
-            row = led(connection, actor, workshop)
+            row = self._led(connection, actor, workshop)
             plan = rules.read(row.plan)
             wanted = list({one.count: None for one in plan.steps if one.count is not None})
             found = sittings(connection, workshop, wanted)
@@ -234,7 +240,7 @@ class Workshops(Seats):
             OverError, BusyError: nothing was changed.
         """
         with writing(self._engine) as connection:
-            plan = rules.read(running(connection, actor, workshop).plan)
+            plan = rules.read(self._running(connection, actor, workshop).plan)
             found = plan.step(step)
             if step is not None and found is None:
                 message = "The workshop has no such step."
@@ -252,7 +258,7 @@ class Workshops(Seats):
             OverError, BusyError: nothing was changed.
         """
         with writing(self._engine) as connection:
-            row = running(connection, actor, workshop)
+            row = self._running(connection, actor, workshop)
             until = max(filter(None, (instant(row.ends_at), at)))
             left = int((until - at).total_seconds())
             raise_version(connection, workshop, ends_at=_end(at, left + seconds))
@@ -267,7 +273,7 @@ class Workshops(Seats):
             OverError, BusyError: nothing was opened.
         """
         with writing(self._engine) as connection:
-            code = _code(running(connection, actor, workshop), at) or _free_code(connection)
+            code = _code(self._running(connection, actor, workshop), at) or _free_code(connection)
             until = stamp(at + LOBBY_LIFE)
             self._set(connection, workshop, code=code, code_until=until)
         return code
@@ -281,7 +287,7 @@ class Workshops(Seats):
         """
         del at  # it is closed from here on
         with writing(self._engine) as connection:
-            running(connection, actor, workshop)
+            self._running(connection, actor, workshop)
             self._set(connection, workshop, code=None, code_until=None)
 
     def hide_names(self, actor: Actor, workshop: str, *, hidden: bool) -> None:
@@ -292,7 +298,7 @@ class Workshops(Seats):
             OverError, BusyError: nothing was changed.
         """
         with writing(self._engine) as connection:
-            running(connection, actor, workshop)
+            self._running(connection, actor, workshop)
             self._set(connection, workshop, names_hidden=int(hidden))
 
     def end(self, actor: Actor, workshop: str, at: datetime) -> None:
@@ -304,7 +310,7 @@ class Workshops(Seats):
             BusyError: nothing was ended.
         """
         with writing(self._engine) as connection:
-            running(connection, actor, workshop)
+            self._running(connection, actor, workshop)
             _end_it(connection, workshop, at)
 
     def link(self, actor: Actor, workshop: str, at: datetime, *, name: str = "") -> str:
@@ -315,7 +321,7 @@ class Workshops(Seats):
         """
         token = new_token()
         with writing(self._engine) as connection:
-            demand_workshop(connection, actor, workshop, lock=True)
+            self._led(connection, actor, workshop, lock=True)
             values = {"workshop": workshop}
             put(connection, token, Role.FACILITATOR, at, name, values)
         return token

@@ -1,9 +1,11 @@
 """The host's command for links: nobody is locked out, and somebody has to begin.
 
-    python -m lib.upkeep.link --list              the workbooks there are
+    python -m lib.upkeep.link --list              the workbooks and workshops there are
     python -m lib.upkeep.link --workbook ID       a new link for the owner of one
     python -m lib.upkeep.link --new "Book of Mei" a new workbook, and the link of its owner
     python -m lib.upkeep.link --desk "Coach Ann"  a new desk for a coach, and its link
+    python -m lib.upkeep.link --leads "Ann"       a link whose holder begins and leads workshops
+    python -m lib.upkeep.link --workshop ID       a new link for whoever leads one
 
 A link is shown once: of its token only the hash is kept. It may run beside the server, with the
 same settings. Links that were made before go on; their owner withdraws them on the page Workbook.
@@ -60,6 +62,14 @@ def begun(store: Store, name: str, at: datetime) -> str:
     return token
 
 
+def listed(store: Store) -> str:
+    """Return a line for each workbook, and for each workshop where there is one."""
+    found = [f"{key}  {name}" for key, name in store.links.for_host()]
+    rooms = [f"{key}  {title}" for key, title in store.workshops.for_host()]
+    lines = found or ["There is no workbook yet."]
+    return "\n".join([*lines, *(["Workshops:", *rooms] if rooms else [])])
+
+
 def answer(store: Store, asked: Settings, arguments: argparse.Namespace, at: datetime) -> str:
     """Do what was asked for; return what to say.
 
@@ -68,12 +78,15 @@ def answer(store: Store, asked: Settings, arguments: argparse.Namespace, at: dat
         StoreError: nothing was made.
     """
     if arguments.list:
-        found = store.links.for_host()
-        return "\n".join(f"{key}  {name}" for key, name in found) or "There is no workbook yet."
+        return listed(store)
     if arguments.workbook is not None:
         token = store.links.by_host(Role.OWNER, arguments.workbook, at)
     elif arguments.new is not None:
         token = begun(store, arguments.new, at)
+    elif arguments.leads is not None:
+        token = store.workshops.by_host(at, name=arguments.leads)
+    elif arguments.workshop is not None:
+        token = store.workshops.by_host(at, workshop=arguments.workshop)
     else:
         token = store.links.by_host(Role.COACH, None, at, name=arguments.desk)
     return f"{link_of(asked, token)}\nIt is shown once. Whoever has it opens what it opens."
@@ -84,10 +97,12 @@ def main(given: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m lib.upkeep.link", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("--list", action="store_true", help="list the workbooks there are")
+    what.add_argument("--list", action="store_true", help="list what there is")
     what.add_argument("--workbook", metavar="ID", help="a new link for a workbook's owner")
     what.add_argument("--new", metavar="NAME", help="begin a workbook; its owner's link")
     what.add_argument("--desk", metavar="NAME", help="begin a coach's desk; its link")
+    what.add_argument("--leads", metavar="NAME", help="a link whose holder begins workshops")
+    what.add_argument("--workshop", metavar="ID", help="a new link for who leads a workshop")
     arguments = parser.parse_args(given)
     try:
         asked = settings.load()

@@ -1,25 +1,37 @@
 """What lives as long as the server does? The store: open before the first request, closed after.
 
-And the guide, with what the host changed in it: read whole before the first request.
+And the guide, with what the host changed in it: read whole before the first request. Once a day the
+store erases what was promised to be erased by then.
 """
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import sys
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
+
+from starlette.concurrency import run_in_threadpool
 
 from lib import guide
 from lib.access import close_the_store, sweep_examples, the_store
 from lib.coaching.cadence import Cadences
 from lib.coaching.ladder import Ladder
 from lib.guide import GuideError
+from lib.web.logs import trace
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 
-__all__ = ["GuideError", "lifespan", "numbers", "open_store", "read_guide"]
+__all__ = ["GuideError", "keep_up", "lifespan", "numbers", "open_store", "read_guide"]
+
+_LOG = logging.getLogger(__name__)
+
+KEEP_UP_SECONDS: Final = 24 * 60 * 60
+"""How often the store erases what is due."""
 
 TURN_SECONDS: Final = 0.0005
 """How long one thread may hold the interpreter while others wait; Python's own is ten times that.
@@ -53,6 +65,19 @@ def open_store() -> None:
     sweep_examples()
 
 
+async def keep_up(every_seconds: float = KEEP_UP_SECONDS) -> None:
+    """Erase once a day what is due to be erased, until this is cancelled.
+
+    What could not be done is done the next day.
+    """
+    while True:
+        try:
+            await run_in_threadpool(lambda: the_store().erase_unclaimed(datetime.now(UTC)))
+        except Exception as error:  # noqa: BLE001 - whatever it is, tomorrow is another day
+            _LOG.warning("not everything that is due was erased\n%s", trace(error))
+        await asyncio.sleep(every_seconds)
+
+
 @asynccontextmanager
 async def lifespan(app: object) -> AsyncIterator[None]:
     """Keep the store open while the app serves, and turns short."""
@@ -60,8 +85,12 @@ async def lifespan(app: object) -> AsyncIterator[None]:
     the_store()
     before = sys.getswitchinterval()
     sys.setswitchinterval(TURN_SECONDS)
+    keeping_up = asyncio.create_task(keep_up())
     try:
         yield
     finally:
+        keeping_up.cancel()
+        with suppress(asyncio.CancelledError):
+            await keeping_up
         sys.setswitchinterval(before)
         close_the_store()

@@ -354,6 +354,6 @@ def test_on_ones_own_machine_its_owner_leads_and_sits(store: Store) -> None:
     assert store.workshops.version(ME, joined.workbook) == 1
     assert store.workshops.seat(ME, joined.workbook) is not None
     other = store.create(ME, fresh_cover("UTC"), NOW)
-    assert store.workshops.seat(ME, other) is store.workshops.version(ME, other) is None
+    assert (store.workshops.seat(ME, other), store.workshops.version(ME, other)) == (None, None)
     with pytest.raises(NotAllowedError):
         store.workshops.standing(ME, new_id(), NOW)

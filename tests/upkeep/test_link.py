@@ -13,6 +13,7 @@ import pytest
 
 from lib.access import mint
 from lib.store import Actor, Opened, Role, Store
+from tests.store.room import plan
 
 ROOT = Path(__file__).resolve().parents[2]
 ADDRESS = "https://book.example.org"
@@ -85,12 +86,33 @@ def test_a_desk_for_a_coach(tmp_path: Path) -> None:
     assert opened(tmp_path / "data", token) == (Opened(None, Role.COACH), [])
 
 
+def test_links_for_whoever_leads_workshops(tmp_path: Path) -> None:
+    """One begins a workshop and opens no workbook; the list names it; a lost link is made anew."""
+    folder = tmp_path / "data"
+    free = token_of(said(folder, "--leads", "Ann"))
+    assert opened(folder, free) == (Opened(None, Role.FACILITATOR), [])
+    store = Store(f"sqlite:///{folder / 'workbook.sqlite'}", own_machine=False)
+    now = datetime.now(UTC)
+    who = Actor.of_cookie(mint(), now)
+    store.links.open(who, free, now)
+    made = store.workshops.begin(who, plan("Hello again", now.date()), now)
+    store.close()
+    assert said(folder, "--list").stdout.splitlines() == [
+        "There is no workbook yet.",
+        "Workshops:",
+        f"{made.id}  Hello again",
+    ]
+    again = token_of(said(folder, "--workshop", made.id))
+    assert opened(folder, again) == (Opened(None, Role.FACILITATOR, made.id), [])
+
+
 @pytest.mark.parametrize(
     ("given", "environment", "word"),
     [
         (("--list",), {"WORKBOOK_MODE": "own"}, "WORKBOOK_MODE is own"),
         (("--list",), {"WORKBOOK_ADDRESS": ""}, "WORKBOOK_ADDRESS"),
         (("--workbook", "none"), {}, "workbook"),
+        (("--workshop", "none"), {}, "no such workshop"),
         (("--new", ""), {}, "Name is needed"),
         (("--new", "x" * 300), {}, "200"),
         ((), {}, "required"),
