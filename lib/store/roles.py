@@ -6,6 +6,9 @@ it has no rights but those of the links it has opened, each to one workbook in o
 holds the links of a coach's clients together. The question is asked all the same everywhere, and
 the answer is no unless something grants it.
 
+A facilitator's link leads one workshop, or begins one, and opens no workbook: those who take part
+own theirs, as anybody does.
+
 A Google Sheet acts under a role of its own: it reads and writes exactly the workbooks linked to it,
 through whoever holds its lease, and nothing is written before its owner has agreed.
 """

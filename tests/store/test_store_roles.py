@@ -31,7 +31,9 @@ from lib.store import (
 from lib.store.access import LONGEST_LIFE, new_token
 from lib.store.holding import Holding
 from lib.store.roles import owner_of
+from lib.store.schema import seats
 from tests.store.book import DAY, NOW, contents
+from tests.store.room import plan
 from tests.store.sheet import OTHER_SHEET
 
 if TYPE_CHECKING:
@@ -102,10 +104,21 @@ class House:
         return who
 
     def facilitator(self) -> Actor:
-        """Return a visit whose link says facilitator: such links open no workbook."""
+        """Return a visit that leads a workshop in which both workbooks have a seat."""
         with pytest.raises(ValueError, match="A link is"):
             self.store.links.make(self.owner, self.own, Role.FACILITATOR, NOW)
-        return self.guest("facilitator")
+        who = Actor.of_cookie("facilitator", LATER)
+        self.store.links.open(who, self.store.workshops.by_host(NOW), NOW)
+        made = self.store.workshops.begin(who, plan(), NOW)
+        joined = self.store.workshops.join(made.code, "Somebody", NOW, self.guest("somebody"))
+        assert joined is not None
+        with self.store._engine.begin() as connection:  # noqa: SLF001 - SQL beside the store
+            for book in (self.own, self.other):
+                row = {"id": book, "workshop": made.id, "workbook": book, "name": "x"}
+                row |= {"visit": "x", "joined_at": "2026", "hidden": 0}
+                connection.execute(seats.insert().values(row))
+        assert self.store.workshops.standing(who, made.id, NOW).people == 3
+        return who
 
     def calendar(self) -> Actor:
         """Return a visit that has tried to open a calendar's link."""
