@@ -60,7 +60,8 @@ class Room:
         self.at = at
         self.leader = Actor.of_cookie(f"{name} leads", at)
         store.links.open(self.leader, store.links.by_host(Role.COACH, None, at), at)
-        self.made: NewWorkshop = store.workshops.begin(self.leader, plan(name), at)
+        ends_on = (at + timedelta(days=14)).date()
+        self.made: NewWorkshop = store.workshops.begin(self.leader, plan(name, ends_on), at)
         self.id = self.made.id
 
     def join(self, name: str, visit: str | None = None) -> Person:

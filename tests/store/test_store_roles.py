@@ -115,8 +115,8 @@ class House:
         with self.store._engine.begin() as connection:  # noqa: SLF001 - SQL beside the store
             for book in (self.own, self.other):
                 row = {"id": book, "workshop": made.id, "workbook": book, "name": "x"}
-                row |= {"visit": "x", "joined_at": "2026", "hidden": 0}
-                connection.execute(seats.insert().values(row))
+                row |= {"visit": "x", "joined_at": "2026"}
+                connection.execute(seats.insert().values(**row, hidden=0))
         assert self.store.workshops.standing(who, made.id, NOW).people == 3
         return who
 

@@ -19,9 +19,10 @@ from lib.coaching.guesses import Guess
 from lib.coaching.touches import Direction, Purpose, Touch
 from lib.coaching.workshop import Picture, Question, QuestionKind
 from lib.store import Actor, FullError, Joined, NotAllowedError, Progress, Role, Seat, Store
-from lib.store.schema import reveals, seats
+from lib.store.schema import actions, record_tables, reveals, seats, visit_links, workbooks
 from lib.store.seats import CODE_LENGTH, CODE_LETTERS, MOST_SEATS, code_of, new_code
 from lib.store.workshops import LOBBY_LIFE
+from tests.faults.test_all_or_nothing import PowerGone, stopped_at
 from tests.store.book import DAY, NOW
 from tests.store.room import STEPS, Person, Room, plan
 
@@ -174,6 +175,31 @@ def test_a_lobby_opens_and_closes(store: Store, room: Room) -> None:
     assert store.workshops.join(second, "Mei", NOW, who) is not None
     store.workshops.end(leads, room.id, NOW)
     assert store.workshops.join(second, "Mei", NOW, Actor.of_cookie("later", NOW)) is None
+
+
+def test_joining_is_all_or_nothing(store: Store, room: Room) -> None:
+    """Stopped before each of its statements, there is no workbook, no seat, no link, no visit."""
+    who = Actor.of_cookie("mei", NOW)
+    tables = (workbooks, seats, visit_links, actions, *record_tables.values())
+
+    def held() -> list[int]:
+        with store._engine.connect() as connection:  # noqa: SLF001 - SQL beside the store
+            return [len(connection.execute(one.select()).all()) for one in tables]
+
+    before, nth = held(), 0
+    while True:
+        nth += 1
+        with stopped_at(store, nth) as seen:
+            try:
+                found = store.workshops.join(room.made.code, "Mei", NOW, who)
+            except PowerGone:
+                pass
+            else:
+                break
+        assert held() == before
+    assert len(seen) > 10
+    assert found is not None
+    assert store.workbook_ids(who) == [found.workbook]
 
 
 def test_who_cannot_join(store: Store, room: Room) -> None:
