@@ -45,7 +45,7 @@ from lib.store.sheets import (
 )
 from lib.store.snapshots import Snapshot
 from lib.store.workbooks import Store, fresh_cover
-from lib.store.workshops import NewWorkshop, Progress, Standing, Workshops
+from lib.store.workshops import Leader, NewWorkshop, Progress, Standing, Workshops
 
 __all__ = [
     "Action",
@@ -64,6 +64,7 @@ __all__ = [
     "Going",
     "Held",
     "Joined",
+    "Leader",
     "LeaseLostError",
     "Link",
     "LinkNotes",

@@ -8,13 +8,14 @@ the workshop; the answer is no unless a link, or one's own machine, grants it.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import delete, insert, select, update
 
 from lib.coaching import workshop as rules
 from lib.coaching.records import instant, new_id, stamp
+from lib.coaching.text import clean
 from lib.store.access import new_token
 from lib.store.counting import sittings
 from lib.store.errors import StoreError
@@ -28,13 +29,12 @@ from lib.store.roles import (
     may_begin_workshop,
     refuse,
 )
-from lib.store.schema import reveals, seats, workshops
+from lib.store.schema import access_links, reveals, seats, visit_links, workshops
 from lib.store.seats import Seats, last_day, new_code, unclaimed
 from lib.store.transactions import reading, writing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     from sqlalchemy import Connection, Row
 
@@ -57,6 +57,20 @@ class NewWorkshop:
     """Of its lobby, which is open."""
     token: str
     """Of a facilitator's link to it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leader:
+    """A link that leads a workshop."""
+
+    id: str
+    name: str
+    """For whom it was made."""
+    made_at: datetime
+    used_at: datetime | None
+    """When somebody last opened it; None for never."""
+    mine: bool
+    """True where the asking visit came by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,6 +339,54 @@ class Workshops(Seats):
             values = {"workshop": workshop}
             put(connection, token, Role.FACILITATOR, at, name, values)
         return token
+
+    def leaders(self, actor: Actor, workshop: str) -> list[Leader]:
+        """Return the links that lead this workshop now, oldest first.
+
+        Raises:
+            NotAllowedError: the actor does not lead it.
+        """
+        mine = (
+            select(visit_links.c.visit)
+            .where(visit_links.c.link == access_links.c.id, visit_links.c.visit == actor.visit)
+            .correlate(access_links)
+            .exists()
+        )
+        query = (
+            select(access_links, mine.label("mine"))
+            .where(access_links.c.workshop == workshop, access_links.c.withdrawn_at.is_(None))
+            .order_by(access_links.c.made_at, access_links.c.id)
+        )
+        with reading(self._engine) as connection:
+            self._led(connection, actor, workshop)
+            return [
+                Leader(
+                    id=one.id,
+                    name=one.name,
+                    made_at=datetime.fromisoformat(one.made_at),
+                    used_at=instant(one.used_at),
+                    mine=bool(one.mine),
+                )
+                for one in connection.execute(query)
+            ]
+
+    def withdraw(self, actor: Actor, workshop: str, link: str, at: datetime) -> None:
+        """Withdraw a link that leads this workshop: at once, in open tabs too.
+
+        Raises:
+            NotAllowedError: the actor does not lead it.
+        """
+        with writing(self._engine) as connection:
+            self._led(connection, actor, workshop, lock=True)
+            connection.execute(
+                update(access_links)
+                .where(
+                    access_links.c.workshop == workshop,
+                    access_links.c.id == (link if clean(link) == link else ""),
+                    access_links.c.withdrawn_at.is_(None),
+                )
+                .values(withdrawn_at=stamp(at))
+            )
 
     # the host, and upkeep
 

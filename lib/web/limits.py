@@ -6,6 +6,9 @@ shows no visit. Whoever makes up a visit for each try meets the cap on all toget
 address has its ten, so that one who tries does not lock the others out, and above a second cap
 nobody tries for a while. A link that opens counts for nothing.
 
+The codes of workshops have limits of their own, of the same kind: one has 24 bits and opens a lobby
+for some hours, and gives whoever finds it nothing but a seat.
+
 Memory: the tries of the last minute, at most `MOST` of them.
 """
 

@@ -25,7 +25,7 @@ from lib.store import (
     StoreError,
     fresh_cover,
 )
-from lib.store.schema import access_links, reveals, seats, workshops
+from lib.store.schema import reveals, seats, workshops
 from tests.store.book import DAY, ME, NOW
 from tests.store.room import Room, plan
 
@@ -95,11 +95,10 @@ class House:
 
     def withdrawn(self) -> Actor:
         """Return a visit whose facilitator's link was withdrawn."""
-        token = self.store.workshops.link(self.room.leader, self.room.id, NOW, name="gone")
-        who = self.opened("gone", token)
-        gone = access_links.update().where(access_links.c.name == "gone")
-        with self.store._engine.begin() as connection:  # noqa: SLF001 - SQL beside the store
-            connection.execute(gone.values(withdrawn_at="2026"))
+        leads, room = self.store.workshops, self.room
+        who = self.opened("gone", leads.link(room.leader, room.id, NOW, name="gone"))
+        (gone,) = (one.id for one in leads.leaders(room.leader, room.id) if one.name == "gone")
+        leads.withdraw(room.leader, room.id, gone, LATER)
         return who
 
     def rows(self) -> object:
@@ -132,6 +131,8 @@ LEADING: Final[dict[str, Callable[[House, str, Actor], object]]] = {
     "pictures": lambda house, of, who: house.store.workshops.pictures(who, of),
     "replan": lambda house, of, who: house.store.workshops.replan(who, of, plan("New"), LATER),
     "link": lambda house, of, who: house.store.workshops.link(who, of, LATER),
+    "leaders": lambda house, of, who: house.store.workshops.leaders(who, of),
+    "withdraw": lambda house, of, who: house.store.workshops.withdraw(who, of, "nobody's", LATER),
 }
 """What leading a workshop is."""
 LEADERS: Final = {"leader", "second device", "co-leader"}
@@ -186,7 +187,7 @@ def test_only_who_leads_ends_it(house: House) -> None:
     house.store.workshops.reveal(house.room.leader, house.room.id, "tally", LATER)
     house.store.workshops.end(house.room.leader, house.room.id, LATER)
     before = house.rows()
-    still = {"standing", "pictures", "link"}
+    still = {"standing", "pictures", "link", "leaders", "withdraw"}
     for name, call in LEADING.items():
         if name in still:
             call(house, house.room.id, house.room.leader)
@@ -330,6 +331,25 @@ def test_a_facilitators_link_carries_over_to_another_device(house: House) -> Non
     token = house.store.links.hand_over(house.room.leader, LATER)
     there = house.opened("tablet", token)
     assert house.store.workshops.mine(there) == [(house.room.id, "own")]
+
+
+def test_each_link_that_leads_is_withdrawn_by_itself(house: House) -> None:
+    """The others go on; a link to a workbook, or to another workshop, is not withdrawn so."""
+    leads, room = house.store.workshops, house.room
+    found = leads.leaders(room.leader, room.id)
+    assert [one.mine for one in found] == [True, False]
+    assert found[0].used_at == LATER  # the second device has opened it
+    first = house.people[0]
+    owners = [one.id for one in house.store.links.of(first.actor, first.workbook)]
+    others = [one.id for one in leads.leaders(house.other.leader, house.other.id)]
+    for one in (*owners, *others, "a\0b"):
+        leads.withdraw(room.leader, room.id, one, LATER)
+    assert leads.mine(house.other.leader) == [(house.other.id, "other")]
+    assert house.store.workbook_ids(first.actor) == [first.workbook]
+    leads.withdraw(house.who["co-leader"], room.id, found[0].id, LATER)
+    assert leads.mine(room.leader) == []
+    assert leads.mine(house.who["second device"]) == []
+    assert leads.mine(house.who["co-leader"]) == [(room.id, "own")]
 
 
 def test_the_hosts_links(house: House) -> None:
