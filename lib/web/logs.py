@@ -2,7 +2,7 @@
 
 An exception's text can hold a contact's name (`KeyError: 'Bob Roe'` does), and frameworks log it
 of their own accord. So every log record of the process is made by a factory that keeps the trace
-(file, line, function) and the types, and drops the text.
+(file, line, function) and the types, and drops the text. A warning's text goes the same way.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ import logging
 import sys
 import threading
 import traceback
-from typing import TYPE_CHECKING, Any
+import warnings
+from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,6 +46,9 @@ class Record(logging.LogRecord):
         super().__init__(*args, **others)
         if isinstance(self.msg, BaseException):
             self.msg = _named(self.msg)
+        if self.name == "asyncio" and isinstance(self.msg, str):
+            # Below its first line it writes out the task that broke, and its exception with it.
+            self.msg = self.msg.partition("\n")[0]
         if isinstance(self.args, tuple):
             self.args = tuple(_named(one) for one in self.args)
         elif self.args:
@@ -56,7 +60,7 @@ class Record(logging.LogRecord):
 
 
 def keep_values_out() -> None:
-    """Have every log record, and every exception nobody caught, told without its text."""
+    """Have each log record, warning, and exception that nobody caught told without its text."""
     logging.setLogRecordFactory(Record)
     # What logging itself cannot write it would print, message and all.
     logging.raiseExceptions = False
@@ -77,6 +81,18 @@ def keep_values_out() -> None:
         if args.exc_value is not None:
             sys.stderr.write(trace(args.exc_value) + "\n")
 
+    def warned(  # noqa: PLR0913, PLR0917 - as `warnings` calls it
+        message: Warning | str,
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        file: TextIO | None = None,
+        line: str | None = None,
+    ) -> None:
+        del message, file, line
+        sys.stderr.write(f"{category.__qualname__} at {filename}:{lineno}\n")
+
+    warnings.showwarning = warned
     sys.excepthook = uncaught
     threading.excepthook = uncaught_in_thread
     sys.unraisablehook = uncaught_in_destructor

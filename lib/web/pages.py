@@ -166,6 +166,14 @@ LEFT: Final = page(
     "<p>What you saved is kept. To come back, open your link.</p>"
 )
 
+NOT_LEFT: Final = page(
+    "<h1>Close the other windows, too</h1>"
+    "<p>Nothing of the workbook is kept in this browser. But the workbook did not answer just now, "
+    "so a window in which it is still open goes on showing it: close each of them.</p>"
+    "<p>What you saved is kept. To come back, open your link.</p>"
+)
+"""What is said where the browser has forgotten the visit and the store did not hear of it."""
+
 MOMENT: Final = page(
     "<h1>One moment</h1><p>The page is loading.</p>"
     '<p><a href="">Go on</a> if it does not go on by itself.</p>',

@@ -197,17 +197,23 @@ class Routes:
     async def left(self, request: Request) -> Response:
         """End the visit on this computer, and have the browser forget it."""
         who = actor(request.cookies, secure=self._asked.secure)
-        if who is not None:
-            ended: Callable[[Actor, datetime], None] = the_store().end_visit
-            await run_in_threadpool(ended, who, clock())
-        answer = _ours(pages.LEFT, {"Clear-Site-Data": '"cache", "cookies", "storage"'})
+        forgets = {"Clear-Site-Data": '"cache", "cookies", "storage"'}
+        answer = _ours(pages.LEFT, forgets)
+        try:
+            if who is not None:
+                ended: Callable[[Actor, datetime], None] = the_store().end_visit
+                await run_in_threadpool(ended, who, clock())
+        except StoreError as error:
+            _LOG.warning("a visit could not be ended\n%s", trace(error))
+            answer = _ours(pages.NOT_LEFT, forgets, NO_ANSWER)
         answer.headers.append("Set-Cookie", cookie_gone(secure=self._asked.secure))
         return answer
 
 
-def _ours(page: str, headers: dict[str, str] | None = None) -> Response:
+def _ours(page: str, headers: dict[str, str] | None = None, status: int = 200) -> Response:
     """Return one of our own pages under its own policy."""
-    return HTMLResponse(page, headers={"Content-Security-Policy": pages.POLICY, **(headers or {})})
+    own = {"Content-Security-Policy": pages.POLICY, **(headers or {})}
+    return HTMLResponse(page, status, own)
 
 
 def _form(typed: Typed, wrong: Wrong | None = None) -> Response:
