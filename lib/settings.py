@@ -152,6 +152,20 @@ class Settings:
             "the mode is shared or signed_in."
         },
     )
+    starts_each: int = field(
+        default=5,
+        metadata={
+            "meaning": "Most workbooks that one browser, or one person who has signed in, starts "
+            "in a day where anyone may; a coach's desk is held by the next setting alone."
+        },
+    )
+    starts_all: int = field(
+        default=200,
+        metadata={
+            "meaning": "Most workbooks that all together start in a day where anyone may; `make "
+            "link` makes one all the same."
+        },
+    )
 
     @property
     def shared(self) -> bool:
@@ -235,6 +249,8 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         listen=found.get("listen", "127.0.0.1"),
         trusted_proxies=_networks(found, "trusted_proxies"),
         anyone_may_start=_yes_or_no(found, "anyone_may_start", default=False),
+        starts_each=_number(found, "starts_each", 5, 1, 1_000),
+        starts_all=_number(found, "starts_all", 200, 1, 1_000_000),
     )
     if asked.shared and not asked.address:
         message = (

@@ -81,6 +81,8 @@ def test_what_is_set_is_taken() -> None:
             f"{PREFIX}LISTEN": "0.0.0.0",  # noqa: S104 - a setting's text
             f"{PREFIX}TRUSTED_PROXIES": "127.0.0.1, 10.0.0.0/8,",
             f"{PREFIX}ANYONE_MAY_START": "yes",
+            f"{PREFIX}STARTS_EACH": "3",
+            f"{PREFIX}STARTS_ALL": "40",
         }
     )
     assert found == Settings(
@@ -98,13 +100,15 @@ def test_what_is_set_is_taken() -> None:
         listen="0.0.0.0",  # noqa: S104 - a setting's text
         trusted_proxies=("127.0.0.1/32", "10.0.0.0/8"),
         anyone_may_start=True,
+        starts_each=3,
+        starts_all=40,
     )
     assert found.shared
     assert found.secure
     assert found.url == "postgresql+psycopg://me@db/book"
 
 
-@pytest.mark.parametrize("name", ["PORT", "SNAPSHOT_MEGABYTES"])
+@pytest.mark.parametrize("name", ["PORT", "SNAPSHOT_MEGABYTES", "STARTS_EACH", "STARTS_ALL"])
 @pytest.mark.parametrize("value", ["0", "-1", "x", "1.5", "٣", "99999999", " 80", "8_0"])
 def test_a_number_that_cannot_be_meant_is_refused(name: str, value: str) -> None:
     """The message names the variable, so that it can be found."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from lib import settings
 from lib.access.examples import Examples, sweep
-from lib.store import Store
+from lib.store import Starts, Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +38,7 @@ class _House:
                     snapshot_bytes=asked.snapshot_megabytes * 1024 * 1024,
                     own_machine=not asked.shared,
                     open_house=asked.anyone_may_start,
+                    starts=Starts(asked.starts_each, asked.starts_all),
                 )
             return self._store
 

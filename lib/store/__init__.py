@@ -14,6 +14,7 @@ from lib.store.errors import (
     FullError,
     LeaseLostError,
     NewerSchemaError,
+    NoRoomError,
     NoSuchWorkbookError,
     NotAllowedError,
     OverError,
@@ -44,6 +45,7 @@ from lib.store.sheets import (
     Side,
 )
 from lib.store.snapshots import Snapshot
+from lib.store.starts import Starts
 from lib.store.workbooks import Store, fresh_cover
 from lib.store.workshops import Leader, NewWorkshop, Progress, Standing, Workshops
 
@@ -76,6 +78,7 @@ __all__ = [
     "NewLink",
     "NewWorkshop",
     "NewerSchemaError",
+    "NoRoomError",
     "NoSuchWorkbookError",
     "NotAllowedError",
     "Opened",
@@ -99,6 +102,7 @@ __all__ = [
     "Side",
     "Snapshot",
     "Standing",
+    "Starts",
     "Store",
     "StoreError",
     "UncertainError",

@@ -2,6 +2,7 @@
 
 StoreError
 ├── NotAllowedError       this visit may not do that, or not any more
+├── NoRoomError           so many workbooks were begun today; nothing was begun
 ├── NoSuchWorkbookError   there is no such workbook (also said of one that may not be seen)
 ├── BusyError             the store did not answer in time; nothing was saved
 │   └── ClashError        two transactions waited for each other; the store tries again by itself
@@ -26,6 +27,10 @@ class StoreError(Exception):
 
 class NotAllowedError(StoreError):
     """This visit may not do that, or not any more."""
+
+
+class NoRoomError(StoreError):
+    """So many workbooks were begun within a day that there is room for no more."""
 
 
 class NoSuchWorkbookError(StoreError):

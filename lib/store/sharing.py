@@ -46,6 +46,7 @@ from lib.store.roles import (
     rights,
 )
 from lib.store.schema import access_links, record_tables, visit_links, visits, workbooks
+from lib.store.starts import Starts, demand_start
 from lib.store.transactions import reading, writing
 from lib.store.versions import NO_WORKBOOK, version_of
 
@@ -322,11 +323,14 @@ class Links(Holding):
         return Role(found.role)
 
 
-def may_begin(connection: Connection, actor: Actor, what: str, *, open_house: bool) -> Rights:
+def may_begin(
+    connection: Connection, actor: Actor, what: str, *, open_house: bool, starts: Starts | None
+) -> Rights:
     """Go on only if the actor may begin the workbook `what`; return what they are to it.
 
     Raises:
         NotAllowedError: they may not, or somebody else has begun it.
+        NoRoomError: anybody may, and so many were begun today.
     """
     found = rights(connection, actor, what, lock=True)
     if found is not None and found.grants(Action.CREATE):
@@ -337,6 +341,8 @@ def may_begin(connection: Connection, actor: Actor, what: str, *, open_house: bo
     has_desk = connection.execute(desks_held(), {"visit": actor.visit}).first() is not None
     if begun or not (open_house or has_desk):
         raise refuse()
+    if open_house and starts is not None:
+        demand_start(connection, actor, starts, has_desk=has_desk)
     return Rights(Role.OWNER)
 
 

@@ -47,6 +47,7 @@ from lib.store.seats import unclaimed
 from lib.store.sharing import Links, begun_by, may_begin
 from lib.store.sight import Views, narrowed, seen_entries
 from lib.store.snapshots import Shelf, Snapshot, caught_up, loaded
+from lib.store.starts import Starts
 from lib.store.transactions import glance, reading, writing
 from lib.store.versions import NO_WORKBOOK, version_of
 from lib.store.workshops import Workshops
@@ -85,6 +86,7 @@ class Store:
         snapshot_bytes: int = 512 * 1024 * 1024,
         own_machine: bool = True,
         open_house: bool = False,
+        starts: Starts | None = None,
     ) -> None:
         """Open the store and bring its schema up to date.
 
@@ -94,6 +96,7 @@ class Store:
             own_machine: False where others come by links: whoever was the owner of everything
                 while it ran for one machine is a guest like all from then on.
             open_house: True where any visit may begin a workbook.
+            starts: how many of them a day; None for as many as are asked for.
 
         Raises:
             AddressError, UnsafeFileError, NewerSchemaError, DiskError, BusyError: see
@@ -104,6 +107,7 @@ class Store:
         self._views = Views(snapshot_bytes // 4)
         self._own_machine = own_machine
         self._open_house = open_house
+        self._starts = starts
         try:
             migrate(self._engine)
             if not own_machine:
@@ -606,7 +610,8 @@ class Store:
     def _demand(self, connection: Connection, actor: Actor, action: Action, what: str) -> Rights:
         """Go on only if the actor may; a coach may go on to a save, which is narrowed then."""
         if action is Action.CREATE:
-            return may_begin(connection, actor, what, open_house=self._open_house)
+            starts = self._starts
+            return may_begin(connection, actor, what, open_house=self._open_house, starts=starts)
         if action is not Action.WRITE:
             return demand(connection, actor, action, what)
         found = demand(connection, actor, Action.READ, what, lock=True)

@@ -10,9 +10,13 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from lib.ui import look
+from lib.ui.text import md
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+FULL = "no-room"
+"""Where it is kept, until it is drawn, why no workbook could be begun."""
 
 LOST = (
     "**Lost your link?** Ask your coach, or whoever runs this workbook: they can make you a new "
@@ -40,8 +44,7 @@ def without_link(*, keeps_cookies: bool, start: Callable[[], None] | None) -> No
         )
     st.markdown(LOST)
     if start is not None and keeps_cookies:
-        st.markdown("New here? A workbook of your own takes one tap.")
-        st.button("Start a workbook", key="begin-workbook", type="primary", on_click=start)
+        _start(start)
 
 
 def signed_in(*, start: Callable[[], None] | None) -> None:
@@ -57,8 +60,17 @@ def signed_in(*, start: Callable[[], None] | None) -> None:
         "browser: after that, signing in is enough."
     )
     if start is not None:
-        st.markdown("New here? A workbook of your own takes one tap.")
-        st.button("Start a workbook", key="begin-workbook", type="primary", on_click=start)
+        _start(start)
+
+
+def _start(start: Callable[[], None]) -> None:
+    """Draw the button for a newcomer; or, once, why none can be begun now."""
+    full = st.session_state.pop(FULL, None)
+    if full is not None:
+        st.markdown(f":material/info: {md(full)}")
+        return
+    st.markdown("New here? A workbook of your own takes one tap.")
+    st.button("Start a workbook", key="begin-workbook", type="primary", on_click=start)
 
 
 def withdrawn(*, others: bool) -> None:

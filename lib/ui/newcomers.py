@@ -18,7 +18,7 @@ from lib.coaching.cover import Cover
 from lib.coaching.records import NAME_LIMIT
 from lib.coaching.text import clean
 from lib.exchange import csv_out
-from lib.store import fresh_cover
+from lib.store import NoRoomError, fresh_cover
 from lib.ui import circle, desk, newlink, qr, session
 from lib.ui.text import capital, md, number
 from lib.ui.text import shown as as_text
@@ -29,6 +29,8 @@ _FORM: Final = "newcomers"
 _MADE: Final = "newcomers-made"
 """Where the links are kept until they are put away."""
 _BEING_MADE: Final = "newcomers-being-made"
+_FULL: Final = "newcomers-full"
+"""Where it is kept beside the links why there are not more of them."""
 _OWN: Final = "desk-link"
 """Where a link to the desk itself is kept until it is put away."""
 _YOURS: Final = "newcomers-coach"
@@ -116,11 +118,17 @@ def _make(key: str) -> None:
     if begun is None or begun[0] != key:
         begun = (key, [_newcomer(name) for name in names])
         st.session_state[_BEING_MADE] = begun
-    for one in begun[1]:
-        desk.begin_for(one.cover, one.token, coach)
-    st.session_state[_MADE] = begun[1]
-    st.session_state.pop(_BEING_MADE, None)
-    session.renew(_FORM)
+    made: list[Newcomer] = []
+    try:
+        for one in begun[1]:
+            desk.begin_for(one.cover, one.token, coach)
+            made.append(one)
+    except NoRoomError as full:
+        st.session_state[_FULL if made else "newcomers-problem"] = str(full)
+    if made:
+        st.session_state[_MADE] = made
+        st.session_state.pop(_BEING_MADE, None)
+        session.renew(_FORM)
 
 
 def _newcomer(name: str) -> Newcomer:
@@ -140,6 +148,9 @@ def _made(made: list[Newcomer]) -> None:
             "Keep them now: nobody can show them again, neither you nor the workbook. Hand each "
             "one to its person alone, for whoever has it opens that workbook as its owner."
         )
+        if full := st.session_state.get(_FULL):
+            last = md(made[-1].cover.owner)
+            st.markdown(f":material/info: The last one is for {last}. {md(full)}")
         rows = [f"{_cell(one.cover.owner)}\t{one.address}" for one in made]
         st.code("\n".join(rows), language=None, wrap_lines=True)
         st.caption("A table to copy: tap the sign in its corner, then paste into a sheet.")
@@ -198,7 +209,7 @@ def _cell(text: str) -> str:
 
 
 def _put_away() -> None:
-    for key in (_MADE, "newcomers-print", "newcomers-open"):
+    for key in (_MADE, _FULL, "newcomers-print", "newcomers-open"):
         st.session_state.pop(key, None)
 
 

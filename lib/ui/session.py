@@ -43,6 +43,7 @@ from lib.store import (
     Entry,
     Erased,
     Going,
+    NoRoomError,
     NoSuchWorkbookError,
     NotAllowedError,
     Refused,
@@ -306,7 +307,10 @@ def _begin() -> None:
     """Begin a workbook for a visit that has opened no link: it is its owner."""
     actor = _actor()
     the_store().admit(actor, Role.GUEST, now())
-    st.query_params["w"] = the_store().create(actor, fresh_cover(_time_zone()), now())
+    try:
+        st.query_params["w"] = the_store().create(actor, fresh_cover(_time_zone()), now())
+    except NoRoomError as full:
+        st.session_state[door.FULL] = str(full)
 
 
 @contextmanager
@@ -587,6 +591,7 @@ def begin_another(name: str) -> Workbook:
     Raises:
         ValueError: the name cannot be kept.
         NotAllowedError: whoever is here may begin none.
+        NoRoomError: so many were begun today; the message says what to do.
     """
     actor = _actor()
     made = the_store().create(actor, fresh_cover(_time_zone(), name), now())

@@ -8,8 +8,12 @@ import streamlit as st
 
 from lib.coaching.records import NAME_LIMIT
 from lib.coaching.text import is_blank
+from lib.store import NoRoomError
 from lib.ui import days, forms, session, shelf
 from lib.ui.text import md
+
+_FULL = "another-no-room"
+"""Where it is kept, until it is drawn, why no other one could be begun."""
 
 
 def draw(book: session.Workbook) -> None:
@@ -32,6 +36,8 @@ def draw(book: session.Workbook) -> None:
         if begins:
             _begin()
         _away(book)
+    if full := st.session_state.pop(_FULL, ""):
+        st.markdown(f":material/info: {md(full)}")
 
 
 def _begin() -> None:
@@ -57,7 +63,10 @@ def _begun() -> None:
     name = str(st.session_state.get(_name()) or "").strip()
     session.renew("another")
     if not is_blank(name):
-        st.query_params["w"] = session.begin_another(name).id
+        try:
+            st.query_params["w"] = session.begin_another(name).id
+        except NoRoomError as full:
+            st.session_state[_FULL] = str(full)
 
 
 def _away(book: session.Workbook) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib.access import mint, the_store
+from lib.access import close_the_store, mint, the_store
 from lib.coaching.asks import Ask
 from lib.coaching.comments import Comment
 from lib.coaching.contacts import Contact
@@ -305,6 +305,22 @@ def test_names_once_though_tapped_twice(house: House) -> None:
     ok(at.button(key=f"make-{box.key}").click().run())
     assert at.session_state["newcomers-made"] == made
     assert len(the_store().links.held(who.actor)) == 2
+    del house
+
+
+def test_the_links_that_were_made_are_shown_where_there_is_no_room_for_more(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those begun before the day was full are handed out; it says which was the last, and why."""
+    monkeypatch.setenv("WORKBOOK_STARTS_ALL", "3")
+    close_the_store()
+    at = opened(coach())
+    box = keyed(at.text_area, "names-")
+    box.set_value("Maria\nJon\nMei")
+    ok(at.button(key=f"make-{box.key}").click().run())
+    assert [one.cover.owner for one in at.session_state["newcomers-made"]] == ["Maria", "Jon"]
+    assert "ask whoever runs this workbook" in said(at)
+    assert "The last one is for Jon" in said(at)
     del house
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib.access import the_store
+from lib.access import close_the_store, the_store
 from lib.coaching.comments import Comment
 from lib.coaching.contacts import Contact
 from lib.store import Role, Shows, fresh_cover
@@ -82,8 +82,10 @@ def test_what_is_put_away_is_not_asked_about(house: House) -> None:
     assert "Put away (1)" in [one.label for one in at.expander]
 
 
-def test_many_are_paged(house: House) -> None:
+def test_many_are_paged(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ten at a time."""
+    monkeypatch.setenv("WORKBOOK_STARTS_EACH", "12")
+    close_the_store()
     for number in range(11):
         house.begun(f"Book {number}")
     at = arrives(house.owner)
