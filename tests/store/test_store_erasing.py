@@ -171,6 +171,29 @@ def test_another_of_the_same_name_stays(store: Store, workbook: str) -> None:
     saved(take_back(store, workbook, 3))
 
 
+def test_what_became_somebody_elses_stays_theirs(store: Store, workbook: str) -> None:
+    """A row that was the person's once, and is another one's now, is not buried with them."""
+    dana, ravi = Contact(name=NAME), Contact(name="Ravi Other")
+    give = Give(contact=dana.id, what="a link")
+    put(store, workbook, dana, ravi, give)
+    put(store, workbook, replace(give, contact=ravi.id, version=2))
+    erase(store, workbook, dana.id)
+    assert set(records(store, workbook).all(Give)) == {give.id}
+    assert store.erased(ME, workbook) == {("contacts", dana.id)}
+    newest = records(store, workbook).all(Give)[give.id]
+    put(store, workbook, replace(newest, what="two links"))
+
+
+def test_two_letters_are_no_name_to_look_for(store: Store, workbook: str) -> None:
+    """Whoever is called Al does not take every "al" of other rows along, nor list them."""
+    short, ravi = Contact(name="Al"), Contact(name="Ravi Other", notes="met al fresco")
+    put(store, workbook, short, ravi)
+    put(store, workbook, replace(ravi, version=2, notes="met al fresco again"))
+    found = store.would_erase_person(ME, workbook, short.id)
+    assert isinstance(found, Going)
+    assert (found.mentions, found.older) == ((), 1)
+
+
 def test_what_told_of_them_cannot_be_taken_back(store: Store, workbook: str) -> None:
     """Undo of the erasing, and of what they were part of, is refused in words."""
     dana, other = Contact(name=NAME), Contact(name="Someone")
@@ -273,13 +296,15 @@ def test_all_of_a_workbook_goes(store: Store, workbook: str) -> None:
     other = begun(store)
     kept = Contact(name="Somebody else")
     put(store, other, kept)
-    store.links.make(ME, workbook, Role.COACH, NOW, name=f"{CANARY}'s coach")
+    link = store.links.make(ME, workbook, Role.COACH, NOW, name=f"{CANARY}'s coach")
+    store.links.open(Actor.of_cookie("a coach"), link.token, NOW)
     linked(store, workbook)
     found = store.would_erase_all(ME, workbook)
     assert (found.rows["contacts"], found.older, found.links) == (2, 2, 1)
     assert store.erase_all(ME, workbook, at=NOW) == Erased(0, wiped=True)
     everything = told(store)
     assert CANARY not in everything
+    assert link.id not in everything
     assert everything.count(workbook) == 2  # the tombstone: whose it was, and which row
     assert store.workbook_ids(ME) == [other]
     assert set(records(store, other).all(Contact)) == {kept.id}
