@@ -29,6 +29,7 @@ from tests.web import planted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from tests.browser.conftest import Visit
     from tests.browser.tab import Tab, Visitor
@@ -368,6 +369,31 @@ def test_no_way_in_is_left_to_an_open_tab(
     expect(tab.page.get_by_role("heading", name="Ways in")).to_have_count(0, timeout=PATIENCE_MS)
     with store(ways) as kept:
         assert kept.snapshot(person, workbook).version == before.version
+
+
+def test_without_the_question_an_open_tab_goes_on(tmp_path: Path, visit: Visit) -> None:
+    """The guard removed: a tab of a sign-in that has ended saves, and shows its page."""
+    root = planted.project(tmp_path / "project", pages={"today.py": WAYS})
+    file = root / "lib" / "ui" / "signing_in.py"
+    text = file.read_text("utf-8")
+    asked = "        if signing_in.here(store, found):\n"
+    assert text.count(asked) == 1
+    file.write_text(text.replace(asked, "        if True:\n"), "utf-8")
+    house = House(tmp_path, root=root)
+    with house.open():
+        account, workbook = someone(house)
+        visitor = visit(house.server)
+        out = signed_in(house, visitor, account)
+        tab = visitor.tab(f"today?w={workbook}").heading("Ways in")
+        out.goto(f"workbook?w={workbook}").heading("Workbook")
+        sign_out(house, out)
+        tab.tap("Plain").heading("Ways in")
+        with store(house) as kept:
+            person = Actor.of_mail(account.mail, seeding.now())
+            names = {
+                one.name for one in kept.snapshot(person, workbook).records.all(Contact).values()
+            }
+        assert "plain" in names
 
 
 def test_no_secret_is_left_anywhere(house: House, visit: Visit) -> None:

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import pytest
 
 from lib.coaching.comments import Comment
+from lib.coaching.contacts import Contact
 from lib.coaching.records import fields_of
-from lib.coaching.workbook import TABLE_OF
-from lib.store import Rights, Role
-from lib.store.sight import KEPT_BACK, shown
-from tests.store.book import DAY
+from lib.coaching.scripts import Review, Script
+from lib.coaching.workbook import TABLE_OF, Records
+from lib.store import NotAllowedError, Removed, Rights, Role, Shows
+from lib.store.history import Deed
+from lib.store.sight import KEPT_BACK, Views, narrowed, shown
+from lib.store.snapshots import Snapshot
+from tests.store.book import DAY, ME, NOW
+
+if TYPE_CHECKING:
+    from lib.store import Write
 
 SHOWN: Final = {
     "contacts": {"id", "name", "company", "position", "mutual_contact"},
@@ -42,3 +52,100 @@ def test_a_private_word_is_its_authors() -> None:
     for links, sees in (({"a"}, True), ({"b"}, False), ({"a", "b"}, True)):
         rights = Rights(Role.COACH, links=frozenset(links))
         assert (shown(note, rights) is note) is sees
+
+
+# what a coach may save: `narrowed` alone, without a store around it
+
+COACH: Final = Rights(Role.COACH, Shows.STATUS, links=frozenset({"coach"}))
+MINE: Final = Comment(table="contacts", row="c", on=DAY, text="Good", by="coach")
+OWNERS: Final = Comment(table="contacts", row="c", on=DAY, text="Thank you")
+OTHERS: Final = Comment(table="contacts", row="c", on=DAY, text="Well", by="other")
+HANDED: Final = Script(contact="c", text="Dear Ann", review=Review.WAITING)
+DRAFT: Final = Script(contact="c", text="Dear Bob")
+ANN: Final = Contact(id="c", name="Ann", phone="1")
+THERE: Final = Records(
+    {
+        Comment: {one.id: one for one in (MINE, OWNERS, OTHERS)},
+        Script: {one.id: one for one in (HANDED, DRAFT)},
+        Contact: {ANN.id: ANN},
+    }
+)
+
+
+def allowed(*wanted: Write, undoes: int | None = None, rights: Rights = COACH) -> tuple[Write, ...]:
+    """Return what is saved of what a coach asks for."""
+    return narrowed(Deed("x", "x", ME, NOW, undoes, wanted), THERE, rights).wanted
+
+
+def test_a_coach_who_comments_may_this() -> None:
+    """A word of their own, new or changed or taken away; how far a script is that was handed over.
+
+    Whose word it is, is not theirs to say.
+    """
+    new = Comment(table="contacts", row="c", on=DAY, text="New", by="other")
+    assert allowed(new) == (replace(new, by="coach"),)
+    changed = replace(MINE, text="Better", by="other")
+    assert allowed(changed) == (replace(MINE, text="Better"),)
+    assert allowed(Removed(MINE)) == (Removed(MINE),)
+    ready = replace(HANDED, review=Review.READY)
+    assert allowed(ready, new) == (ready, replace(new, by="coach"))
+
+
+NEW_WORD: Final = Comment(table="contacts", row="c", on=DAY, text="New")
+REFUSED: Final[dict[str, Write]] = {
+    "a person": replace(ANN, phone="2"),
+    "a new person": Contact(name="Eve"),
+    "a person taken away": Removed(ANN),
+    "a word that is taken already": replace(NEW_WORD, taken=True),
+    "a word that is settled already": replace(NEW_WORD, settled_on=DAY),
+    "the owner's word": replace(OWNERS, text="Thanks"),
+    "the owner's word taken away": Removed(OWNERS),
+    "another coach's word": replace(OTHERS, text="Badly"),
+    "another coach's word as their own": replace(OTHERS, by="coach"),
+    "another coach's word taken away": Removed(OTHERS),
+    "the owner's answer to their word": replace(MINE, taken=True),
+    "that the owner has seen it": replace(MINE, settled_on=DAY),
+    "the words of a script": replace(HANDED, text="Dear Eve"),
+    "its words and how far it is": replace(HANDED, text="Dear Eve", review=Review.READY),
+    "a draft that was not handed over": replace(DRAFT, review=Review.READY),
+    "a script handed back": replace(HANDED, review=None),
+    "a new script": Script(contact="c", text="Dear Eve", review=Review.READY),
+    "a script taken away": Removed(HANDED),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_a_coach_who_comments_may_nothing_else(what: str) -> None:
+    """Alone, and beside a word that they may leave; and all of it where the owner lets them."""
+    for wanted in ((REFUSED[what],), (NEW_WORD, REFUSED[what])):
+        with pytest.raises(NotAllowedError):
+            allowed(*wanted)
+    typing = replace(COACH, shows=Shows.ALL, types=True)
+    assert len(allowed(REFUSED[what], rights=typing)) == 1
+
+
+def test_a_coach_who_comments_takes_nothing_back() -> None:
+    """No undo, whatever it says it wants; and nothing is no word."""
+    for wanted, undoes in (((NEW_WORD,), 1), ((), 1), ((), None)):
+        with pytest.raises(NotAllowedError):
+            allowed(*wanted, undoes=undoes)
+
+
+def test_words_are_shown_once_they_are_handed_over() -> None:
+    """A draft that is not the coach's business yet is blank, and is not when it is handed over."""
+    blank = shown(DRAFT, COACH)
+    assert isinstance(blank, Script)
+    assert (blank.text, blank.id) == ("", DRAFT.id)
+    assert shown(HANDED, COACH) is HANDED
+
+
+def test_what_was_made_for_others_is_forgotten() -> None:
+    """A view is kept as long as its workbook is; of one that is forgotten none is handed out."""
+    views, snapshot = Views(10_000), Snapshot("book", 1, THERE)
+    seen = views.of(snapshot, COACH)
+    assert seen.records.all(Contact)["c"].phone == ""
+    assert views.of(snapshot, COACH) is seen
+    views.forget("another")
+    assert views.of(snapshot, COACH) is seen
+    views.forget("book")
+    assert views.of(snapshot, COACH) is not seen
