@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 import pytest
+from sqlalchemy import text
 
 from lib.coaching.comments import Comment
 from lib.coaching.contacts import Contact
@@ -26,6 +27,7 @@ from lib.store import (
     Shows,
     Side,
     Store,
+    StoreError,
     fresh_cover,
 )
 from lib.store.access import LONGEST_LIFE, new_token
@@ -38,6 +40,7 @@ from tests.store.sheet import OTHER_SHEET
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import datetime
 
     from lib.store import Write
 
@@ -600,3 +603,52 @@ def test_looks_are_noted_for_the_owner(house: House) -> None:
     house.store.links.next_session(coach, house.own, date(2026, 3, 9))
     (held,) = house.store.links.held(coach)
     assert (held.seen_version, held.session_on) == (2, date(2026, 3, 9))
+
+
+def test_what_no_token_can_be_is_not_asked_for(house: House) -> None:
+    """Whoever sends nonsense waits for no lock and costs no statement; a token's shape does."""
+    with house.store._engine.begin() as connection:  # noqa: SLF001 - broken on purpose
+        connection.execute(text("ALTER TABLE access_links RENAME TO away"))
+    who = Actor.of_cookie("guessing", LATER)
+    for nonsense in ("", "x", "é" * 43, "x" * 42, "x" * 44, "x" * 9_000):
+        assert house.store.links.open(who, nonsense, LATER) is None
+    with pytest.raises(StoreError):
+        house.store.links.open(who, "x" * 43, LATER)
+
+
+@pytest.mark.parametrize("name", ["stranger", "left"])
+def test_who_is_no_visit_holds_nothing(house: House, name: str) -> None:
+    """Nobody, and whoever has left: no list, no desk, nothing for another device."""
+    who, links = house.who[name], house.store.links
+    for ask in (
+        lambda: links.held(who),
+        lambda: links.has_desk(who),
+        lambda: links.desk(who, LATER),
+        lambda: links.hand_over(who, LATER),
+    ):
+        with pytest.raises(NotAllowedError):
+            ask()
+
+
+def test_on_ones_own_machine_there_are_no_links(address: str) -> None:
+    """Its owner holds none, begins no desk, and hands nothing to another device."""
+    me = Actor.of_cookie("me", LATER)
+    with closing(Store(address, open_house=True)) as store:
+        store.admit(me, Role.OWNER, NOW)
+        store.create(me, fresh_cover("UTC"), NOW)
+        assert store.links.held(me) == []
+        for ask in (store.links.desk, store.links.hand_over):
+            with pytest.raises(NotAllowedError):
+                ask(me, LATER)
+
+
+def test_an_owner_who_looks_is_not_noted(house: House) -> None:
+    """What the owner reads of looks is of others: their own would stand there at every visit."""
+
+    def used() -> list[datetime | None]:
+        found = house.store.links.of(house.owner, house.own)
+        return [one.used_at for one in found if one.role is Role.OWNER]
+
+    before = used()
+    house.store.links.looked(house.owner, house.own, LATER + timedelta(days=1))
+    assert used() == before
