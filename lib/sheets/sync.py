@@ -270,6 +270,8 @@ class Turn:
         self.partner.pace.done(self.sheet, self.tick)
         if self.linked.retry_at is not None or self.linked.tries:
             self.note(retry_at=None, tries=0)
+        if self.linked.need in stopping.OF_ACCESS:
+            self.note(need=None)
         return take(answer)
 
     def _failed(self, kind: Kind, error: GoogleError) -> float:
@@ -322,8 +324,6 @@ class Turn:
         if self.known.about_before is None:
             self.known.formulas = dict(reading.formulas_of(answer))
         self.take_about(answer)
-        if self.linked.need in stopping.OF_ACCESS:
-            self.note(need=None)
         return 0.0
 
     def take_about(self, answer: Mapping[str, Any]) -> None:

@@ -285,6 +285,8 @@ class Sheets(Syncing):
     def _proven(self, connection: Connection, sheet: str, owner: str) -> bool:
         """Return whether this owner has shown that the sheet is theirs.
 
+        A coach without a desk is nobody that could be told from another: they show it each time.
+
         Raises:
             SheetTakenError: another one has.
         """
@@ -294,7 +296,7 @@ class Sheets(Syncing):
         owners = set(connection.execute(query).scalars())
         if owners - {owner}:
             raise SheetTakenError(_TAKEN)
-        return owner in owners
+        return bool(owner) and owner in owners
 
     def let_all_go(self, connection: Connection, workbook: str) -> None:
         """Forget all links of a workbook that is erased, within that transaction."""

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from lib.store import LinkedSheet, SheetLink
-from lib.ui import sheet_words
+from lib.ui import linking, sheet_words
 
 AGAIN_SECONDS: Final = 2
 """How often it is seen whether the workbook is there."""
@@ -33,14 +33,17 @@ def wait(
     st.title("One moment", anchor=False)
     st.markdown("Your workbook is being fetched from its Google Sheet.")
     if sheet is not None:
-        told = sheet_words.told(sheet, email)
-        missing = sheet_words.missing(sheet, email)
+        told = sheet_words.told(sheet)
+        missing = sheet_words.missing(sheet)
         if missing:
-            st.markdown(f"{missing} Then it is fetched by itself.")
+            st.markdown(missing)
+            if sheet_words.asks_to_share(sheet):
+                linking.address(email)
+            st.markdown("Then it is fetched by itself.")
         elif told is not None:
             _happened(told)
         elif sheet.retry_at is not None:
-            st.caption(f"Google does not answer now, {sheet_words.again(sheet, now, zone)}.")
+            st.caption(f"{sheet_words.away(sheet, now, zone)}.")
     _look_again()
     st.stop()
 

@@ -45,7 +45,7 @@ def begin(partner: Partner, email: str) -> None:
     st.markdown("**1. Make a blank sheet**, or open one that you have.")
     st.link_button("A blank sheet", BLANK, icon=":material/open_in_new:")
     st.markdown("**2. Share it** with this address, as Editor:")
-    st.code(shown(email), language=None, wrap_lines=True)
+    address(email)
     st.markdown("**3. Paste the sheet's address.** The last step is shown then.")
     with st.form(f"link-{name}", border=False):
         pasted = st.text_input(
@@ -67,6 +67,11 @@ def begin(partner: Partner, email: str) -> None:
             f"What will be written: a tab each for {md(titles)}. Nothing else there is touched. "
             "Private comments and the history stay here."
         )
+
+
+def address(email: str) -> None:
+    """Draw the address that a sheet is shared with, to be copied as it stands."""
+    st.code(shown(email), language=None, wrap_lines=True)
 
 
 def _name(partner: Partner) -> str:
@@ -98,7 +103,6 @@ def _refused(name: str) -> None:
 
 def ordered(partner: Partner, link: SheetLink, email: str) -> None:
     """Draw the last step, the code, and what is still missing; the page finds out by itself."""
-    name = _name(partner)
     if not link.code_runs_at(session.now()):
         _lapsed(partner, link)
         return
@@ -108,14 +112,14 @@ def ordered(partner: Partner, link: SheetLink, email: str) -> None:
         st.caption("It is found by itself, mostly within half a minute, and taken away again.")
     else:
         st.markdown("**You linked this sheet before.** It is looked at now.")
-    missing = sheet_words.missing(link, email)
+    missing = sheet_words.missing(link)
     if missing:
         st.markdown(f":material/info: {missing}")
+        if sheet_words.asks_to_share(link):
+            address(email)
     with st.container(horizontal=True, gap="small"):
         _look_now(partner, "Look now")
-        if st.button("Not now", key=f"no-link-{name}", type="tertiary"):
-            partner.unlink()
-            st.rerun()
+        _leave(partner, "Not now")
 
 
 def _lapsed(partner: Partner, link: SheetLink) -> None:
@@ -125,9 +129,14 @@ def _lapsed(partner: Partner, link: SheetLink) -> None:
         if st.button("Give me a new code", key=f"ask-again-{name}", type="primary"):
             partner.ask(link.sheet)
             st.rerun()
-        if st.button("Not now", key=f"no-link-{name}", type="tertiary"):
-            partner.unlink()
-            st.rerun()
+        _leave(partner, "Not now")
+
+
+def _leave(partner: Partner, label: str) -> None:
+    """Draw the button that takes an order back. The label is a constant."""
+    if st.button(label, key=f"no-link-{_name(partner)}", type="tertiary"):
+        partner.unlink()
+        st.rerun()
 
 
 def _look_now(partner: Partner, label: str) -> None:
@@ -143,7 +152,11 @@ def _look_now(partner: Partner, label: str) -> None:
 def choosing(partner: Partner, link: SheetLink) -> None:
     """Draw what each side holds, and the three ways to make one of both."""
     if not link.found and link.choice is None:
-        st.markdown("**The sheet is yours.** What stands in it is being read.")
+        if link.need is None:
+            st.markdown("**The sheet is yours.** What stands in it is being read.")
+        else:
+            st.markdown("**The sheet is yours.** It is linked as soon as this is done:")
+            _leave(partner, "Not now")
         return
     st.markdown(
         f"**Both hold something already**: your workbook, and {_titled(link)}. "
@@ -160,9 +173,7 @@ def choosing(partner: Partner, link: SheetLink) -> None:
                 partner.choose(way)
                 st.rerun()
             st.caption(_COMES_OF[way])
-    if st.button("Leave both as they are", key=f"no-link-{_name(partner)}", type="tertiary"):
-        partner.unlink()
-        st.rerun()
+    _leave(partner, "Leave both as they are")
 
 
 _WAYS: Final = {

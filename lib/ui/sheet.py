@@ -12,7 +12,7 @@ from typing import Final
 import streamlit as st
 
 from lib import settings
-from lib.store import LinkState, SheetLink
+from lib.store import Action, LinkState, SheetLink
 from lib.ui import in_sheet, linking, session, settling, sheet_words
 from lib.ui.partner import Partner
 from lib.ui.text import md
@@ -24,15 +24,21 @@ _SETTLED: Final = (LinkState.LINKED, LinkState.STOPPED)
 
 
 def draw(book: session.Workbook) -> None:
-    """Draw the section: how to link, how it stands, what needs a person."""
+    """Draw the section: how to link, how it stands, what needs a person.
+
+    A coach may give the workbook a row in a sheet of their own; the workbook's own sheet is its
+    owner's affair. Who may do neither sees nothing of it.
+    """
+    if not book.may(Action.COMMENT):
+        return
     st.subheader("Google Sheet", anchor=False)
     email = settings.load().google_email
     link = in_sheet.seen(book)
-    if link is None:
-        _not_linked(book, email)
-    else:
+    if link is not None:
         in_sheet.show(link)
         _linked(book, link, email)
+    elif book.may(Action.LINK):
+        _not_linked(book, email)
     if settings.load().durable_disk and (link is None or link.state in _SETTLED):
         _practice(book, email)
 
@@ -77,6 +83,7 @@ def _linked(book: session.Workbook, link: SheetLink, email: str) -> None:
         case LinkState.CHOOSING:
             linking.choosing(book.partner, link)
             _clocks(book)
+            _need(book.partner, link, email)
         case _:
             _title(link)
             _clocks(book)
@@ -107,8 +114,9 @@ def _clocks(drawn: session.Workbook) -> None:
         return
     now, zone = session.now(), session.zone(book)
     parts = [sheet_words.looked(link, now, zone), sheet_words.doing(link)]
-    if link.state is LinkState.LINKED:
-        parts.insert(0, sheet_words.stands(link, now, zone))
+    is_linked = link.state is LinkState.LINKED
+    state = sheet_words.stands if is_linked else sheet_words.away
+    parts.insert(0, state(link, now, zone))
     st.caption(" · ".join(one for one in parts if one))
 
 
@@ -132,7 +140,7 @@ def _orders(partner: Partner) -> None:
 
 def _need(partner: Partner, link: SheetLink, email: str) -> None:
     """Draw what happened, what is kept, and what to do; nothing where nothing is needed."""
-    told = sheet_words.told(link, email)
+    told = sheet_words.told(link)
     if told is None:
         return
     name = "practice" if partner.practice else "sheet"
@@ -143,6 +151,8 @@ def _need(partner: Partner, link: SheetLink, email: str) -> None:
             st.markdown(":material/check: You have chosen. It is being done.")
             return
         _to_do(told)
+        if sheet_words.asks_to_share(link):
+            linking.address(email)
         with st.container(horizontal=True, gap="small"):
             for place, one in enumerate(told.ways):
                 _way(partner, one, first=place == 0)
@@ -182,19 +192,29 @@ def _practice(book: session.Workbook, email: str) -> None:
         return
     with unfolded:
         partner = replace(book.partner, practice=True)
-        link = partner.of()
-        if link is None:
-            st.markdown(
-                "One sheet of a coach's own can hold a row for each client: next step, last moved, "
-                "answered, open, silent. It is kept up to date; nothing in it is read back."
-            )
-            linking.begin(partner, email)
+        if partner.of() is not None:
+            _practice_stands(book)
             return
-        if link.state is LinkState.ASKED:
-            linking.ordered(partner, link, email)
-            return
+        st.markdown(
+            "One sheet of a coach's own can hold a row for each client: next step, last moved, "
+            "answered, open, silent. It is kept up to date; nothing in it is read back."
+        )
+        linking.begin(partner, email)
+
+
+@st.fragment(run_every=in_sheet.LOOK_SECONDS)
+def _practice_stands(drawn: session.Workbook) -> None:
+    """Draw how the row stands, as long as it is unfolded; what the background notes shows here."""
+    book = session.still_here(drawn)
+    email = settings.load().google_email
+    partner = replace(book.partner, practice=True)
+    link = partner.of()
+    if link is None:  # let go elsewhere
+        session.redraw()
+    elif link.state is LinkState.ASKED:
+        linking.ordered(partner, link, email)
+    else:
         _title(link)
-        now, zone = session.now(), session.zone(book)
-        st.caption(sheet_words.looked(link, now, zone))
+        st.caption(sheet_words.row_stands(link, session.now(), session.zone(book)))
         _orders(partner)
         _need(partner, link, email)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from lib.store import Choice, LinkedSheet, LinkState, Need, SheetLink
-from lib.ui.text import md
+from lib.ui.text import capital, md
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,17 +66,17 @@ def stands(link: SheetLink, now: datetime, zone: ZoneInfo, *, durable: bool = Tr
     there = f"In the sheet{clock}" if durable else f"Saved in the sheet{clock}"
     if link.retry_at is None:
         return there
-    return f"{there}. Google does not answer now, {again(link, now, zone)}"
+    return f"{there}. {away(link, now, zone)}"
 
 
 def call(link: SheetLink) -> str:
     """Return what calls for a person, in a few words; empty where nothing does."""
     if link.state is LinkState.ASKED:
         return "The sheet is not linked yet"
-    if link.state is LinkState.CHOOSING:
-        return "The sheet needs you: a choice" if asks(link) else ""
     if link.state is LinkState.STOPPED or link.need is not None:
         return "The sheet needs you"
+    if link.state is LinkState.CHOOSING:
+        return "The sheet needs you: a choice" if asks(link) else ""
     if link.conflicts:
         choices = "choice" if link.conflicts == 1 else "choices"
         return f"The sheet needs you: {link.conflicts:,} {choices}"
@@ -135,10 +135,23 @@ def looked(link: SheetLink, now: datetime, zone: ZoneInfo) -> str:
         return f"Looked just now{every}"
     if seconds <= SECONDS_TOLD:
         return f"Looked {seconds:,}\u00a0s ago{every}"
-    at = link.looked_at.astimezone(zone)
+    return f"Looked {_when(link.looked_at, now, zone)}{every}"
+
+
+def _when(instant: datetime, now: datetime, zone: ZoneInfo) -> str:
+    at = instant.astimezone(zone)
     if at.date() == now.astimezone(zone).date():
-        return f"Looked at {at:%H:%M}{every}"
-    return f"Looked on {at.day} {at:%B}, {at:%H:%M}{every}"
+        return f"at {at:%H:%M}"
+    return f"on {at.day} {at:%B}, {at:%H:%M}"
+
+
+def row_stands(link: SheetLink, now: datetime, zone: ZoneInfo) -> str:
+    """Return how the row of a workbook in a coach's sheet stands."""
+    if link.retry_at is not None:
+        return away(link, now, zone)
+    if link.pushed_at is None:
+        return doing(link) or "On the way to the sheet"
+    return f"Written {_when(link.pushed_at, now, zone)}, anew whenever something changes here"
 
 
 def _length(seconds: int) -> str:
@@ -162,19 +175,38 @@ def doing(link: SheetLink) -> str:
     return f"{words}: {rows:,} of {of:,} rows" if words and of else words
 
 
-def missing(link: SheetLink | LinkedSheet, email: str) -> str:
+def away(link: SheetLink | LinkedSheet, now: datetime, zone: ZoneInfo) -> str:
+    """Return that Google does not answer, and when it is asked again; empty where it does.
+
+    A key that is not taken is an answer.
+    """
+    if link.retry_at is None:
+        return ""
+    if link.need is Need.KEY_REFUSED:
+        return capital(again(link, now, zone))
+    return f"Google does not answer now, {again(link, now, zone)}"
+
+
+def missing(link: SheetLink | LinkedSheet) -> str:
     """Return what a link that was ordered still lacks; empty where nothing is known to be."""
-    return {
-        Need.CODE_MISSING: "The tab with the code is not there yet.",
-        Need.NOT_SHARED: f"The sheet is not shared yet. Share it with {md(email)}, as Editor.",
-        Need.READ_ONLY: f"The sheet is shared to be looked at. Make {md(email)} an Editor.",
-        Need.GONE: "There is no sheet at this address, or it is in the bin.",
-        Need.NO_SHEET: "This is no Google Sheet. Choose File there, then Save as Google Sheets.",
-        Need.KEY_REFUSED: "Google does not take this app's key. Tell whoever runs this app.",
-        Need.NO_KEY: "This app has no key for Google now. Tell whoever runs this app.",
-        Need.FULL: "The sheet is full. Take a blank one.",
-        Need.REFUSED: "Google does not take what is to be written there. Try a blank sheet.",
-    }.get(link.need or Need.WHOSE_CHANGED, "")
+    return "" if link.need is None else _MISSING.get(link.need, "")
+
+
+_MISSING: Final = {
+    Need.CODE_MISSING: "The tab with the code is not there yet.",
+    Need.NOT_SHARED: "The sheet is not shared yet. Share it with this address, as Editor:",
+    Need.READ_ONLY: "The sheet is shared to be looked at. Make this address an Editor:",
+    Need.GONE: "There is no sheet at this address, or it is in the bin.",
+    Need.NO_SHEET: "This is no Google Sheet. Choose File there, then Save as Google Sheets.",
+    Need.KEY_REFUSED: "Google does not take this app's key. Tell whoever runs this app.",
+    Need.FULL: "The sheet is full. Take a blank one.",
+    Need.REFUSED: "Google does not take what is to be written there. Try a blank sheet.",
+}
+
+
+def asks_to_share(link: SheetLink | LinkedSheet) -> bool:
+    """Return whether what is said of a need points at the app's address, shown below it."""
+    return link.need in (Need.NOT_SHARED, Need.READ_ONLY, Need.PROTECTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +227,8 @@ class Told:
     ways: tuple[Way, ...]
 
 
-_ONE_TAB: Final = frozenset({Need.COLUMN_MISSING, Need.DOUBLED_HEADING, Need.WHOSE_CHANGED})
-"""Needs for which one tab, or one row, waits while all else goes on."""
+_ONE_TAB: Final = frozenset({Need.COLUMN_MISSING, Need.DOUBLED_HEADING})
+"""Needs for which one tab waits while all else goes on."""
 
 
 def kept(link: SheetLink, *, durable: bool = True) -> str:
@@ -213,40 +245,33 @@ KEPT_UNSAFE: Final = (
     "You can go on here. What is new is not safe yet: nothing is written into the sheet meanwhile."
 )
 """The same where only the sheet outlasts a restart."""
-KEPT_ELSE: Final = "Everything is kept, here and in the sheet. All else goes on."
+KEPT_ELSE: Final = "Everything is kept, here and in the sheet. This waits; all else goes on."
 """What holds where one tab or one column waits."""
 LOOK: Final = Way("Look again")
 
 
-def told(link: SheetLink | LinkedSheet, email: str) -> Told | None:
-    """Return what a need asks of a person; None where there is none.
-
-    Args:
-        link: the link, or the sheet, with what is known of its need.
-        email: the address with which the sheet is shared.
-    """
-    if link.need is None:
-        return None
-    return _TOLD[link.need](link.need_detail, email)
+def told(link: SheetLink | LinkedSheet) -> Told | None:
+    """Return what a need asks of a person; None where there is none."""
+    return None if link.need is None else _TOLD[link.need](link.need_detail)
 
 
-def _not_shared(_about: Mapping[str, object], email: str) -> Told:
+def _not_shared(_about: Mapping[str, object]) -> Told:
     return Told(
         "The sheet is not shared with this app any more.",
-        f"In the sheet choose Share, add {md(email)} as Editor, and look again.",
+        "In the sheet choose Share, add this address as Editor, and look again:",
         (LOOK,),
     )
 
 
-def _read_only(_about: Mapping[str, object], email: str) -> Told:
+def _read_only(_about: Mapping[str, object]) -> Told:
     return Told(
         "This app may read the sheet, but not write in it.",
-        f"In the sheet choose Share, make {md(email)} an Editor, and look again.",
+        "In the sheet choose Share, make this address an Editor, and look again:",
         (LOOK,),
     )
 
 
-def _gone(_about: Mapping[str, object], _email: str) -> Told:
+def _gone(_about: Mapping[str, object]) -> Told:
     return Told(
         "The sheet is in the bin, or it was deleted.",
         "Take it out of the bin in Google Drive and look again. Or unlink it, and link another.",
@@ -254,7 +279,7 @@ def _gone(_about: Mapping[str, object], _email: str) -> Told:
     )
 
 
-def _old_version(_about: Mapping[str, object], _email: str) -> Told:
+def _old_version(_about: Mapping[str, object]) -> Told:
     return Told(
         "An older version of the sheet was brought back.",
         "Which shall hold: what stands here, or the sheet as it is now?",
@@ -262,25 +287,25 @@ def _old_version(_about: Mapping[str, object], _email: str) -> Told:
     )
 
 
-def _many_missing(about: Mapping[str, object], _email: str) -> Told:
+def _many_missing(about: Mapping[str, object]) -> Told:
     rows, of = _count(about, "rows"), _count(about, "of")
-    many = f"{rows:,} of {of:,} rows are" if rows and of else "Many rows are"
+    many = f"{rows:,} of {of:,} rows" if rows and of else "Many rows"
     return Told(
-        f"{many} gone from the sheet{_in_tab(about)}.",
+        f"{many}{_in_tab(about)} are gone from the sheet.",
         "Were they meant to go? Both can be taken back here.",
         (Way("Put them back", Choice.OURS), Way("Take them out here too", Choice.SHEET)),
     )
 
 
-def _ids_lost(about: Mapping[str, object], _email: str) -> Told:
+def _ids_lost(about: Mapping[str, object]) -> Told:
     return Told(
-        f"The hidden column that tells the rows apart was changed{_in_tab(about)}.",
+        f"The hidden column that tells the rows{_in_tab(about)} apart was changed.",
         "The rows can be told apart by what they say. Look over the sheet, then let it be mended.",
         (Way("Mend the column", Choice.OURS), LOOK),
     )
 
 
-def _column_missing(about: Mapping[str, object], _email: str) -> Told:
+def _column_missing(about: Mapping[str, object]) -> Told:
     return Told(
         f"A column is missing{_in_tab(about)}{_headed(about)}.",
         "Put it back, or name its heading as it was. It can be added anew, at the right end.",
@@ -288,15 +313,15 @@ def _column_missing(about: Mapping[str, object], _email: str) -> Told:
     )
 
 
-def _doubled_heading(about: Mapping[str, object], _email: str) -> Told:
+def _doubled_heading(about: Mapping[str, object]) -> Told:
     return Told(
-        f"Two columns have the same heading{_in_tab(about)}{_headed(about)}.",
+        f"Two columns{_in_tab(about)} have the same heading{_headed(about)}.",
         "Give one of them another name in the sheet.",
         (LOOK,),
     )
 
 
-def _tab_missing(about: Mapping[str, object], _email: str) -> Told:
+def _tab_missing(about: Mapping[str, object]) -> Told:
     return Told(
         f"A tab is gone from the sheet{_named_tab(about)}.",
         "Shall it be written again, or go here too? Both can be taken back here.",
@@ -304,7 +329,7 @@ def _tab_missing(about: Mapping[str, object], _email: str) -> Told:
     )
 
 
-def _key_refused(_about: Mapping[str, object], _email: str) -> Told:
+def _key_refused(_about: Mapping[str, object]) -> Told:
     return Told(
         "Google does not take this app's key.",
         "Tell whoever runs this app. There is nothing for you to do.",
@@ -312,39 +337,15 @@ def _key_refused(_about: Mapping[str, object], _email: str) -> Told:
     )
 
 
-def _no_key(_about: Mapping[str, object], _email: str) -> Told:
+def _protected(about: Mapping[str, object]) -> Told:
     return Told(
-        "This app has no key for Google now.",
-        "Tell whoever runs this app. There is nothing for you to do.",
-        (),
-    )
-
-
-def _foreign_copy(_about: Mapping[str, object], _email: str) -> Told:
-    return Told(
-        "This sheet is a copy of another one that is linked.",
-        "Unlink it, and link the first one again.",
+        f"A part of the sheet is protected{_in_tab(about)}, and this app may not write in it.",
+        "In the sheet choose Data, then Protect sheets and ranges, and let this address edit:",
         (LOOK,),
     )
 
 
-def _whose_changed(about: Mapping[str, object], _email: str) -> Told:
-    return Told(
-        f"Somebody changed whose a row is{_in_tab(about)}.",
-        "A row stays with the person it belongs to. Put the name back in the sheet.",
-        (LOOK,),
-    )
-
-
-def _protected(about: Mapping[str, object], email: str) -> Told:
-    return Told(
-        f"A part of the sheet is protected{_in_tab(about)}, and cannot be written.",
-        f"In the sheet choose Data, then Protect, and let {md(email)} edit it.",
-        (LOOK,),
-    )
-
-
-def _full(_about: Mapping[str, object], _email: str) -> Told:
+def _full(_about: Mapping[str, object]) -> Told:
     return Told(
         "The sheet is full: Google takes ten million cells, and no more.",
         "Delete tabs or columns there that nobody uses, and look again.",
@@ -352,7 +353,7 @@ def _full(_about: Mapping[str, object], _email: str) -> Told:
     )
 
 
-def _refused(_about: Mapping[str, object], _email: str) -> Told:
+def _refused(_about: Mapping[str, object]) -> Told:
     return Told(
         "Google does not take what is to be written there.",
         "It is tried again by itself. If this stays, unlink the sheet and link a blank one.",
@@ -360,15 +361,15 @@ def _refused(_about: Mapping[str, object], _email: str) -> Told:
     )
 
 
-def _no_sheet(_about: Mapping[str, object], _email: str) -> Told:
+def _no_sheet(_about: Mapping[str, object]) -> Told:
     return Told(
         "What stands there is no Google Sheet, but a file of another kind.",
-        "Open it there, choose File, then Save as Google Sheets. Link the new one.",
+        "There choose File, then Save as Google Sheets. Unlink this one, and link the new one.",
         (LOOK,),
     )
 
 
-def _code_missing(_about: Mapping[str, object], _email: str) -> Told:
+def _code_missing(_about: Mapping[str, object]) -> Told:
     return Told(
         "The tab with the code is not there yet.",
         "Add it in the sheet. It is found by itself.",
@@ -388,9 +389,6 @@ _TOLD: Final = {
     Need.DOUBLED_HEADING: _doubled_heading,
     Need.TAB_MISSING: _tab_missing,
     Need.KEY_REFUSED: _key_refused,
-    Need.NO_KEY: _no_key,
-    Need.FOREIGN_COPY: _foreign_copy,
-    Need.WHOSE_CHANGED: _whose_changed,
     Need.PROTECTED: _protected,
     Need.FULL: _full,
     Need.REFUSED: _refused,
@@ -418,7 +416,7 @@ def _titles(about: Mapping[str, object]) -> list[str]:
 
 def _in_tab(about: Mapping[str, object]) -> str:
     titles = _titles(about)
-    return f", in {', '.join(titles)}" if titles else ""
+    return f" in {' and '.join(titles)}" if titles else ""
 
 
 def _named_tab(about: Mapping[str, object]) -> str:

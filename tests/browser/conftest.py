@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
 from tests.browser.tab import Visitor
+from tests.serving import Server
+from tests.sheets_api.google import Google
+from tests.sheets_api.server import Server as Sheets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Browser
-
-    from tests.serving import Server
 
 
 class Visit(Protocol):
@@ -39,3 +42,22 @@ def visit(chromium: Browser) -> Iterator[Visit]:
     yield opens
     for one in there:
         one.close()
+
+
+@pytest.fixture
+def google() -> Iterator[Google]:
+    """Google, as far as the workbook knows it, on a loopback port."""
+    held = Google()
+    with Sheets(held):
+        yield held
+
+
+@pytest.fixture
+def host(tmp_path: Path, google: Google) -> Iterator[Server]:
+    """A server whose host has an account at this Google."""
+    settings = {
+        "WORKBOOK_GOOGLE_KEY": json.dumps(google.key()),
+        "WORKBOOK_GOOGLE_ADDRESS": google.address,
+    }
+    with Server(tmp_path, environment=settings) as running:
+        yield running

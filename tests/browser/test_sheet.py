@@ -11,106 +11,43 @@ import re
 import shutil
 import time
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
-import pytest
-from playwright.sync_api import expect
-
+from lib.coaching.asks import Ask
 from lib.coaching.contacts import Contact
+from lib.coaching.touches import Direction, Touch
+from lib.sheets.practice import TITLE
+from lib.store import fresh_cover
 from lib.ui.in_sheet import LOOK_SECONDS
 from tests.browser import seeding
+from tests.browser.beside import (
+    BEN,
+    DANA,
+    TAB,
+    becomes,
+    company,
+    frame_says,
+    linked,
+    no_need,
+    proves,
+    types,
+)
 from tests.serving import Server
 from tests.sheets_api import faults
-from tests.sheets_api.google import ACCOUNT, Google
-from tests.sheets_api.server import Server as Sheets
+from tests.sheets_api.google import ACCOUNT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from tests.browser.conftest import Visit
     from tests.browser.tab import Tab, Visitor
+    from tests.sheets_api.google import Google
     from tests.sheets_api.person import Person
 
 SHOWS_SECONDS = 20
 """Within which what is typed in the sheet shows in an open page."""
-PATIENCE_SECONDS = 90
-"""How long anything may take on a machine with much else to do."""
-TAB = "Contacts"
-
-DANA = Contact(id="dana", name="Dana Whitlock", company="Northgate")
-BEN = Contact(id="ben", name="Ben Okafor", company="Acme Foods")
-
-
-@pytest.fixture
-def google() -> Iterator[Google]:
-    """Google, as far as the workbook knows it, on a loopback port."""
-    held = Google()
-    with Sheets(held):
-        yield held
-
-
-@pytest.fixture
-def host(tmp_path: Path, google: Google) -> Iterator[Server]:
-    """A server whose host has an account at this Google."""
-    settings = {
-        "WORKBOOK_GOOGLE_KEY": json.dumps(google.key()),
-        "WORKBOOK_GOOGLE_ADDRESS": google.address,
-    }
-    with Server(tmp_path, environment=settings) as running:
-        yield running
-
-
-def becomes(what: Callable[[], object], wanted: object) -> float:
-    """Wait until something is what it should be; return how many seconds it took."""
-    begun = time.monotonic()
-    found: object = None
-    while time.monotonic() - begun < PATIENCE_SECONDS:
-        try:
-            found = what()
-        except LookupError as missing:
-            found = missing
-        if found == wanted:
-            return time.monotonic() - begun
-        time.sleep(0.1)
-    message = f"{found!r} never became {wanted!r}"
-    raise AssertionError(message)
-
-
-def company(person: Person, contact: Contact) -> Callable[[], object]:
-    """Return what reads somebody's company in the sheet."""
-    return lambda: person.value(TAB, person.row_with(TAB, "Name", contact.name), "Company")
-
-
-def types(person: Person, contact: Contact, heading: str, text: str) -> None:
-    """Type into somebody's row of the sheet."""
-    person.type(TAB, person.row_with(TAB, "Name", contact.name), heading, text)
-
-
-def frame_says(tab: Tab, words: str | re.Pattern[str]) -> None:
-    """Wait until the line about the sheet says this."""
-    line = tab.key("sheet-line")
-    expect(line).to_contain_text(words, timeout=PATIENCE_SECONDS * 1000)
-
-
-def linked(tab: Tab, workbook: str, google: Google, sheet: str) -> Person:
-    """Link a sheet as its owner does: address, code, tab; return who sits at it."""
-    tab.goto(f"workbook?w={workbook}").unfold("Link a sheet")
-    expect(tab.page.get_by_text(ACCOUNT)).to_be_visible()
-    person = google.person(sheet)
-    code = proves(tab, f"https://docs.google.com/spreadsheets/d/{sheet}/edit#gid=0", person)
-    frame_says(tab, "In the sheet")
-    assert code not in person.titles()
-    return person
-
-
-def proves(tab: Tab, address: str, person: Person) -> str:
-    """Paste an address, and add the tab that is asked for; return the code."""
-    tab.type("The sheet's address", address)
-    tab.tap("Go on").sees("Show that it is yours")
-    code = tab.page.get_by_text(re.compile(r"^[2-9A-Z]{4}-[2-9A-Z]{4}$")).inner_text()
-    person.add_tab(code)
-    return code
 
 
 def notes(tab: Tab) -> str:
@@ -231,6 +168,61 @@ def test_both_full_are_put_together(host: Server, google: Google, visit: Visit) 
         records = store.snapshot(visitor.actor, second).records
     assert {one.name for one in records.all(Contact).values()} == {DANA.name, "Mei Tan"}
     visitor.calm()
+
+
+def test_a_coachs_own_sheet_has_a_row_for_each_client(
+    host: Server, google: Google, visit: Visit
+) -> None:
+    """Linked on the page, written, kept current after an edit and after a sort; no contact in it.
+
+    Nothing else of the workbook goes there; let go, the row stays as it was.
+    """
+    workbook = seeding.begun(host, replace(fresh_cover("Europe/Berlin"), owner="Maria Ortiz"))
+    ask = Ask(id="ask", contact=DANA.id)
+    today = datetime.now(ZoneInfo("Europe/Berlin")).date()
+    seeding.put(host, workbook, [DANA, ask, Touch(contact=DANA.id, ask=ask.id, on=today)])
+    visitor = visit(host)
+    sheet = google.create("My practice")
+    coach = google.person(sheet)
+    tab = visitor.tab(f"workbook?w={workbook}").unfold("For a coach")
+    code = proves(tab, f"https://docs.google.com/spreadsheets/d/{sheet}/edit", coach)
+    tab.sees("My practice").sees(re.compile("Written at"))
+    assert code not in coach.titles()
+    row = coach.records(TITLE)[0]
+    assert [row[one] for one in ("Client", "Answered", "Open", "Silent")] == [
+        "Maria Ortiz",
+        "0",
+        "1",
+        "0",
+    ]
+    assert row["Last moved"] == today.isoformat()
+    assert row["Next step"]
+
+    reply = Touch(contact=DANA.id, ask=ask.id, on=today, direction=Direction.REPLY)
+    coach.add_row(TITLE, {"Client": "Total", "Open": "5"})
+    coach.sort(TITLE, "Client", down=True)
+    seeding.put(host, workbook, [reply])
+    becomes(lambda: told(coach, "Maria Ortiz")["Answered"], "1")
+    assert told(coach, "Maria Ortiz")["Open"] == "0"
+    assert told(coach, "Total")["Open"] == "5"
+    assert [one for one in coach.titles() if one in {TAB, "Asks", "Touches"}] == []
+    assert DANA.name not in str([coach.rows(one) for one in coach.titles()])
+
+    # What needs the coach is said where it was linked, and it goes on by itself.
+    coach.withdraw_share(ACCOUNT)
+    seeding.put(host, workbook, [BEN])
+    tab.sees("not shared with this app any more")
+    coach.share(ACCOUNT)
+    tab.tap("Look again")
+    no_need(tab, "practice")
+    tab.tap("Unlink").tap("Unlink the sheet").sees("Paste the sheet's address")
+    assert told(coach, "Maria Ortiz")["Answered"] == "1"
+    visitor.calm()
+
+
+def told(coach: Person, client: str) -> dict[str, str]:
+    """Return the row of a client in a coach's sheet."""
+    return next(one for one in coach.records(TITLE) if one["Client"] == client)
 
 
 def test_an_emptied_disk_loses_nothing_that_is_in_the_sheet(

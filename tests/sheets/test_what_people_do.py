@@ -414,6 +414,22 @@ def test_withdraws_the_share(desk: Desk, how: str) -> None:
     desk.in_step()
 
 
+@pytest.mark.parametrize("saves", [False, True])
+def test_a_key_is_refused_for_a_while(desk: Desk, saves: bool) -> None:  # noqa: FBT001 - a parameter
+    """The host's key is not taken; once it is again, nobody is asked for anything any more."""
+    google = desk.world.google
+    google.accounts.expire()
+    google.faults.plan = lambda call: faults.INVALID_GRANT if call.kind == "token" else None
+    if saves:
+        desk.put("Bob", company="Acme")
+    desk.settle()
+    assert desk.world.link(desk.workbook).need is Need.KEY_REFUSED
+    google.faults.clear()
+    desk.settle()
+    assert desk.world.link(desk.workbook).need is None
+    desk.in_step()
+
+
 def test_a_workbook_is_rebuilt_from_its_sheet(world: World, quick_folder: Path) -> None:
     """A new store linked to the filled sheet pulls everything back, record for record."""
     desk = Desk(world)

@@ -103,6 +103,18 @@ QUOTA_403 = Fault(
     },
 )
 """A limit that is told by 403, as Drive's are; unlike a lack of rights it passes by itself."""
+NOT_A_SHEET = Fault(
+    "not a sheet",
+    status=400,
+    body={
+        "error": {
+            "code": 400,
+            "message": "This operation is not supported for this document",
+            "status": "FAILED_PRECONDITION",
+        }
+    },
+)
+"""What stands at the address is a spreadsheet file of another program."""
 NOT_ENABLED = Fault(
     "not enabled",
     status=403,

@@ -21,6 +21,7 @@ from lib.store import (
     Actor,
     Choice,
     Links,
+    LinkState,
     NotAllowedError,
     Removed,
     Role,
@@ -652,3 +653,15 @@ def test_an_owner_who_looks_is_not_noted(house: House) -> None:
     before = used()
     house.store.links.looked(house.owner, house.own, LATER + timedelta(days=1))
     assert used() == before
+
+
+def test_coaches_without_a_desk_show_each_time_that_a_sheet_is_theirs(house: House) -> None:
+    """What one of them has shown opens the sheet to no other one."""
+    store, coach = house.store, house.who["coach"]
+    stranger = Actor.of_cookie("coach of another", LATER)
+    made = store.links.make(house.other_owner, house.other, Role.COACH, NOW)
+    assert store.links.open(stranger, made.token, NOW) is not None
+    assert store.sheets.ask(coach, house.own, OTHER_SHEET, NOW, practice=True)
+    assert store.sheets.lease(OTHER_SHEET, "test", LATER, NOW)
+    store.sheets.note_link(OTHER_SHEET, "test", house.own, practice=True, state=LinkState.LINKED)
+    assert store.sheets.ask(stranger, house.other, OTHER_SHEET, NOW, practice=True)

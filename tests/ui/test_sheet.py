@@ -278,6 +278,21 @@ def test_both_can_stay_as_they_are(open_page: Open, sheet: Sheet) -> None:
     assert sheet.now() is None
 
 
+def test_what_keeps_a_new_link_from_being_read_is_said(open_page: Open, sheet: Sheet) -> None:
+    """Proven, but only shared to be looked at: what to do, with the address, and the way back."""
+    sheet.ask()
+    sheet.link(state=LinkState.CHOOSING, found={})
+    sheet.note(need=Need.READ_ONLY, need_detail={})
+    at = open_page("workbook.py")
+    assert "may read the sheet, but not write in it" in said(at)
+    assert EMAIL in [one.value for one in at.code]
+    assert "The sheet needs you" in said(at)
+    assert {"need-look-sheet", "no-link-sheet"} <= keys(at)
+    at.button(key="no-link-sheet").click()
+    run(at)
+    assert sheet.now() is None
+
+
 # linked
 
 
@@ -320,7 +335,7 @@ def test_each_stop_says_what_to_do(open_page: Open, sheet: Sheet) -> None:
         assert too_hard(at, need.value) == []
         link = sheet.now()
         assert link is not None
-        told = sheet_words.told(link, EMAIL)
+        told = sheet_words.told(link)
         assert told is not None
         assert told.happened in said(at)
         assert len([one for one in keys(at) if one.startswith("need-")]) == len(told.ways)

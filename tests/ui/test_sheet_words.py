@@ -20,7 +20,6 @@ from tests.tone.test_tone import breaches
 
 NOW = datetime(2026, 11, 28, 11, 3, 20, tzinfo=UTC)
 ZONE = ZoneInfo("Europe/Berlin")
-EMAIL = "workbook@example.iam.gserviceaccount.com"
 SHORT = 46
 """Characters that fit into a line of a phone 390 pixels wide."""
 
@@ -91,6 +90,7 @@ LINES = [
     ),
     ({"state": LinkState.ASKED}, "The sheet is not linked yet", True),
     ({"state": LinkState.CHOOSING}, "On the way to be linked", False),
+    ({"state": LinkState.CHOOSING, "need": Need.READ_ONLY}, "The sheet needs you", True),
     (
         {"state": LinkState.CHOOSING, "found": {"contacts": {"here": 1}}},
         "The sheet needs you: a choice",
@@ -156,6 +156,32 @@ def test_what_cannot_be_written_is_not_called_on_the_way() -> None:
         assert sheet_words.stands(link(version=10, need=need), NOW, ZONE) == words
 
 
+def test_who_does_not_answer_is_told_and_a_refused_key_is_an_answer() -> None:
+    """When it is tried again stands there all the same; nothing where Google answers."""
+    assert sheet_words.away(link(), NOW, ZONE) == ""
+    waits = link(retry_at=in_seconds(30))
+    said = "trying again in 30\u00a0s"
+    assert sheet_words.away(waits, NOW, ZONE) == f"Google does not answer now, {said}"
+    refused = replace(waits, need=Need.KEY_REFUSED)
+    assert sheet_words.away(refused, NOW, ZONE) == f"T{said[1:]}"
+    assert "does not answer" not in sheet_words.stands(refused, NOW, ZONE)
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({}, "Written at 12:03, anew whenever something changes here"),
+        ({"pushed_at": datetime(2026, 2, 28, 11, 3, tzinfo=UTC)}, "Written on 28 February, 12:03"),
+        ({"pushed_at": None}, "On the way to the sheet"),
+        ({"pushed_at": None, "progress": {"doing": "lay out"}}, "Making the tabs"),
+        ({"retry_at": in_seconds(30)}, "Google does not answer now, "),
+    ],
+)
+def test_how_a_row_in_a_coachs_sheet_stands(fields: dict[str, Any], words: str) -> None:
+    """Since when it is there; on its way, or held up by Google, it is not called written."""
+    assert sheet_words.row_stands(link(**fields), NOW, ZONE).startswith(words)
+
+
 def test_saved_is_said_once_it_stands_in_the_sheet() -> None:
     """Without a disk that lasts, the sheet is where a save is safe."""
     assert sheet_words.line(link(), NOW, ZONE, durable=False).words == "Saved in the sheet 12:03"
@@ -217,19 +243,19 @@ DETAIL = {"tab": "Peo*ple*", "rows": 38, "of": 200, "heading": "[Company](http:/
 @pytest.mark.parametrize("detail", [{}, DETAIL, {"tabs": ["A", "B"], "rows": "many", "tab": 3}])
 def test_each_need_says_what_happened_and_what_to_do(need: Need, detail: dict[str, object]) -> None:
     """In plain words, with a way on, whatever is known of it; titles of people are no markup."""
-    told = sheet_words.told(link(need=need, need_detail=detail), EMAIL)
+    told = sheet_words.told(link(need=need, need_detail=detail))
     assert told is not None
     whole = f"{told.happened} {told.do}"
     assert breaches([Text("here", whole)]) == []
     assert grade(whole.replace("\\", "")) <= 8
     assert told.happened.endswith(".")
     assert not re.search(r"(?<!\\)[*\[\]]", whole)
-    assert told.ways or need is Need.NO_KEY
+    assert told.ways
 
 
 def test_what_is_kept_while_a_need_is_there() -> None:
     """One tab that waits keeps nothing else from going on; all else keeps the sheet as it is."""
-    part = {Need.COLUMN_MISSING, Need.DOUBLED_HEADING, Need.WHOSE_CHANGED}
+    part = {Need.COLUMN_MISSING, Need.DOUBLED_HEADING}
     for need in Need:
         told = sheet_words.kept(link(need=need))
         assert told == (sheet_words.KEPT_ELSE if need in part else sheet_words.KEPT)
@@ -239,14 +265,14 @@ def test_what_is_kept_while_a_need_is_there() -> None:
 
 def test_no_need_says_nothing() -> None:
     """Where nothing is needed, nothing is told, and nothing is missing."""
-    assert sheet_words.told(link(), EMAIL) is None
-    assert sheet_words.missing(link(), EMAIL) == ""
+    assert sheet_words.told(link()) is None
+    assert sheet_words.missing(link()) == ""
 
 
 @pytest.mark.parametrize("need", Need)
 def test_what_a_link_lacks_before_it_is_made(need: Need) -> None:
-    """A sentence or none; the address to share with stands in it as text."""
-    said = sheet_words.missing(link(state=LinkState.ASKED, need=need), EMAIL)
+    """A sentence or none."""
+    said = sheet_words.missing(link(state=LinkState.ASKED, need=need))
     assert breaches([Text("here", said)]) == []
     assert "{" not in said
 
