@@ -232,8 +232,7 @@ def _adoption(turn: Turn, link: SheetLink, theirs: SheetSeen) -> Mapping[str, st
     if len(whose) != 1 or link.workbook in whose:
         return {}
     adopt = {whose.pop(): link.workbook}
-    turn.note(memory={**turn.linked.memory, "adopt": adopt})
-    turn.linked = replace(turn.linked, memory={**turn.linked.memory, "adopt": adopt})
+    turn.remember(adopt=adopt)
     return adopt
 
 

@@ -85,6 +85,8 @@ class TabSeen:
     """Those that say something to people, from the top; blank ones are passed over."""
     last_row: int
     """How many rows of the grid hold anything, with the headings."""
+    unmarked: frozenset[str] = frozenset()
+    """Keys of the columns that are known by their heading alone."""
     formulas: frozenset[tuple[int, str]] = frozenset()
     """(row, key) of our cells that hold a formula, as far as that was asked."""
 
@@ -366,6 +368,11 @@ def tab(
             )
         ),
         last_row=len(lines),
+        unmarked=frozenset(
+            key
+            for key, place in placed.columns.items()
+            if known.marks.get(place) != f"{of.table}.{key}"
+        ),
         formulas=frozenset(
             (row, key_at[column]) for row, column in formulas or () if column in key_at
         ),

@@ -242,12 +242,51 @@ def _put_columns_back(turn: Turn) -> None:
             turn.note_link(one.workbook, practice=one.practice, choice=None)
 
 
+def columns_anew(turn: Turn) -> None:
+    """Take a column that stands there anew for a new one: nobody has emptied its cells.
+
+    Somebody deleted a column of ours and typed its heading again, as they are asked to; it carries
+    no mark. Both sides are said to agree on the cells that are empty there, so that the workbook's
+    side is new, and written. Which columns are known so is remembered: what is emptied in one of
+    them later is meant.
+    """
+    known = turn.known
+    there = {f"{table}.{key}" for table, seen in known.tabs.items() for key in seen.unmarked}
+    before = turn.linked.memory.get("unmarked")
+    noted = set(before) if isinstance(before, list) else set()
+    if there == noted:
+        return
+    for table, seen in known.tabs.items():
+        keys = [one for one in seen.unmarked if f"{table}.{one}" not in noted]
+        turn.rebase(puts=_emptied_as_seen(turn, table, keys))
+    turn.remember(unmarked=sorted(there))
+
+
+def _emptied_as_seen(turn: Turn, table: str, keys: Iterable[str]) -> dict[RowKey, BaseRow]:
+    """Return the rows of a table whose cells in some columns are empty in the sheet, agreed on."""
+    empty = _empty(table, keys)
+    found: dict[RowKey, BaseRow] = {}
+    for key, row in turn.known.base.items():
+        seen = turn.known.row(key) if key[0] == table else None
+        if seen is None:
+            continue
+        gone = {
+            name: cell
+            for name, cell in empty.items()
+            if row.content.get(name, cell) != cell and seen.cells.get(name, cell) == cell
+        }
+        if gone:
+            found[key] = replace(row, content={**row.content, **gone})
+    return found
+
+
 def _empty(table: str, keys: Iterable[str]) -> layout.Cells:
     """Return what empty cells of some columns say."""
-    of = layout.tab(table)
-    columns = {one: at for at, one in enumerate((of.shown[0], *keys))}
-    row = reading.row(of, columns, 0, ["1"], None)
-    return {} if row is None else {key: row.cells.get(key) for key in keys}
+    of, asked = layout.tab(table), list(keys)
+    says_something = [one for one in of.shown if one not in asked][:1]
+    columns = {one: at for at, one in enumerate((*says_something, *asked))}
+    row = reading.row(of, columns, 0, ["1"], None) if says_something else None
+    return {} if row is None else {key: row.cells.get(key) for key in asked}
 
 
 def answered(turn: Turn) -> None:

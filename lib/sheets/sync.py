@@ -178,6 +178,12 @@ class Turn:
             self.sheet, self.partner.holder, workbook, practice=practice, **notes
         )
 
+    def remember(self, **what: Any) -> None:  # noqa: ANN401 - JSON
+        """Keep something of the sheet for later turns, whoever has them."""
+        memory = {**self.linked.memory, **what}
+        self.note(memory=memory)
+        self.linked = replace(self.linked, memory=memory)
+
     def rebase(self, **changes: Any) -> None:  # noqa: ANN401 - as `Syncing.rebase`
         """Note what both sides agree on, in the store and by heart."""
         self.store.sheets.rebase(self.sheet, self.partner.holder, **changes)
@@ -422,6 +428,7 @@ class Turn:
         known = self.known
         if stopping.old_version(self, proof.number_of(known.lines.get(push.LAST_WRITE, []))):
             return 0.0
+        stopping.columns_anew(self)
         linking.decide(self)
         stopping.answered(self)
         is_chosen = stopping.choice_of(self.linked) is not None

@@ -258,6 +258,58 @@ def test_deletes_a_column(desk: Desk) -> None:
     desk.in_step()
 
 
+@pytest.mark.parametrize("later", [False, True])
+def test_deletes_a_column_that_a_row_needs(desk: Desk, later: bool) -> None:  # noqa: FBT001 - a parameter
+    """Names come back like all else: with the column, or under a heading typed again."""
+    desk.person.delete_column(TAB, "Name")
+    if later:
+        desk.settle()
+        desk.world.store.sheets.choose(ME, desk.workbook, Choice.OURS, desk.world.now)
+    else:
+        desk.person.add_column(TAB, "Name")
+    desk.settle()
+    assert sorted(desk.there()) == sorted(NAMES)
+    link = desk.world.link(desk.workbook)
+    assert (link.need, link.problems) == (None, 0)
+    desk.in_step()
+
+
+@pytest.mark.parametrize("how", ["at once", "later", "twice", "another process"])
+def test_types_the_heading_of_a_deleted_column_again(desk: Desk, how: str) -> None:
+    """The column is new and empty: nobody has emptied anything, and it is filled from here.
+
+    What is emptied in it afterwards is meant; so is what was typed into it before it was seen.
+    """
+    desk.person.delete_column(TAB, "Company")
+    if how != "at once":
+        desk.settle()
+    if how == "another process":
+        desk.world.partner.leave()
+        desk.world.begin_anew()
+    desk.person.add_column(TAB, "Company")
+    if how == "twice":
+        desk.person.add_column(TAB, "Company")
+        desk.settle()
+        assert desk.world.link(desk.workbook).need is Need.DOUBLED_HEADING
+        desk.person.rename_heading(TAB, "Company", "Firm of old")
+    desk.person.type(TAB, desk.row("Cleo"), "Company", "Typed again")
+    desk.settle()
+    assert desk.world.link(desk.workbook).need is None
+    assert {one.company for one in desk.here().values()} == {
+        *(f"{name} Ltd" for name in NAMES if name != "Cleo"),
+        "Typed again",
+    }
+    desk.in_step()
+    if how == "another process":
+        desk.world.partner.leave()
+        desk.world.begin_anew()
+    for name in NAMES:
+        desk.person.type(TAB, desk.row(name), "Company", "")
+    desk.settle()
+    assert {one.company for one in desk.here().values()} == {""}
+    desk.in_step()
+
+
 def test_doubles_a_heading(desk: Desk) -> None:
     """Two columns called alike are no riddle where one is marked as ours."""
     desk.person.add_column(TAB, "Company")
