@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 PATIENCE_SECONDS = 90
 """How long anything may take on a machine with much else to do."""
 TAB = "Contacts"
+CODE = re.compile(r"^[2-9A-Z]{4}-[2-9A-Z]{4}$")
+"""What a one-time code looks like."""
 
 DANA = Contact(id="dana", name="Dana Whitlock", company="Northgate")
 BEN = Contact(id="ben", name="Ben Okafor", company="Acme Foods")
@@ -75,7 +77,7 @@ def proves(tab: Tab, address: str, person: Person) -> str:
     """Paste an address, and add the tab that is asked for; return the code."""
     tab.type("The sheet's address", address)
     tab.tap("Go on").sees("Show that it is yours")
-    code = tab.page.get_by_text(re.compile(r"^[2-9A-Z]{4}-[2-9A-Z]{4}$")).inner_text()
+    code = tab.page.get_by_text(CODE).inner_text()
     person.add_tab(code)
     return code
 

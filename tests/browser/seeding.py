@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from lib.coaching.cover import Cover
-    from lib.coaching.records import Record
+    from lib.store import Write
     from tests.serving import Server
 
 SEEDER = Actor.of_cookie("who writes the workbook before a browser opens it")
@@ -33,7 +33,7 @@ def begun(server: Server, cover: Cover | None = None) -> str:
     return workbook
 
 
-def put(server: Server, workbook: str, records: Iterable[Record], verb: str = "seeded") -> None:
+def put(server: Server, workbook: str, records: Iterable[Write], verb: str = "seeded") -> None:
     """Save records in one action; anything but saved is a failure."""
     store = opened(server)
     result = store.save(SEEDER, workbook, records, verb=verb, operation=new_id(), at=now())

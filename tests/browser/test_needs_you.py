@@ -8,18 +8,20 @@ do next. Pictures, wide and narrow, by day and by night, go to the folder named 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
 from lib.coaching.contacts import Contact
-from lib.store import Need
+from lib.store import Need, Removed
 from lib.ui import sheet_words
 from tests.browser import seeding
 from tests.browser.beside import (
     BEN,
+    CODE,
     DANA,
     PATIENCE_SECONDS,
     TAB,
@@ -28,11 +30,13 @@ from tests.browser.beside import (
     linked,
     need,
     no_need,
+    types,
 )
-from tests.browser.tab import DESK, PHONE
+from tests.browser.tab import DEBOUNCE_MS, DESK, PHONE
 from tests.browser.test_whole_story import SHOTS
 from tests.sheets_api import faults
 from tests.sheets_api.google import ACCOUNT
+from tests.sheets_api.tab import LIMIT_CELLS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,6 +67,10 @@ class Room:
         """Save something in the workbook, as another tab of the owner's would."""
         seeding.put(self.host, self.workbook, [Contact(id=f"new-{company}", name=company)])
 
+    def written(self, name: str) -> None:
+        """Wait until somebody stands in the sheet."""
+        becomes(lambda: bool(self.person.row_with(TAB, "Name", name)), wanted=True)
+
     def looks(self) -> None:
         """Have the sheet looked at now."""
         self.tab.tap("Refresh now")
@@ -91,26 +99,26 @@ class Room:
         for way in told.ways:
             expect(box.get_by_role("button", name=way.label, exact=True)).to_be_visible()
         frame_says(self.tab, "The sheet needs you")
-        if os.environ.get("SHOTS"):
-            pictures(self.tab, name)
+        self.pictures(name)
+
+    def pictures(self, name: str) -> None:
+        """Take the page wide and narrow, by day and by night, where pictures are wanted."""
+        if not os.environ.get("SHOTS"):
+            return
+        for size in (DESK, PHONE):
+            for mode in ("light", "dark"):
+                self.tab.page.emulate_media(color_scheme="dark" if mode == "dark" else "light")
+                self.tab.page.set_viewport_size({"width": size["width"], "height": size["height"]})
+                self.tab.page.wait_for_timeout(DEBOUNCE_MS)
+                self.tab.picture(SHOTS / f"need-{name}-{size['width']}-{mode}.png")
+        self.tab.page.emulate_media(color_scheme="light")
+        self.tab.page.set_viewport_size({"width": DESK["width"], "height": DESK["height"]})
+        self.tab.stands()
 
     def is_over(self) -> None:
         """Wait until nothing calls for a person any more."""
         no_need(self.tab)
         frame_says(self.tab, "In the sheet")
-
-
-def pictures(tab: Tab, name: str) -> None:
-    """Take the page wide and narrow, by day and by night."""
-    for size in (DESK, PHONE):
-        for mode in ("light", "dark"):
-            tab.page.emulate_media(color_scheme="dark" if mode == "dark" else "light")
-            tab.page.set_viewport_size({"width": size["width"], "height": size["height"]})
-            tab.page.wait_for_timeout(300)
-            tab.picture(SHOTS / f"need-{name}-{size['width']}-{mode}.png")
-    tab.page.emulate_media(color_scheme="light")
-    tab.page.set_viewport_size({"width": DESK["width"], "height": DESK["height"]})
-    tab.stands()
 
 
 @dataclass(frozen=True)
@@ -143,8 +151,7 @@ def restores(room: Room) -> None:
     """A version from before the newest save is brought back."""
     before = room.person.version()
     room.saves("Newer")
-    frame_says(room.tab, "In the sheet")
-    room.person.row_with(TAB, "Name", "Newer")
+    room.written("Newer")
     room.person.restore(before)
 
 
@@ -182,12 +189,15 @@ def all_is_well(room: Room) -> None:
 
 
 def fills(room: Room) -> None:
-    """Somebody's own tab takes all the room there is."""
-    room.person.delete_row(TAB, 60, 941)
+    """Somebody's own tab takes all the room there is, and sixty contacts want some."""
+    blank = room.person.row_with(TAB, "Name", MANY[-1].name) + 20
+    room.person.delete_row(TAB, blank, 1_000 - blank)
     room.person.add_tab("Big")
     tabs = room.google.files[room.sheet].tabs
     taken = sum(one.row_count * one.column_count for one in tabs if one.title != "Big")
-    room.person.type("Big", (10_000_000 - taken) // 26, "A", "x")
+    room.person.type("Big", (LIMIT_CELLS - taken) // 26, "A", "x")
+    more = [Contact(id=f"more-{one}", name=f"More {one}") for one in range(60)]
+    seeding.put(room.host, room.workbook, more)
 
 
 OF_ACCESS = (
@@ -206,7 +216,7 @@ OF_WRITING = (
     ),
     Scene(Need.REFUSED, refuses_writes, all_is_well, saves=True),
     Scene(Need.DOUBLED_HEADING, doubles, renames_one),
-    Scene(Need.FULL, fills, lambda room: room.person.delete_tab("Big"), saves=True),
+    Scene(Need.FULL, fills, lambda room: room.person.delete_tab("Big")),
 )
 OF_CHOICE = (
     Scene(
@@ -265,6 +275,83 @@ def test_each_need_is_told_and_ended(room: Room, scenes: tuple[Scene, ...]) -> N
         room.is_over()
     assert room.person.formulas() == []
     room.visitor.calm()
+
+
+def test_what_waits_for_google_is_told_with_when(room: Room) -> None:
+    """The quota is used up, Google asks for a pause: how much waits, and until when."""
+    room.google.faults.plan = lambda _call: faults.busy(40)
+    room.saves("Waiting")
+    frame_says(room.tab, re.compile("1 change waiting for Google, trying again in [0-9]+\\ss"))
+    room.pictures("waits")
+    all_is_well(room)
+    room.is_over()
+    room.written("Waiting")
+    room.visitor.calm()
+
+
+def test_what_both_changed_and_what_cannot_be_read_is_told(room: Room) -> None:
+    """Both texts with a tap for either, a row one side took away; where a cell wants a look."""
+    long = "We met at the harbour fair and spoke about freight, trains and her garden. " * 6
+    room.google.faults.plan = lambda _call: faults.error(503)
+    ours = [
+        replace(DANA, company="Ours Ltd", position="Head of what we call it here"),
+        replace(BEN, spoke_about=long),
+    ]
+    with room.visitor.store() as store:
+        here = store.snapshot(room.visitor.actor, room.workbook).records.all(Contact)
+    seeding.put(
+        room.host,
+        room.workbook,
+        [
+            *(replace(one, version=here[one.id].version) for one in ours),
+            Removed(here["person-3"]),
+        ],
+    )
+    types(room.person, DANA, "Company", "Theirs Ltd")
+    types(room.person, DANA, "Position", "Head of what they call it in the sheet, at some length")
+    types(room.person, BEN, "What you spoke about", f"Not that. {long}")
+    types(room.person, MANY[3], "Company", "Changed there")
+    types(room.person, MANY[4], "How you know them", "frend")
+    types(room.person, MANY[5], "Connected on", "next Tue")
+    types(room.person, MANY[6], "How close", "#REF!")
+    all_is_well(room)
+    frame_says(room.tab, "The sheet needs you: 4 choices")
+    room.tab.sees("4 things were changed here and in the sheet.")
+    room.tab.sees("3 places in the sheet want a look.").sees("frend")
+    room.pictures("clashes")
+    room.tab.tap("Keep the sheet's in all 4")
+    frame_says(room.tab, "The sheet needs you: 3 things")
+    for one, heading in ((4, "How you know them"), (5, "Connected on"), (6, "How close")):
+        types(room.person, MANY[one], heading, "")
+    room.looks()
+    room.is_over()
+    room.visitor.calm()
+
+
+def test_what_a_new_link_lacks_is_told_until_it_is_made(
+    host: Server, google: Google, visit: Visit
+) -> None:
+    """No share, no code, looked at alone, both filled: each is said, and each is passed."""
+    workbook = seeding.begun(host)
+    seeding.put(host, workbook, [DANA])
+    visitor = visit(host)
+    tab = visitor.tab(f"workbook?w={workbook}").unfold("Link a sheet")
+    sheet = google.create("Job search", email=None)
+    room = Room(host, google, visitor, tab, workbook, sheet, google.person(sheet))
+    tab.type("The sheet's address", sheet).tap("Go on").sees("The sheet is not shared yet.")
+    room.pictures("new-not-shared")
+    narrows(room)
+    tab.tap("Look now").sees("The tab with the code is not there yet.")
+    room.pictures("new-code-missing")
+    code = tab.page.get_by_text(CODE).inner_text()
+    room.person.add_tab(code)
+    tab.tap("Look now").sees("This app may read the sheet, but not write in it.")
+    room.pictures("new-read-only")
+    shares(room)
+    tab.tap("Look again")
+    room.is_over()
+    room.written(DANA.name)
+    visitor.calm()
 
 
 def test_every_need_is_met() -> None:
