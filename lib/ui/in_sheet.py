@@ -18,7 +18,7 @@ from lib.store import SheetLink
 from lib.store.sheet_address import sheet_id
 from lib.ui import fetching, session, sheet_words
 
-LOOK_SECONDS: Final = 3
+LOOK_SECONDS: Final = 2
 """How often a page looks: with a sheet read every 15 s, what is typed there shows within 20 s."""
 
 _SEEN, _FRESH, _SHOWN = "sheet-seen", "sheet-fresh", "sheet-shown"

@@ -114,8 +114,8 @@ def _clocks(drawn: session.Workbook) -> None:
         return
     now, zone = session.now(), session.zone(book)
     parts = [sheet_words.looked(link, now, zone), sheet_words.doing(link)]
-    is_linked = link.state is LinkState.LINKED
-    state = sheet_words.stands if is_linked else sheet_words.away
+    tells = link.state is LinkState.LINKED or (link.state is LinkState.STOPPED and link.waiting)
+    state = sheet_words.stands if tells else sheet_words.away
     parts.insert(0, state(link, now, zone))
     st.caption(" · ".join(one for one in parts if one))
 

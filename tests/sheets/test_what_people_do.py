@@ -215,6 +215,20 @@ def test_clears_the_id_column(desk: Desk) -> None:
     desk.in_step()
 
 
+def test_pastes_over_the_id_column(desk: Desk) -> None:
+    """Ids of nobody: writes stop, nobody new is made of them; the person confirms."""
+    before = {one.id: one.name for one in desk.here().values()}
+    desk.person.paste(TAB, 2, "Id", [[f"pasted {one}"] for one in range(len(NAMES))])
+    desk.put("Bob", company="Acme")
+    desk.settle()
+    link = desk.world.link(desk.workbook)
+    assert (link.state, link.need, link.waiting) == (LinkState.STOPPED, Need.IDS_LOST, 1)
+    desk.world.store.sheets.choose(ME, desk.workbook, Choice.OURS, desk.world.now)
+    desk.settle()
+    assert {one.id: one.name for one in desk.here().values()} == before
+    desk.in_step()
+
+
 def test_fills_one_id_down(desk: Desk) -> None:
     """All rows carry one id: nobody becomes somebody else."""
     before = {one.id: one.name for one in desk.here().values()}
@@ -350,7 +364,12 @@ def test_deletes_a_tab(desk: Desk) -> None:
 
 @pytest.mark.parametrize(
     ("heading", "text"),
-    [("Connected on", "next Tue"), ("How you know them", "frend"), ("How close", "lots")],
+    [
+        ("Connected on", "next Tue"),
+        ("How you know them", "frend"),
+        ("How close", "lots"),
+        ("How close", "#REF!"),
+    ],
 )
 def test_types_what_cannot_be_read(desk: Desk, heading: str, text: str) -> None:
     """A problem with tab and row; the text stays, the last good value stays in use."""

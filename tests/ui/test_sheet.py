@@ -344,6 +344,16 @@ def test_each_stop_says_what_to_do(open_page: Open, sheet: Sheet) -> None:
     assert "The sheet needs you" in said(at)
 
 
+def test_what_waits_at_a_stop_is_counted(open_page: Open, sheet: Sheet, desk: Desk) -> None:
+    """Saved while the sync stands still: how much is to be written, and never that it is there."""
+    sheet.linked()
+    sheet.link(state=LinkState.STOPPED, need=Need.TAB_MISSING, need_detail={})
+    desk.save(Contact(name="Ann"))
+    at = open_page("workbook.py")
+    assert "1 change to be written" in said(at)
+    assert "In the sheet" not in said(at)
+
+
 def test_a_choice_at_a_stop_is_an_order(open_page: Open, sheet: Sheet) -> None:
     """An old version was restored: ours is written again; until it is done, it says so."""
     sheet.linked()
