@@ -1,7 +1,8 @@
 """When does the sync stop and ask, and how does it go on?
 
 Nothing is written, on either side, while a person must say what is meant: an old version of the
-sheet was restored, many rows are gone, a tab is gone, or ids were lost. As soon as the sheet no
+sheet was restored, many rows are gone, a tab is gone, or ids were lost. All workbooks of the sheet
+wait then: what is asked is asked of a tab, which holds rows of all of them. As soon as the sheet no
 longer gives a reason, it goes on by itself; else the owner chooses. The choice is carried out by
 moving what both sides are said to have agreed on: agreed as the workbook says, and the sheet's side
 is taken; agreed as the sheet says, and the workbook's side is.

@@ -50,6 +50,7 @@ Open = Callable[[str], AppTest]
 ID = "1aB2cD3eF4gH5iJ6kL7mN8oP9qR0sT-uV_wX1yZ2aB3c"
 ADDRESS = f"https://docs.google.com/spreadsheets/d/{ID}/edit#gid=0"
 EMAIL = "workbook@example.iam.gserviceaccount.com"
+PRACTICE = "For a coach: a row about this workbook in a Practice sheet"
 HOSTILE = "**[x](javascript:alert(1))** <img src=x> :red[a] $x^2$"
 
 
@@ -562,6 +563,42 @@ def test_a_practice_sheet_is_linked_beside(open_page: Open, sheet: Sheet) -> Non
     at.button(key="unlink-practice").click()
     run(at)
     assert sheet.now(practice=True) is None
+
+
+@pytest.mark.parametrize(
+    ("role", "offered"),
+    [
+        (Role.OWNER, {"Link a sheet", PRACTICE}),
+        (Role.COACH, {PRACTICE}),
+        (Role.VIEWER, set()),
+    ],
+)
+def test_who_is_offered_a_sheet(
+    house: House, monkeypatch: pytest.MonkeyPatch, role: Role, offered: set[str]
+) -> None:
+    """The workbook's own sheet is its owner's affair; a coach may give it a row in theirs."""
+    monkeypatch.setenv("WORKBOOK_GOOGLE_KEY", json.dumps({"client_email": EMAIL}))
+    who = house.owner if role is Role.OWNER else house.comes(role)
+    at = house.page("workbook.py", who)
+    assert {one.label for one in at.expander} & {"Link a sheet", PRACTICE} == offered
+
+
+def test_a_row_of_a_coach_looks_by_itself(open_page: Open, sheet: Sheet) -> None:
+    """Unfolded, its state is read anew with each look; let go elsewhere, the steps are offered."""
+    at = unfolded(open_page("workbook.py"), "practice-sheet")
+    code = sheet.ask(practice=True)
+    run(at)
+    assert code in [one.value for one in at.code]
+    sheet.link(practice=True, state=LinkState.LINKED)
+    sheet.note(title="My clients", pushed_at=datetime.now(UTC))
+    run(at)
+    assert "My clients" in said(at)
+    assert "anew whenever something changes here" in said(at)
+    the_store().sheets.unlink(
+        sheet.desk.actor, sheet.desk.workbook, datetime.now(UTC), practice=True
+    )
+    run(at)
+    assert at.text_input(key="sheet-address-practice")
 
 
 # the frame
