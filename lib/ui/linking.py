@@ -23,6 +23,8 @@ from lib.ui.text import capital, md, shown
 
 BLANK: Final = "https://sheets.new"
 """Where Google makes a blank sheet."""
+ADDRESS: Final = "https://docs.google.com/spreadsheets/d/"
+"""Before a sheet's id, what opens it in a browser."""
 
 _REFUSED = "sheet-refused"
 _COUNTED: Final = {
@@ -74,6 +76,16 @@ def address(email: str) -> None:
     st.code(shown(email), language=None, wrap_lines=True)
 
 
+def opens(link: SheetLink) -> None:
+    """Draw what opens a sheet in the browser."""
+    st.link_button(
+        "Open it",
+        f"{ADDRESS}{link.sheet}/edit",
+        type="tertiary",
+        icon=":material/open_in_new:",
+    )
+
+
 def _name(partner: Partner) -> str:
     return "practice" if partner.practice else "sheet"
 
@@ -119,7 +131,8 @@ def ordered(partner: Partner, link: SheetLink, email: str) -> None:
             address(email)
     with st.container(horizontal=True, gap="small"):
         _look_now(partner, "Look now")
-        _leave(partner, "Not now")
+        opens(link)
+        leave(partner, "Not now")
 
 
 def _lapsed(partner: Partner, link: SheetLink) -> None:
@@ -129,10 +142,10 @@ def _lapsed(partner: Partner, link: SheetLink) -> None:
         if st.button("Give me a new code", key=f"ask-again-{name}", type="primary"):
             partner.ask(link.sheet)
             st.rerun()
-        _leave(partner, "Not now")
+        leave(partner, "Not now")
 
 
-def _leave(partner: Partner, label: str) -> None:
+def leave(partner: Partner, label: str) -> None:
     """Draw the button that takes an order back. The label is a constant."""
     if st.button(label, key=f"no-link-{_name(partner)}", type="tertiary"):
         partner.unlink()
@@ -156,7 +169,6 @@ def choosing(partner: Partner, link: SheetLink) -> None:
             st.markdown("**The sheet is yours.** What stands in it is being read.")
         else:
             st.markdown("**The sheet is yours.** It is linked as soon as this is done:")
-            _leave(partner, "Not now")
         return
     st.markdown(
         f"**Both hold something already**: your workbook, and {_titled(link)}. "
@@ -173,7 +185,7 @@ def choosing(partner: Partner, link: SheetLink) -> None:
                 partner.choose(way)
                 st.rerun()
             st.caption(_COMES_OF[way])
-    _leave(partner, "Leave both as they are")
+    leave(partner, "Leave both as they are")
 
 
 _WAYS: Final = {

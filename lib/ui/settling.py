@@ -23,6 +23,9 @@ AT_A_TIME: Final = 5
 """Choices that stand on the page at once."""
 PLACES: Final = 10
 """Places that do."""
+LONG: Final = 400
+"""Letters, from which a text scrolls."""
+TALL_PIXELS: Final = 200
 
 
 def conflicts(book: session.Workbook, link: SheetLink) -> None:
@@ -53,10 +56,18 @@ def _conflict(book: session.Workbook, one: SheetConflict, names: layout.Names) -
             with st.container(gap=None):
                 st.caption("In the sheet" if side is Side.THEIRS else "Here, before")
                 with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                    st.text(shown(said or "(nothing)"), width="stretch")
+                    _text(said or "(nothing)")
                     if st.button(label, key=f"settle-{side.value}-{one.id}"):
                         _settle(book, one.id, side)
                         st.rerun()
+
+
+def _text(said: str) -> None:
+    """Draw a side's text; one that is long scrolls within its place, so that both are in sight."""
+    with st.container(
+        height=TALL_PIXELS if len(said) > LONG else "content", border=False, width="stretch"
+    ):
+        st.text(shown(said))
 
 
 def _settle(book: session.Workbook, conflict: str, side: Side) -> bool:

@@ -17,8 +17,6 @@ from lib.ui import in_sheet, linking, session, settling, sheet_words
 from lib.ui.partner import Partner
 from lib.ui.text import md
 
-ADDRESS: Final = "https://docs.google.com/spreadsheets/d/"
-"""Before a sheet's id, what opens it in a browser."""
 _SETTLED: Final = (LinkState.LINKED, LinkState.STOPPED)
 """States in which nothing is being linked."""
 
@@ -82,8 +80,12 @@ def _linked(book: session.Workbook, link: SheetLink, email: str) -> None:
             _clocks(book)
         case LinkState.CHOOSING:
             linking.choosing(book.partner, link)
-            _clocks(book)
-            _need(book.partner, link, email)
+            if link.need is None:
+                _clocks(book)
+            else:
+                _need(book.partner, link, email)
+                if not link.found:
+                    linking.leave(book.partner, "Not now")
         case _:
             _title(link)
             _clocks(book)
@@ -97,12 +99,7 @@ def _title(link: SheetLink) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         title = md(link.title) if link.title else "Your sheet"
         st.markdown(f"**{title}**", width="content")
-        st.link_button(
-            "Open it",
-            f"{ADDRESS}{link.sheet}/edit",
-            type="tertiary",
-            icon=":material/open_in_new:",
-        )
+        linking.opens(link)
 
 
 @st.fragment(run_every=in_sheet.LOOK_SECONDS)
@@ -113,11 +110,16 @@ def _clocks(drawn: session.Workbook) -> None:
     if link is None:
         return
     now, zone = session.now(), session.zone(book)
-    parts = [sheet_words.looked(link, now, zone), sheet_words.doing(link)]
+    parts = [sheet_words.doing(link)]
+    if link.looked_at is not None or link.need is None:
+        parts.insert(0, sheet_words.looked(link, now, zone))
     tells = link.state is LinkState.LINKED or (link.state is LinkState.STOPPED and link.waiting)
     state = sheet_words.stands if tells else sheet_words.away
     parts.insert(0, state(link, now, zone))
     st.caption(" · ".join(one for one in parts if one))
+    meanwhile = sheet_words.meanwhile(link, durable=settings.load().durable_disk)
+    if meanwhile:
+        st.caption(meanwhile)
 
 
 def _orders(partner: Partner) -> None:
@@ -147,7 +149,7 @@ def _need(partner: Partner, link: SheetLink, email: str) -> None:
     with st.container(border=True, gap="small", key=f"need-{name}"):
         _happened(told)
         st.markdown(sheet_words.kept(link, durable=settings.load().durable_disk))
-        if link.choice is not None:
+        if link.choice is not None and any(one.choice for one in told.ways):
             st.markdown(":material/check: You have chosen. It is being done.")
             return
         _to_do(told)

@@ -187,6 +187,22 @@ def away(link: SheetLink | LinkedSheet, now: datetime, zone: ZoneInfo) -> str:
     return f"Google does not answer now, {again(link, now, zone)}"
 
 
+def meanwhile(link: SheetLink, *, durable: bool = True) -> str:
+    """Return what is kept while Google does not answer; empty where it does, or a person must act.
+
+    Args:
+        link: the link as it is now.
+        durable: False where a save is safe only once it stands in the sheet.
+    """
+    if link.retry_at is None or link.need is not None:
+        return ""
+    if durable:
+        return "Everything is kept here, and goes there by itself. There is nothing for you to do."
+    return (
+        "It goes there by itself, and is safe once it stands there. There is nothing for you to do."
+    )
+
+
 def missing(link: SheetLink | LinkedSheet) -> str:
     """Return what a link that was ordered still lacks; empty where nothing is known to be."""
     return "" if link.need is None else _MISSING.get(link.need, "")
@@ -282,7 +298,8 @@ def _gone(_about: Mapping[str, object]) -> Told:
 def _old_version(_about: Mapping[str, object]) -> Told:
     return Told(
         "An older version of the sheet was brought back.",
-        "Which shall hold: what stands here, or the sheet as it is now?",
+        "Which shall hold: what stands here, or the sheet as it is now? What the sheet changes "
+        "here can be taken back, and Google keeps the versions of the sheet.",
         (Way("Write ours into it again", Choice.OURS), Way("Take the sheet", Choice.SHEET)),
     )
 

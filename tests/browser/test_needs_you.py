@@ -282,6 +282,7 @@ def test_what_waits_for_google_is_told_with_when(room: Room) -> None:
     room.google.faults.plan = lambda _call: faults.busy(40)
     room.saves("Waiting")
     frame_says(room.tab, re.compile("1 change waiting for Google, trying again in [0-9]+\\ss"))
+    room.tab.sees("There is nothing for you to do.")
     room.pictures("waits")
     all_is_well(room)
     room.is_over()

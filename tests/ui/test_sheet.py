@@ -289,6 +289,14 @@ def test_what_keeps_a_new_link_from_being_read_is_said(open_page: Open, sheet: S
     assert EMAIL in [one.value for one in at.code]
     assert "The sheet needs you" in said(at)
     assert {"need-look-sheet", "no-link-sheet"} <= keys(at)
+    assert "Not looked at yet" not in said(at)
+    sheet.link(found={"contacts": {"only_here": 1, "only_there": 2}})
+    run(at)
+    at.button(key="choose-both-sheet").click()
+    run(at)
+    assert "need-look-sheet" in keys(at)
+    sheet.link(found={}, choice=None)
+    run(at)
     at.button(key="no-link-sheet").click()
     run(at)
     assert sheet.now() is None

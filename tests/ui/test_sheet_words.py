@@ -167,6 +167,19 @@ def test_who_does_not_answer_is_told_and_a_refused_key_is_an_answer() -> None:
     assert "does not answer" not in sheet_words.stands(refused, NOW, ZONE)
 
 
+def test_what_is_kept_while_google_does_not_answer() -> None:
+    """Kept here, or not safe yet; nothing where a person must act, or Google answers."""
+    waits = link(retry_at=in_seconds(30))
+    assert "kept here" in sheet_words.meanwhile(waits)
+    assert "kept here" not in sheet_words.meanwhile(waits, durable=False)
+    assert sheet_words.meanwhile(link()) == ""
+    assert sheet_words.meanwhile(replace(waits, need=Need.KEY_REFUSED)) == ""
+    for durable in (True, False):
+        whole = sheet_words.meanwhile(waits, durable=durable)
+        assert breaches([Text("here", whole)]) == []
+        assert grade(whole) <= 8
+
+
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
