@@ -7,7 +7,7 @@ that cannot be read keeps its text in the sheet, the last good value stays in us
 from __future__ import annotations
 
 import json
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import streamlit as st
 
@@ -55,18 +55,22 @@ def _conflict(book: session.Workbook, one: SheetConflict, names: layout.Names) -
             said = _said(book, one, one.theirs if side is Side.THEIRS else one.ours, names)
             with st.container(gap=None):
                 st.caption("In the sheet" if side is Side.THEIRS else "Here, before")
-                with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                    _text(said or "(nothing)")
+                is_long = len(said) > LONG
+                with st.container(
+                    horizontal=not is_long,
+                    vertical_alignment="top" if is_long else "center",
+                    gap="small",
+                ):
+                    _text(said or "(nothing)", is_long=is_long)
                     if st.button(label, key=f"settle-{side.value}-{one.id}"):
                         _settle(book, one.id, side)
                         st.rerun()
 
 
-def _text(said: str) -> None:
+def _text(said: str, *, is_long: bool) -> None:
     """Draw a side's text; one that is long scrolls within its place, so that both are in sight."""
-    with st.container(
-        height=TALL_PIXELS if len(said) > LONG else "content", border=False, width="stretch"
-    ):
+    height: Literal["content"] | int = TALL_PIXELS if is_long else "content"
+    with st.container(height=height, border=is_long, width="stretch"):
         st.text(shown(said))
 
 

@@ -38,6 +38,7 @@ from lib.store import (
     fresh_cover,
 )
 from lib.ui import sheet_words
+from lib.ui.settling import TALL_PIXELS
 from lib.ui.text import md
 from tests.daytime import ZONE, today
 from tests.tone.test_reading_level import too_hard
@@ -428,6 +429,20 @@ def test_both_texts_are_in_sight_and_ours_is_a_tap(
     link = sheet.now()
     assert link is not None
     assert link.conflicts == 0
+
+
+def test_a_long_text_scrolls_in_its_place(open_page: Open, sheet: Sheet, desk: Desk) -> None:
+    """Both sides of a long note are there whole, and leave room for each other."""
+    ours, theirs = "We met at the fair. " * 90, "Not that. " * 90
+    clash(sheet, desk, ("spoke_about", ours.strip(), theirs.strip()))
+    at = open_page("workbook.py")
+    assert {ours.strip(), theirs.strip()} <= {one.value for one in at.text}
+    tall = [
+        one
+        for one in at.get("flex_container")
+        if one.proto.height_config.pixel_height == TALL_PIXELS
+    ]
+    assert len(tall) == 2
 
 
 def test_the_sheets_text_is_kept_with_a_tap(open_page: Open, sheet: Sheet, desk: Desk) -> None:
