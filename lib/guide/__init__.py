@@ -39,6 +39,14 @@ from lib.guide.reader import (
 from lib.guide.talking import session_days, talk
 from lib.guide.teaching import Article, Place, Rule, Settlement, articles, rules, settled
 from lib.guide.whole import read_all
+from lib.guide.workshop import (
+    RoomNumbers,
+    RoomStep,
+    hour,
+    room_exercises,
+    room_numbers,
+    sitting,
+)
 
 __all__ = [
     "Article",
@@ -49,6 +57,8 @@ __all__ = [
     "Place",
     "Prompt",
     "Published",
+    "RoomNumbers",
+    "RoomStep",
     "Rule",
     "Saying",
     "Scaffold",
@@ -66,6 +76,7 @@ __all__ = [
     "exercises",
     "fill",
     "give_ideas",
+    "hour",
     "kinds",
     "label",
     "ladder",
@@ -78,6 +89,8 @@ __all__ = [
     "prompts",
     "published_rules",
     "read_all",
+    "room_exercises",
+    "room_numbers",
     "rules",
     "saying",
     "scaffold",
@@ -85,6 +98,7 @@ __all__ = [
     "search",
     "session_days",
     "settled",
+    "sitting",
     "starting_points",
     "strengths",
     "talk",

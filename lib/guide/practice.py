@@ -90,7 +90,7 @@ class Search:
 @cache
 def exercises() -> Mapping[str, Exercise]:
     """Return every exercise of the guide, by name."""
-    return MappingProxyType({name: _exercise(name) for name in _names()})
+    return MappingProxyType({name: exercise_of(FILE, name) for name in _names()})
 
 
 @cache
@@ -159,39 +159,41 @@ def _practice(name: str) -> Practice:
     return Practice(name, order, fits, at_once, asks_back=bool(row.get("asks_back")))
 
 
-def _exercise(name: str) -> Exercise:
-    row: Table = read_entry(FILE, name, kind=dict)
+def exercise_of(file: str, *names: str) -> Exercise:
+    """Return the exercise under these names in a file; GuideError where it is not complete."""
+    row: Table = read_entry(file, *names, kind=dict)
+    name = names[-1]
     return Exercise(
         name=name,
-        title=read_entry(FILE, name, "title", kind=str),
-        why=read_entry(FILE, name, "why", kind=str),
+        title=read_entry(file, *names, "title", kind=str),
+        why=read_entry(file, *names, "why", kind=str),
         act=str(row.get("act", "")),
         asks_back=str(row.get("asks_back", "")),
         story=str(row.get("story", {}).get("words", "")),
         story_rules=tuple(map(str, row.get("story", {}).get("rules", ()))),
-        questions=_questions(name, row),
+        questions=_questions(name, row, file),
         cards=tuple(
             Card(
-                member_of(FILE, Kind, str(one.get("kind"))),
-                member_of(FILE, AskKind, str(one.get("ask"))),
+                member_of(file, Kind, str(one.get("kind"))),
+                member_of(file, AskKind, str(one.get("ask"))),
                 str(one.get("question", "")),
             )
             for one in row.get("cards", ())
         ),
-        rules=tuple(map(str, read_entry(FILE, name, "rules", kind=list))),
-        source=read_entry(FILE, name, "source", kind=str),
+        rules=tuple(map(str, read_entry(file, *names, "rules", kind=list))),
+        source=read_entry(file, *names, "source", kind=str),
     )
 
 
-def _questions(name: str, row: Table) -> tuple[Question, ...]:
-    found = tuple(_question(name, one) for one in row.get("questions", ()))
+def _questions(name: str, row: Table, file: str = FILE) -> tuple[Question, ...]:
+    found = tuple(_question(name, one, file) for one in row.get("questions", ()))
     if len({one.label for one in found}) != len(found):
-        message = f"{FILE} of the guide: {name} has a label twice"
+        message = f"{file} of the guide: {name} has a label twice"
         raise GuideError(message)
     return found
 
 
-def _question(name: str, row: dict[str, Any]) -> Question:
+def _question(name: str, row: dict[str, Any], file: str) -> Question:
     label, form = str(row.get("label", "")), str(row.get("form", "line"))
     options = tuple(map(str, row.get("options", ())))
     answers = tuple(map(str, row.get("answers", ())))
@@ -205,6 +207,6 @@ def _question(name: str, row: dict[str, Any]) -> Question:
     }
     wrong = [what for what, holds in fine.items() if not holds]
     if wrong:
-        message = f"{FILE} of the guide: a question of {name} needs {'; '.join(wrong)}"
+        message = f"{file} of the guide: a question of {name} needs {'; '.join(wrong)}"
         raise GuideError(message)
     return Question(label, form, str(row.get("example", "")), options, answers, row.get("act", ""))

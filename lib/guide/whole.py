@@ -6,7 +6,7 @@ What a reader hands out is kept, so a page pays nothing for it later.
 from __future__ import annotations
 
 from lib.coaching.scripts import ScriptKind
-from lib.guide import desk, outlines, practice, published, reader, talking, teaching
+from lib.guide import desk, outlines, practice, published, reader, talking, teaching, workshop
 from lib.guide.files import table_of
 
 READERS = (
@@ -33,6 +33,10 @@ READERS = (
     teaching.articles,
     teaching.rules,
     teaching.settled,
+    workshop.hour,
+    workshop.sitting,
+    workshop.room_exercises,
+    workshop.room_numbers,
 )
 """Every reader that needs to be told nothing; a test holds that none is left out."""
 
