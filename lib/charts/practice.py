@@ -66,17 +66,7 @@ def of(groups: Iterable[Group]) -> Answer | None:
 
 def _middle_half(found: Pool) -> tuple[int, int]:
     """Return between which rates, of a hundred, the middle half of people lies."""
-    quarters = []
-    for share in (0.25, 0.75):
-        low, high = 0.0, 1.0
-        for _ in range(_HALVINGS):
-            middle = (low + high) / 2
-            low, high = (middle, high) if found.below(middle) < share else (low, middle)
-        quarters.append(round(FULL * low))
-    return (quarters[0], quarters[1])
-
-
-_HALVINGS = 20
+    return (round(FULL * found.at(0.25)), round(FULL * found.at(0.75)))
 
 
 def _bands(rates: tuple[float, ...]) -> dict[int, int]:

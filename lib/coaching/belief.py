@@ -84,9 +84,14 @@ def tally(records: Records) -> Tally | None:
     return Tally(found, None if blind is None else min(int(blind[1]), OF))
 
 
+def guess_written(number: int) -> str:
+    """Return how the answer of an exercise says a guess, none to ten."""
+    return f"guess: {number}"
+
+
 def guessed_blind(number: int, today: date) -> Exercise:
     """Return the exercise that keeps a guess about one's last ten messages."""
-    return Exercise(name=TALLY, on=today, answer=f"guess: {number}")
+    return Exercise(name=TALLY, on=today, answer=guess_written(number))
 
 
 def counted(begun: Tally, looked_at: int, answered: int) -> Exercise:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 
 import numpy as np
-from scipy.special import betainc, betaincinv, betaln, expit, logit, polygamma, psi
+from scipy.special import betaincinv, betaln, expit, logit, polygamma, psi
 
 from lib.expectations.reply_rate import TAILS
 
@@ -69,9 +69,9 @@ class Pool:
         low, high = (float(betaincinv(yes, no, tail)) for tail in TAILS)
         return (yes / (yes + no), low, high)
 
-    def below(self, rate: float) -> float:
-        """Return the share of groups whose rate lies below this one."""
-        return float(betainc(self.yes, self.no, rate))
+    def at(self, share: float) -> float:
+        """Return the rate below which this share of groups lies."""
+        return float(betaincinv(self.yes, self.no, share))
 
 
 def log_likelihood(groups: Sequence[Group], pool: Pool) -> float:

@@ -41,11 +41,15 @@ from lib.guide.teaching import Article, Place, Rule, Settlement, articles, rules
 from lib.guide.whole import read_all
 from lib.guide.workshop import (
     RoomNumbers,
+    RoomQuestion,
     RoomStep,
     hour,
+    plan_of,
     room_exercises,
     room_numbers,
+    room_questions,
     sitting,
+    step_of,
 )
 
 __all__ = [
@@ -58,6 +62,7 @@ __all__ = [
     "Prompt",
     "Published",
     "RoomNumbers",
+    "RoomQuestion",
     "RoomStep",
     "Rule",
     "Saying",
@@ -85,12 +90,14 @@ __all__ = [
     "measures",
     "minimum_strength",
     "past",
+    "plan_of",
     "practices",
     "prompts",
     "published_rules",
     "read_all",
     "room_exercises",
     "room_numbers",
+    "room_questions",
     "rules",
     "saying",
     "scaffold",
@@ -100,6 +107,7 @@ __all__ = [
     "settled",
     "sitting",
     "starting_points",
+    "step_of",
     "strengths",
     "talk",
     "way",

@@ -37,6 +37,7 @@ READERS = (
     workshop.sitting,
     workshop.room_exercises,
     workshop.room_numbers,
+    workshop.room_questions,
 )
 """Every reader that needs to be told nothing; a test holds that none is left out."""
 

@@ -1,25 +1,34 @@
-"""The workshop as the guide has it: the hour step by step, a second sitting, the room's exercises.
+"""The workshop as the guide has it: the hour step by step, a second sitting, what a room may see.
 
-What a step says and asks is a coach's to change. What counts as done, and what a room may then see,
-are names of `lib.coaching.workshop`.
+What a step says and asks is a coach's to change. From when a person counts as done, and how a
+question's answers are read out of workbooks, is written with the nouns of `lib.coaching.workshop`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from types import MappingProxyType
 
-from lib.guide.files import GuideError
-from lib.guide.practice import Exercise, exercise_of
-from lib.guide.reader import number, read_entry
+from lib.coaching import workshop
+from lib.coaching.belief import guess_written
+from lib.coaching.guesses import OF
+from lib.coaching.workshop import Count, CountKind, Plan, QuestionKind, Step
+from lib.guide.files import GuideError, Table
+from lib.guide.practice import Exercise, exercise_of, exercises
+from lib.guide.reader import member_of, number, read_entry
 
 FILE = "workshop.toml"
 PAGES = ("start", "today", "people", "ask", "review")
 """Pages a step may lead to, by the end of their address."""
-OWN = ("tally", "guess-again", "quiz-again")
-"""What a step may ask that is no exercise of this file: the page draws it in its own way."""
+OWN = ("tally", "guess-again", "quiz-again", "gap")
+"""What a step may ask, and a question look at, that is no exercise of this file: drawn by the page
+in its own way."""
+BUT = "room-but"
+"""The exercise whose options are those of "but" in exercises.toml."""
+MINUTE = 60
 MOST_MINUTES = 90
 
 
@@ -36,16 +45,27 @@ class RoomStep:
     done: str
     """Stands after "41 of 58"."""
     minutes: int
-    count: str
-    """From when a person counts as done."""
+    count: Count | None
+    """From when a person counts as done; None for whoever is in."""
     exercise: str
     """The room's exercise that it opens; empty for none."""
     page: str
     """The page that it leads to; empty for none."""
     reveals: tuple[str, ...]
-    """What the room may then see."""
+    """The questions whose pictures the room may then see."""
     rules: tuple[str, ...]
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoomQuestion:
+    """One question whose answers a room may see."""
+
+    title: str
+    question: workshop.Question
+    beside: str
+    """The question whose newest picture stands above its own; empty for none."""
+    rules: tuple[str, ...]
 
 
 @cache
@@ -61,20 +81,34 @@ def sitting() -> tuple[RoomStep, ...]:
 
 
 @cache
+def room_questions() -> Mapping[str, RoomQuestion]:
+    """Return every question a room may see the answers to, by name."""
+    names = read_entry(FILE, "questions", kind=dict)
+    found = {name: _question(name, row) for name, row in names.items()}
+    for name, one in found.items():
+        _demand(one.beside in ("", *found), f"questions · {name} · beside", one.beside)
+    return MappingProxyType(found)
+
+
+@cache
 def room_exercises() -> Mapping[str, Exercise]:
     """Return the exercises that only a room does, by name."""
     names = read_entry(FILE, "exercises", kind=dict)
-    return MappingProxyType({name: exercise_of(FILE, "exercises", name) for name in names})
+    found = {name: exercise_of(FILE, "exercises", name) for name in names}
+    if BUT in found:
+        vote = exercises()["but"].questions[0]
+        found[BUT] = replace(found[BUT], questions=(vote, *found[BUT].questions))
+    return MappingProxyType(found)
 
 
 @dataclass(frozen=True, slots=True)
 class RoomNumbers:
     """The numbers of a workshop."""
 
-    rated: int
-    """People to rate."""
     spoken_seconds: int
+    """A message read aloud fits into so many."""
     again_days: int
+    """Until the second sitting."""
     run: int
     """The run of silences the room is shown."""
 
@@ -83,10 +117,37 @@ class RoomNumbers:
 def room_numbers() -> RoomNumbers:
     """Return the numbers of a workshop."""
     return RoomNumbers(
-        rated=number(FILE, "rated", lowest=1, highest=20),
         spoken_seconds=number(FILE, "spoken_seconds", lowest=5, highest=300),
         again_days=number(FILE, "again_days", lowest=1, highest=365),
         run=number(FILE, "run", lowest=2, highest=20),
+    )
+
+
+def step_of(name: str, steps: Sequence[RoomStep] = ()) -> RoomStep | None:
+    """Return the step of a name, of the hour unless said; None where there is none."""
+    return next((one for one in steps or (*hour(), *sitting()) if one.name == name), None)
+
+
+def plan_of(
+    title: str, minutes: Mapping[str, int], ends_on: date, *, again: bool, invented: bool
+) -> Plan:
+    """Return the plan of a workshop.
+
+    Args:
+        title: what it is called.
+        minutes: how long each step takes, by its name; a step that is missing is left out.
+        ends_on: its last day.
+        again: True for the second sitting, False for the hour.
+        invented: whether people practise on invented contacts.
+    """
+    steps = [one for one in (sitting() if again else hour()) if one.name in minutes]
+    shown = dict.fromkeys(name for one in steps for name in one.reveals)
+    return Plan(
+        title=title,
+        steps=tuple(Step(one.name, MINUTE * minutes[one.name], one.count) for one in steps),
+        questions=tuple(room_questions()[name].question for name in shown),
+        ends_on=ends_on,
+        invented=invented,
     )
 
 
@@ -98,21 +159,82 @@ def _step(part: str, name: str) -> RoomStep:
     row = read_entry(FILE, part, name, kind=dict)
     words = {
         one: read_entry(FILE, part, name, one, kind=str)
-        for one in ("title", "says", "asks", "done", "count", "source")
+        for one in ("title", "says", "asks", "done", "source")
     }
     page, exercise = str(row.get("page", "")), str(row.get("exercise", ""))
-    if page not in ("", *PAGES):
-        message = f"{FILE} of the guide: {part} · {name} · page is one of {', '.join(PAGES)}"
-        raise GuideError(message)
-    if exercise and exercise not in (*OWN, *room_exercises()):
-        message = f"{FILE} of the guide: {part} · {name} · exercise: there is no {exercise!r}"
-        raise GuideError(message)
+    _demand(page in ("", *PAGES), f"{part} · {name} · page", page)
+    _known(exercise, f"{part} · {name} · exercise")
+    reveals = tuple(map(str, row.get("reveals", ())))
+    for one in reveals:
+        _demand(one in room_questions(), f"{part} · {name} · reveals", one)
     return RoomStep(
         name=name,
         minutes=number(FILE, part, name, "minutes", lowest=1, highest=MOST_MINUTES),
+        count=_count(part, name, row),
         exercise=exercise,
         page=page,
-        reveals=tuple(map(str, row.get("reveals", ()))),
+        reveals=reveals,
         rules=tuple(map(str, read_entry(FILE, part, name, "rules", kind=list))),
         **words,
     )
+
+
+def _count(part: str, name: str, row: Table) -> Count | None:
+    if "count" not in row:
+        return None
+    least = number(FILE, part, name, "at_least", lowest=1, highest=20) if "at_least" in row else 1
+    of = str(row.get("of", ""))
+    _known(of, f"{part} · {name} · of")
+    return Count(member_of(FILE, CountKind, str(row["count"])), of, least)
+
+
+def _question(name: str, row: Table) -> RoomQuestion:
+    kind = member_of(FILE, QuestionKind, read_entry(FILE, "questions", name, "kind", kind=str))
+    exercise = read_entry(FILE, "questions", name, "exercise", kind=str)
+    _known(exercise, f"questions · {name} · exercise")
+    label = str(row.get("label", ""))
+    question = workshop.Question(
+        name=name,
+        kind=kind,
+        exercise=exercise,
+        label=label,
+        options=_options(name, exercise, label) if kind is QuestionKind.CHOICE else (),
+        out_of=number(FILE, "questions", name, "out_of", lowest=1, highest=20)
+        if "out_of" in row
+        else OF,
+    )
+    return RoomQuestion(
+        read_entry(FILE, "questions", name, "title", kind=str),
+        question,
+        str(row.get("beside", "")),
+        tuple(map(str, read_entry(FILE, "questions", name, "rules", kind=list))),
+    )
+
+
+def _options(name: str, exercise: str, label: str) -> tuple[str, ...]:
+    """Return the options of a choice: those of the exercise's question, or a guess of none to ten.
+
+    Raises:
+        GuideError: the exercise has no question of this label.
+    """
+    if exercise in OWN:
+        return tuple(guess_written(one) for one in range(OF + 1))
+    asked = room_exercises()[exercise].questions
+    found = next((one.options for one in asked if one.label == label), ())
+    _demand(bool(found), f"questions · {name} · label", label)
+    return found
+
+
+def _known(exercise: str, where: str) -> None:
+    _demand(exercise in ("", *OWN, *room_exercises()), where, exercise)
+
+
+def _demand(fine: bool, entry: str, name: str) -> None:  # noqa: FBT001 - what is demanded
+    """Go on only if a name stands for something.
+
+    Raises:
+        GuideError: it does not.
+    """
+    if not fine:
+        message = f"{FILE} of the guide: {entry}: there is no {name!r}"
+        raise GuideError(message)

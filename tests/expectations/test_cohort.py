@@ -77,7 +77,7 @@ def test_a_rate_leans_on_the_others() -> None:
     mean, low, high = found.shrunk(Group(1, 1))
     assert found.mean < mean < 0.5
     assert low < mean < high
-    assert 0.0 < found.below(0.2) < 1.0
+    assert found.at(0.1) < found.mean < found.at(0.9)
 
 
 @given(
@@ -88,16 +88,16 @@ def test_a_rate_leans_on_the_others() -> None:
     st.floats(0, 1),
 )
 def test_a_shrunk_rate_is_scipys_beta(
-    mean: float, worth: float, answered: int, silent: int, rate: float
+    mean: float, worth: float, answered: int, silent: int, share: float
 ) -> None:
-    """Mean and 80 % interval of a group, and the share of groups below a rate: to 1e-9."""
+    """Mean and 80 % interval of a group, and below which rate a share of groups lies: to 1e-9."""
     found = Pool(mean, worth)
     yes, no = mean * worth, (1 - mean) * worth
     theirs = beta(yes + answered, no + silent)
     shrunk = found.shrunk(Group(answered, answered + silent))
     expected = (theirs.mean(), theirs.ppf(0.1), theirs.ppf(0.9))
     assert shrunk == pytest.approx(expected, abs=1e-9)
-    assert found.below(rate) == pytest.approx(beta.cdf(rate, yes, no), abs=1e-9)
+    assert found.at(share) == pytest.approx(beta.ppf(share, yes, no), abs=1e-9)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import chain
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ import pytest
 from lib import guide
 from lib.coaching.checks import Fit
 from lib.coaching.paragraphs import joined, parts_of
+from lib.coaching.workshop import faults
 from lib.guide import workshop
 from tests.guide.test_guide import FOLDER, asked_of_an_edited_copy
 
@@ -49,13 +50,47 @@ def test_each_step_is_complete(step: guide.RoomStep) -> None:
 
 
 def test_nothing_is_revealed_before_it_is_asked() -> None:
-    """What a step shows was asked by then; each step counts what it asks."""
-    shown = list(chain.from_iterable(one.reveals for one in guide.hour()))
-    assert len(set(shown)) == len(shown)
+    """What a step shows was asked by then, and each question is shown once."""
+    for steps in (guide.hour(), guide.sitting()):
+        asked: set[str] = set()
+        shown: list[str] = []
+        for step in steps:
+            asked.add(step.exercise)
+            for name in step.reveals:
+                found = guide.room_questions()[name].question
+                assert found.exercise.removesuffix("-again") in asked | {"guess"}, name
+                shown.append(name)
+        assert len(set(shown)) == len(shown)
     order = [one.name for one in guide.hour()]
-    reveals = {what: one.name for one in guide.hour() for what in one.reveals}
-    assert order.index("blind") < order.index("count") < order.index(reveals["GUESSES"])
-    assert order.index("count") < order.index(reveals["COUNTS"])
+    assert order.index("blind") < order.index("count") < order.index("reveal")
+
+
+def test_a_plan_of_the_hour() -> None:
+    """Steps in order with their seconds and counts, the questions they show, fit to be used."""
+    day = date(2026, 3, 2)
+    minutes = {one.name: one.minutes for one in guide.hour()}
+    whole = guide.plan_of("A room", minutes, day, again=False, invented=True)
+    assert [one.name for one in whole.steps] == list(minutes)
+    assert sum(one.seconds for one in whole.steps) == 3600
+    assert faults(whole, day) == []
+    buts = whole.question("buts")
+    assert buts is not None
+    assert buts.options == guide.exercises()["but"].questions[0].options
+    short = guide.plan_of("A room", {"lobby": 1, "buts": 2}, day, again=False, invented=False)
+    assert [one.name for one in short.questions] == ["buts"]
+    assert (
+        guide.plan_of("Again", {"gap": 9}, day, again=True, invented=True).steps[0].seconds == 540
+    )
+
+
+@pytest.mark.parametrize("name", guide.room_questions())
+def test_each_answer_is_found_as_it_is_written(name: str) -> None:
+    """Every option is read back out of an exercise's answer as the page keeps it."""
+    question = guide.room_questions()[name].question
+    for place, option in enumerate(question.options):
+        answer = joined([(question.label, option), ("Also", "words")]) if question.label else option
+        assert question.option_in(answer) == place
+    assert question.bars in (5, 7, 8, 11) or question.name == "buts"
 
 
 def test_the_room_says_no_number_of_others() -> None:
@@ -89,13 +124,8 @@ def test_the_cards_hold_every_answer() -> None:
 
 def test_the_numbers() -> None:
     """What stands at the top is what is handed out."""
-    numbers = guide.room_numbers()
-    assert (numbers.rated, numbers.spoken_seconds, numbers.again_days, numbers.run) == (
-        3,
-        30,
-        21,
-        5,
-    )
+    found = guide.room_numbers()
+    assert (found.spoken_seconds, found.again_days, found.run) == (30, 21, 5)
 
 
 @pytest.mark.parametrize(
@@ -107,8 +137,13 @@ def test_the_numbers() -> None:
         ('exercise = "why-silent"', 'exercise = "why"', "hour()"),
         ('title = "Come in"', "", "hour()"),
         ('title = "Good to see you again"', "", "sitting()"),
-        ('form = "choices"', 'form = "essay"', "room_exercises()"),
-        ('label = "What rings true"', 'label = "So: true"', "room_exercises()"),
+        ('form = "choice"', 'form = "essay"', "room_exercises()"),
+        ('label = "But"', 'label = "And"', "room_questions()"),
+        ('of = "why-silent"', 'of = "why"', "hour()"),
+        ('count = "SENT"', 'count = "MAILED"', "hour()"),
+        ('reveals = ["buts"]', 'reveals = ["ands"]', "hour()"),
+        ('beside = "quiz"', 'beside = "cards"', "room_questions()"),
+        ('kind = "TALLY"', 'kind = "HEAP"', "room_questions()"),
         ('ask = "NAMES"', 'ask = "MONEY"', "room_exercises()"),
         ("run = 5", "run = 1", "room_numbers()"),
     ],
