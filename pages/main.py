@@ -4,7 +4,7 @@ import streamlit as st
 
 from lib.coaching.contacts import Contact
 from lib.coaching.touches import Touch
-from lib.ui import desk, frame, look, reasons, session
+from lib.ui import desk, frame, look, reasons, rooms, session
 
 st.set_page_config(page_title="Networking workbook", page_icon="🌱", layout="centered")
 
@@ -33,19 +33,25 @@ page = st.navigation(
                 icon=":material/diversity_3:",
                 visibility="visible" if desk.at_hand() else "hidden",
             ),
+            st.Page(
+                "workshop.py",
+                title="Workshop",
+                icon=":material/groups:",
+                visibility="visible" if rooms.at_hand() else "hidden",
+            ),
         ],
     },
     position="top",
 )
 
 reasons.begin()
-if page.url_path == "coach":
+if page.url_path == "coach" or (page.url_path == "workshop" and rooms.in_front()):
     frame.draw_without_workbook()
     page.run()
     st.stop()
 workbook = session.workbook()
 session.remember_address(workbook)
-frame.draw(workbook)
+frame.draw(workbook, page.url_path)
 beginning = page.url_path == "start"
 if beginning and not workbook.records.all(Contact):
     look.no_menu()

@@ -84,7 +84,6 @@ def over_axis(title: str, statement: str, below: str, *heaps: Heap) -> str:
         drawn.append(_heap(heaps[1], end + _GAP, 1, pitch, across))
         end += room + 2
         drawn.append(_edge(heaps[1].label, end + 12))
-        end += 2
     drawn.append(marks.words(below, marks.WIDTH - marks.LEFT, end + 12, "end", SIZE))
     return marks.frame(title, statement, end + 18, *drawn, line)
 
@@ -117,7 +116,7 @@ def _heap(heap: Heap, base: float, way: int, pitch: float, across: int) -> str:
 def _paint(*, filled: bool, radius: float) -> str:
     if filled:
         return f'style="fill:{css("answered", ANSWERED)}"'
-    width = marks.number(min(1.8, radius))
+    width = marks.number(min(1.8, radius * 0.4))
     return f'fill="none" stroke-width="{width}" style="stroke:{css("guess", GUESS)}"'
 
 

@@ -6,7 +6,7 @@ question's answers are read out of workbooks, is written with the nouns of `lib.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -123,9 +123,9 @@ def room_numbers() -> RoomNumbers:
     )
 
 
-def step_of(name: str, steps: Sequence[RoomStep] = ()) -> RoomStep | None:
-    """Return the step of a name, of the hour unless said; None where there is none."""
-    return next((one for one in steps or (*hour(), *sitting()) if one.name == name), None)
+def step_of(name: str | None) -> RoomStep | None:
+    """Return the step of a name, of the hour or of the second sitting; None where there is none."""
+    return next((one for one in (*hour(), *sitting()) if one.name == name), None)
 
 
 def plan_of(

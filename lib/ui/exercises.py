@@ -80,13 +80,13 @@ def draw(book: session.Workbook, today: date, *, folded: bool) -> None:
 
 
 def _exercise(book: session.Workbook, words: Words, today: date) -> None:
-    row = _row(book, words.name)
+    row = row_of(book, words.name)
     st.markdown(md(words.why))
     reasons.shown(*words.rules)
     filling = practising.draw(book, words, row, today)
     with st.container(horizontal=True, gap="small", key=f"exercise-quiet-{words.name}"):
         forms.button(
-            "Keep it", _keeping(book, row, filling, today), key=f"exercise-keep-{words.name}"
+            "Keep it", keeping(book, row, filling, today), key=f"exercise-keep-{words.name}"
         )
         forms.button(
             "Another day",
@@ -100,14 +100,19 @@ def _exercise(book: session.Workbook, words: Words, today: date) -> None:
             key=f"not-for-me-{words.name}",
             type="tertiary",
         )
-    if st.session_state.pop(_empty(words.name), False):
-        st.caption("Nothing is written yet. A few words are plenty.")
+    say_empty(words.name)
 
 
-def _row(book: session.Workbook, name: str) -> Exercise:
+def row_of(book: session.Workbook, name: str) -> Exercise:
     """Return the row of an exercise: as it is kept, or the one that it would be."""
     newest = kept(book.records, name) or Exercise(id=exercise_id(book.id, name), name=name)
     return boxes.steady(newest)
+
+
+def say_empty(name: str) -> None:
+    """Say so where an exercise was to be kept and its boxes hold nothing."""
+    if st.session_state.pop(_empty(name), False):
+        st.caption("Nothing is written yet. A few words are plenty.")
 
 
 def _empty(name: str) -> str:
@@ -119,7 +124,7 @@ def _save(book: session.Workbook, row: Exercise, verb: str, *writes: Record) -> 
     return forms.Save(book, verb, operation, lambda: writes)
 
 
-def _keeping(book: session.Workbook, row: Exercise, filling: Filling, today: date) -> forms.Save:
+def keeping(book: session.Workbook, row: Exercise, filling: Filling, today: date) -> forms.Save:
     """Return the save of what the boxes hold; it saves nothing where they hold nothing."""
 
     def writes() -> list[Record]:
@@ -280,7 +285,7 @@ def _written(book: session.Workbook, row: Exercise, today: date) -> None:
     filling = practising.draw(book, words, row, today)
     reasons.shown(*words.rules)
     forms.button(
-        "Keep the change", _keeping(book, row, filling, today), key=f"exercise-change-{row.name}"
+        "Keep the change", keeping(book, row, filling, today), key=f"exercise-change-{row.name}"
     )
 
 
@@ -311,7 +316,7 @@ def credibility(
         What to save with the ask: the exercise, once anything is ticked. Nothing is drawn for a
         light ask, and none once the exercise is filled in or was left out.
     """
-    row = _row(book, CREDIBILITY)
+    row = row_of(book, CREDIBILITY)
     if kind not in HEAVIER or not is_blank(row.answer) or row.not_for_me:
         return ()
     words = guide.exercises()[CREDIBILITY]

@@ -11,7 +11,7 @@ from lib import guide, settings
 from lib.coaching.records import Record, fields_of
 from lib.coaching.workbook import TABLE_OF
 from lib.store import Conflict, Refused, Removed
-from lib.ui import erasing, example, forms, in_sheet, look, session, visiting
+from lib.ui import band, erasing, example, forms, in_sheet, look, session, visiting
 from lib.ui.text import md, shown
 
 VERBS = {
@@ -31,12 +31,16 @@ def said(verb: str) -> str:
     return VERBS.get(verb, verb[:1].upper() + verb[1:])
 
 
-def draw(workbook: session.Workbook) -> None:
+def draw(workbook: session.Workbook, page: str = "") -> None:
     """Draw the save state, and above it whatever needs the owner's eye.
 
     In the example a banner comes first: nobody shall take it for their own. All of it stands in one
     place, empty or not: what came or went there would push everything below to another place, and a
     browser that draws in between begins it anew (a recording would be lost).
+
+    Args:
+        workbook: the one in front.
+        page: the end of the page's address.
     """
     session.begin_run()
     look.draw()
@@ -44,6 +48,7 @@ def draw(workbook: session.Workbook) -> None:
         if workbook.invented:
             example.banner()
         visiting.draw(workbook)
+        band.draw(workbook, at_step=page == "workshop")
         erasing.said()
         _refused()
         _conflict(workbook)

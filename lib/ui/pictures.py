@@ -149,14 +149,28 @@ def draw(svg: str, *, alt: str, key: str) -> None:
     st.html(_image(svg, alt))
 
 
+def large(svg: str, *, alt: str, width: str) -> None:
+    """Draw a picture of `lib.charts` as wide as is said, for a screen that is read from afar.
+
+    Args:
+        svg: the picture.
+        alt: the picture in words.
+        width: how wide, in CSS; our own words.
+    """
+    st.html(_image(_NARROW.sub("", svg), alt, f'style="width:{width};height:auto"'))
+
+
+_NARROW = re.compile("max-width:[^;]+;")
+"""What keeps a picture from growing wider than it reads well at arm's length."""
+
+
 @lru_cache(maxsize=128)
-def _image(svg: str, alt: str) -> str:
+def _image(svg: str, alt: str, style: str = 'style="max-width:100%;height:auto"') -> str:
     """Return a picture as an image for `st.html`: kept, since most of a page stays as it was."""
     painted = svg.replace("<title>", f"{PAINT}<title>", 1).replace(' font-family="inherit"', "", 1)
     data = b64encode(painted.encode()).decode()
     return (
-        f'<img alt="{escape(alt)}" width="{WIDTH}" style="max-width:100%;height:auto" '
-        f'src="data:image/svg+xml;base64,{data}">'
+        f'<img alt="{escape(alt)}" width="{WIDTH}" {style} src="data:image/svg+xml;base64,{data}">'
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -24,8 +24,8 @@ from lib.coaching.targets import Target
 from lib.coaching.text import is_blank
 from lib.coaching.touches import Channel, Purpose, Touch
 from lib.coaching.workbook import Records
+from lib.guide.practice import Card, Question, Way
 from lib.guide.practice import Exercise as Words
-from lib.guide.practice import Question, Way
 from lib.ui import diagnosing, mywords, rating, reasons, session, worksheet
 from lib.ui.text import capital, md, shown
 from lib.ui.worksheet import Filling
@@ -103,7 +103,7 @@ def _can_cant(book: session.Workbook, words: Words, row: Exercise, today: date) 
             md(one.question),
             list(Fit),
             default=fits.get(kept),
-            format_func=lambda fit: capital(guide.label(fit)),
+            format_func=_fit,
             key=worksheet.key(row, f"{at}"),
             persist_state="session",
         )
@@ -122,6 +122,67 @@ def _can_cant(book: session.Workbook, words: Words, row: Exercise, today: date) 
         if kind is not None:
             rating.what_they_can(kind)
     return Filling(lambda: list(said.items()))
+
+
+def cards_of(name: str) -> str:
+    """Return the exercise whose cards an exercise draws: the second round has the first one's."""
+    return "quiz" if name == "quiz-again" else name
+
+
+def _quiz(book: session.Workbook, words: Words, row: Exercise, today: date) -> Filling:
+    """Draw quick cards without their answers; what is kept counts how many stand as in the guide.
+
+    The answers come after the second round (`answers`), so that it is a round of one's own.
+    """
+    del book, today
+    held = dict(parts_of(row.answer))
+    fits = {guide.label(fit): fit for fit in Fit}
+    boxes = [worksheet.key(row, f"{at}") for at, _ in enumerate(words.cards)]
+    for one, box in zip(words.cards, boxes, strict=True):
+        st.pills(
+            md(one.question),
+            list(Fit),
+            default=fits.get(held.get(one.question, "")),
+            format_func=_fit,
+            key=box,
+            on_change="ignore",
+            persist_state="session",
+        )
+
+    def tapped() -> list[tuple[Card, Fit]]:
+        found = zip(words.cards, (st.session_state.get(box) for box in boxes), strict=True)
+        return [(one, fit) for one, fit in found if isinstance(fit, Fit)]
+
+    def counts() -> tuple[int | None, int | None]:
+        kinds = guide.kinds()
+        right = sum(kinds[one.kind].suits[one.ask].fit is fit for one, fit in tapped())
+        return right, len(words.cards)
+
+    return Filling(
+        lambda: [(one.question, guide.label(fit)) for one, fit in tapped()], counts=counts
+    )
+
+
+def answers(words: Words, said: Mapping[str, str]) -> None:
+    """Draw what the guide says to each card, with its reason, beside what was tapped.
+
+    Args:
+        words: the exercise.
+        said: what was tapped, by the question.
+    """
+    kinds = guide.kinds()
+    for one in words.cards:
+        suits = kinds[one.kind].suits[one.ask]
+        yours = said.get(one.question, "")
+        tapped = f" You tapped: {md(yours)}." if yours else ""
+        with st.container(gap=None):
+            st.markdown(md(one.question))
+            st.caption(f"**{capital(guide.label(suits.fit))}.** {md(suits.reason)}{tapped}")
+        reasons.shown(*suits.rules)
+
+
+def _fit(fit: Fit) -> str:
+    return capital(guide.label(fit))
 
 
 def _search(book: session.Workbook, words: Words, row: Exercise, today: date) -> Filling:
@@ -460,6 +521,7 @@ def _spoken(*slots: ScriptKind) -> Callable[[session.Workbook, Words, Exercise, 
 
 _BODIES: dict[str, Callable[[session.Workbook, Words, Exercise, date], Filling]] = {
     "can-cant": _can_cant,
+    "quiz": _quiz,
     "search": _search,
     "but": _but,
     "up-to-date": _up_to_date,

@@ -176,22 +176,39 @@ def _count(book: session.Workbook, today: date) -> None:
     """Draw the blind guess, then how to count, then the two numbers."""
     begun = belief.tally(book.records)
     if begun is None:
-        st.markdown("Of your last ten messages to people, how many were answered? Don't look yet.")
-        with st.container(horizontal=True, gap="xsmall", key="blind"):
-            for number in range(OF + 1):
-                forms.button(str(number), _blind(book, today, number), key=f"blind-{number}")
-        st.caption("Memory keeps some answers and loses others. A guess is enough.")
+        guess_blind(book, today)
     else:
-        st.markdown(
-            "Now look. Open what you have sent, in your mail or in your messages. Take the last "
-            "ten that went to one person each, and count who wrote back."
-        )
-        row = begun.exercise.id
-        with st.form(f"count-{row}", border=False):
-            st.number_input("How many did you look at?", 1, OF, OF, key=f"looked-{row}")
-            st.number_input("How many were answered?", 0, OF, 0, key=f"answered-{row}")
-            forms.submit("Keep both numbers", _counted(book, begun), key=f"keep-{row}")
+        count(book, begun)
     _away(book, today, belief.TALLY)
+
+
+def guess_blind(book: session.Workbook, today: date) -> None:
+    """Draw the guess about one's last ten, before anything is looked at."""
+    st.markdown("Of your last ten messages to people, how many were answered? Don't look yet.")
+    with st.container(horizontal=True, gap="xsmall", key="blind"):
+        for number in range(OF + 1):
+            forms.button(str(number), _blind(book, today, number), key=f"blind-{number}")
+    st.caption("Memory keeps some answers and loses others. A guess is enough.")
+
+
+def count(book: session.Workbook, begun: belief.Tally) -> None:
+    """Draw how to count one's sent folder, and the two numbers.
+
+    Args:
+        book: the workbook.
+        begun: the count, as far as it has got.
+    """
+    st.markdown(
+        "Now look. Open what you have sent, in your mail or in your messages. Take the last "
+        "ten that went to one person each, and count who wrote back."
+    )
+    kept, row = begun.exercise, begun.exercise.id
+    with st.form(f"count-{row}", border=False):
+        st.number_input(
+            "How many did you look at?", 1, OF, kept.count_of or OF, key=f"looked-{row}"
+        )
+        st.number_input("How many were answered?", 0, OF, kept.count or 0, key=f"answered-{row}")
+        forms.submit("Keep both numbers", _counted(book, begun), key=f"keep-{row}")
 
 
 def _blind(book: session.Workbook, today: date, number: int) -> forms.Save:

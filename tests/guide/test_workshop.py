@@ -35,7 +35,8 @@ def test_the_hour_in_its_order() -> None:
         "again",
     ]
     assert sum(one.minutes for one in guide.hour()) == 60
-    assert [one.name for one in guide.sitting()] == ["lobby", "since", "gap", "next"]
+    assert [one.name for one in guide.sitting()] == ["welcome", "since", "gap", "next"]
+    assert len({one.name for one in EVERY}) == len(EVERY)
 
 
 @pytest.mark.parametrize("step", EVERY, ids=lambda one: one.name)
@@ -46,7 +47,7 @@ def test_each_step_is_complete(step: guide.RoomStep) -> None:
     assert re.match(r"(are|have) ", step.done)
     assert step.rules
     assert step.source
-    assert step.exercise or step.page or step.name in ("lobby", "reveal")
+    assert step.exercise or step.page or step.name in ("lobby", "reveal", "welcome")
 
 
 def test_nothing_is_revealed_before_it_is_asked() -> None:

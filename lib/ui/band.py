@@ -1,0 +1,90 @@
+"""The band of a workshop: where the room is, on top of every page of whoever has a seat in it.
+
+It asks for one number every few seconds and draws nothing by itself but its own line: what is being
+typed below it stays. "New, show" leads to the step; nobody is locked to it.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from lib import guide
+from lib.store import Seat
+from lib.ui import rooms, session
+from lib.ui.text import md
+
+LOOK_SECONDS: Final = 7
+_SHOWN: Final = "band-shown"
+"""Where it is kept which version of the workshop this tab was shown when its owner asked last."""
+_STEP: Final = "step-shown"
+"""Where it is kept which step this tab shows, until its owner asks for another."""
+
+STYLE: Final = """
+<style>
+.st-key-band {
+  border-left: 4px solid var(--st-primary-color, #2F6B57); padding: 0.25rem 0 0.25rem 0.75rem;
+}
+</style>
+"""
+
+
+def draw(book: session.Workbook, *, at_step: bool = False) -> None:
+    """Draw the band; nothing where the workbook has no seat, or its workshop has ended.
+
+    Args:
+        book: the workbook.
+        at_step: True on the page that shows the step itself.
+    """
+    seat = rooms.seat(book)
+    if seat is None or seat.ended:
+        return
+    st.html(STYLE)
+    st.session_state.setdefault(_SHOWN, seat.version)
+    with st.container(key="band", gap="xxsmall"):
+        _look(book, seat, at_step)
+
+
+@st.fragment(run_every=LOOK_SECONDS)
+def _look(drawn: session.Workbook, seat: Seat, at_step: bool) -> None:  # noqa: FBT001 - a fragment's
+    """Draw the line; where the room has moved on, offer to show it and wait."""
+    book = session.still_here(drawn)
+    moved = rooms.seat_version(book) not in (None, st.session_state.get(_SHOWN))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(line(seat), width="content")
+        if at_step and not moved:
+            return
+        label = "New, show" if moved else "Open the step"
+        if st.button(
+            label,
+            key="band-show",
+            type="primary" if moved else "tertiary",
+            icon=":material/refresh:" if moved else ":material/arrow_forward:",
+        ):
+            st.session_state.pop(_SHOWN, None)
+            st.session_state.pop(_STEP, None)
+            st.switch_page("workshop.py", query_params={"w": book.id})
+
+
+def step_shown(seat: Seat) -> str | None:
+    """Return the step that the page shows: the room's when it was opened, or the one tapped since.
+
+    Whatever is tapped or saved on the page leaves it there, though the room moved on.
+    """
+    shown: str | None = st.session_state.setdefault(_STEP, seat.step)
+    return shown if seat.plan.step(shown) is not None else None
+
+
+def show_step(name: str) -> None:
+    """Have the page show a step."""
+    st.session_state[_STEP] = name
+
+
+def line(seat: Seat) -> str:
+    """Return where the room is, as Markdown."""
+    names = [one.name for one in seat.plan.steps]
+    here = guide.step_of(seat.step)
+    if here is None or seat.step not in names:
+        return f"**{md(seat.title)}** · we begin in a moment"
+    return f"Step {names.index(seat.step) + 1:d} of {len(names)} · **{md(here.title)}**"

@@ -1,0 +1,546 @@
+"""Leading a workshop: begin one, let people in, step by step with a timer, show the room itself.
+
+Nothing here can tell who said what: the store gives counts, first names, and pictures of five
+people at least. What changes by itself is the counts and the clock, in a fragment of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Final
+
+import streamlit as st
+
+from lib import guide
+from lib.coaching.records import NAME_LIMIT
+from lib.coaching.workshop import KEPT_DAYS, NotYet, Picture
+from lib.exchange import csv_out
+from lib.guide import RoomQuestion, RoomStep
+from lib.store import NotAllowedError, Standing
+from lib.ui import days, paper, pictures, qr, reasons, rooms, session
+from lib.ui.rooms import Led
+from lib.ui.text import capital, counted, md, shown
+
+LOOK_SECONDS: Final = 5
+"""How often the counts are drawn anew."""
+MORE_SECONDS: Final = 120
+ROOM: Final = "id"
+"""What the address calls the workshop in front, as a facilitator's link does."""
+BIG: Final = "big"
+"""What the address calls the screen for the room."""
+_AWAY: Final = "workshop-anew"
+_NO: Final = "not-yet"
+"""Where it is kept why a picture was not shown, by its question."""
+_DRAWN: Final = "version-led"
+
+Slides = Callable[[RoomQuestion, Picture, Picture | None], Sequence[pictures.Answer]]
+"""Makes what a picture says; `lib.charts.room.slides`."""
+
+
+def draw(slides: Slides) -> None:
+    """Draw the workshop in front, or the way to begin one.
+
+    Args:
+        slides: makes what a picture says.
+    """
+    there = dict(rooms.mine())
+    wanted = st.query_params.get(ROOM)
+    front = wanted if wanted in there else next(iter(there), None)
+    if front is None or st.session_state.get(_AWAY):
+        _begin(first=front is None)
+        return
+    led = Led(front)
+    standing = led.standing()
+    note_drawn(standing)
+    st.query_params[ROOM] = front
+    _head(standing, there)
+    if standing.ended_at is not None:
+        _over(led, standing, slides)
+        return
+    _lobby(led, standing)
+    _step(led, standing, slides)
+    _all_steps(led, standing)
+    _beside(led, standing)
+
+
+def note_drawn(standing: Standing) -> None:
+    """Note at which version the page is drawn: `look` draws it anew where that moves on."""
+    st.session_state[_DRAWN] = standing.version
+
+
+# beginning one
+
+
+def _begin(*, first: bool) -> None:
+    st.title("A workshop", anchor=False)
+    st.markdown(
+        "An hour with a room: everybody fills the exercises on their own phone, the room sees its "
+        "own numbers, and each walks out with a workbook."
+    )
+    if not rooms.may_begin():
+        st.markdown("Ask whoever runs this workbook for a link to lead one.")
+        return
+    again = st.segmented_control(
+        "Which?",
+        [False, True],
+        default=False,
+        required=True,
+        format_func=lambda one: "A second sitting" if one else "The hour",
+        key="workshop-again",
+    )
+    st.text_input(
+        "What is it called?",
+        key="workshop-title",
+        max_chars=NAME_LIMIT,
+        placeholder="Job club, Tuesday evening",
+        on_change="ignore",
+    )
+    st.toggle(
+        "Practise on invented people",
+        value=False,
+        key="workshop-invented",
+        help="Else everybody uses people they know. Those stay in their own workbook either way.",
+        on_change="ignore",
+    )
+    today = session.now().date()
+    numbers = guide.room_numbers()
+    st.date_input(
+        "Its last day, or the day you meet again",
+        today + timedelta(days=numbers.again_days),
+        min_value=today,
+        max_value=today + timedelta(days=365),
+        key="workshop-ends",
+        on_change="ignore",
+    )
+    st.caption(
+        f"Workbooks that nobody has kept are erased {KEPT_DAYS} days after it. Each person is told "
+        "the day, and how to keep theirs."
+    )
+    steps = guide.sitting() if again else guide.hour()
+    with st.expander(f"Steps and minutes ({sum(one.minutes for one in steps)} minutes)"):
+        for one in steps:
+            _minutes(one)
+    for problem in st.session_state.pop("workshop-problem", ()):
+        st.markdown(f":material/info: {md(problem)}")
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            "Begin it", key="workshop-begin", type="primary", on_click=_begun, args=(bool(again),)
+        )
+        if not first:
+            st.button("Not now", key="workshop-not-now", type="tertiary", on_click=_not_now)
+
+
+def _minutes(one: RoomStep) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.checkbox(md(one.title), value=True, key=f"step-on-{one.name}", on_change="ignore")
+        st.number_input(
+            f"Minutes: {md(one.title)}",
+            1,
+            90,
+            one.minutes,
+            key=f"step-minutes-{one.name}",
+            label_visibility="collapsed",
+            width=110,
+            on_change="ignore",
+        )
+
+
+def _begun(again: bool) -> None:  # noqa: FBT001 - a callback's argument
+    state = st.session_state
+    steps = guide.sitting() if again else guide.hour()
+    minutes = {
+        one.name: min(max(int(state.get(f"step-minutes-{one.name}") or one.minutes), 1), 90)
+        for one in steps
+        if state.get(f"step-on-{one.name}", True)
+    }
+    ends_on = state.get("workshop-ends")
+    plan = guide.plan_of(
+        " ".join(str(state.get("workshop-title") or "").split()),
+        minutes,
+        ends_on if isinstance(ends_on, date) else session.now().date(),
+        again=again,
+        invented=bool(state.get("workshop-invented")),
+    )
+    try:
+        st.query_params[ROOM] = rooms.begin(plan)
+    except ValueError as error:
+        state["workshop-problem"] = (str(error),)
+    except NotAllowedError:
+        state["workshop-problem"] = ("A workshop cannot be begun from this browser any more.",)
+    else:
+        state.pop(_AWAY, None)
+
+
+def _anew() -> None:
+    st.session_state[_AWAY] = True
+
+
+def _not_now() -> None:
+    st.session_state.pop(_AWAY, None)
+
+
+# its head, and the lobby
+
+
+def _head(standing: Standing, there: Mapping[str, str]) -> None:
+    st.title(md(standing.title), anchor=False)
+    if len(there) > 1:
+        st.pills(
+            "Your workshops",
+            list(there),
+            default=standing.id,
+            required=True,
+            format_func=lambda one: md(there[one]),
+            key="which-workshop",
+            label_visibility="collapsed",
+            on_change=_turned,
+        )
+    address = rooms.new_link(standing.id)
+    if address is not None:
+        with st.container(border=True, key="workshop-link"):
+            st.markdown("**Your link to lead this workshop, shown once.**")
+            st.caption("Keep it: with it you lead from any browser. It opens nobody's workbook.")
+            st.code(shown(address), language=None, wrap_lines=True)
+            st.button("I have it", key="workshop-link-done", on_click=rooms.put_link_away)
+
+
+def _turned() -> None:
+    st.query_params[ROOM] = str(st.session_state.get("which-workshop"))
+
+
+def _lobby(led: Led, standing: Standing) -> None:
+    """Draw the way in: open until the first real step, folded after it."""
+    first = standing.step in (None, standing.plan.steps[0].name)
+    unfolded = st.expander(
+        "Let people in", expanded=first, key=f"lobby-{first}", icon=":material/group_add:"
+    )
+    with unfolded:
+        if standing.code is None:
+            st.markdown("Nobody can come in now. Whoever is in stays in.")
+            st.button("Let people in again", key="lobby-open", on_click=led.lobby, kwargs=_OPEN)
+            return
+        address = rooms.join_address(standing.code)
+        with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
+            qr.draw(address, alt="The way in as a QR code", width=180)
+            with st.container(gap="xsmall"):
+                st.markdown(f"At **{md(rooms.join_address())}** with the code")
+                st.markdown(f"# {md(rooms.code_in_print(standing.code))}")
+                st.caption("Small letters will do. The same code lets those in who come after.")
+        _names(led, standing)
+        st.button(
+            "Close the door", key="lobby-close", type="tertiary", on_click=led.lobby, kwargs=_SHUT
+        )
+
+
+_OPEN, _SHUT = {"is_open": True}, {"is_open": False}
+
+
+def _names(led: Led, standing: Standing) -> None:
+    st.toggle(
+        "Show first names",
+        value=not standing.names_hidden,
+        key=f"names-{standing.id}",
+        on_change=_hide,
+        args=(led,),
+    )
+    look(led, standing.version, "lobby")
+
+
+def _hide(led: Led) -> None:
+    led.hide_names(hidden=not st.session_state.get(f"names-{led.id}"))
+
+
+# the step that the room is at
+
+
+def _step(led: Led, standing: Standing, slides: Slides) -> None:
+    names = [one.name for one in standing.plan.steps]
+    at = names.index(standing.step) if standing.step in names else -1
+    here = guide.step_of(standing.step)
+    with st.container(border=True, key="step-led"):
+        if here is None:
+            st.markdown("**Everything is ready.** Begin when most of the room is in.")
+        else:
+            st.caption(f"Step {at + 1:d} of {len(names)}")
+            st.subheader(md(here.title), anchor=False)
+            reasons.shown(*here.rules)
+        look(led, standing.version, "step")
+        if here is not None:
+            st.caption("What to say, in about these words")
+            st.markdown(md(here.says))
+            st.caption(f"They read: {md(here.asks)}")
+        _ways(led, names, at)
+    if here is not None:
+        for name in here.reveals:
+            _question(led, name, slides)
+
+
+def _ways(led: Led, names: Sequence[str], at: int) -> None:
+    with st.container(horizontal=True, gap="small", key="step-ways"):
+        if at > 0:
+            st.button("Back", key=f"back-{at}", on_click=led.go, args=(names[at - 1],))
+        if at >= 0:
+            st.button(
+                "Two more minutes", key=f"more-{at}", on_click=led.extend, args=(MORE_SECONDS,)
+            )
+        if at + 1 < len(names):
+            following = guide.step_of(names[at + 1])
+            label = "Begin" if at < 0 else "Next"
+            words = "" if following is None else f": {md(following.title)}"
+            st.button(
+                f"{label}{words}",
+                key=f"next-{at}",
+                type="primary",
+                on_click=led.go,
+                args=(names[at + 1],),
+            )
+    st.link_button(
+        "The screen for the room",
+        f"/workshop?{ROOM}={led.id}&{BIG}=1",
+        icon=":material/tv:",
+        type="tertiary",
+    )
+
+
+@st.fragment(run_every=LOOK_SECONDS)
+def look(led: Led, version: int, what: str) -> None:
+    """Draw what moves by itself: who is in, the clock, how far the room has got.
+
+    Args:
+        led: the workshop.
+        version: as it was drawn.
+        what: "lobby" for who is in, with names; "door" without; "step" for clock and counts;
+            "nothing" to look alone.
+    """
+    standing = led.standing()
+    if standing.version != st.session_state.get(_DRAWN, version):
+        session.redraw()
+    if what in ("lobby", "door"):
+        st.markdown(f"**{people_in(standing)}**")
+        if what == "lobby" and standing.names:
+            st.text(shown(", ".join(standing.names)))
+    if what == "step":
+        told = filter(None, (clock(standing, session.now()), progress(standing)))
+        st.markdown(" · ".join(f"**{md(one)}**" for one in told))
+
+
+def people_in(standing: Standing) -> str:
+    """Return how many are in, in words."""
+    if not standing.people:
+        return "Nobody is in yet."
+    return f"{capital(counted(standing.people, 'person is', 'people are'))} in."
+
+
+def clock(standing: Standing, now: datetime) -> str:
+    """Return what is left of the step's time; empty where no clock runs."""
+    if standing.ends_at is None:
+        return ""
+    left = int((standing.ends_at - now).total_seconds())
+    return f"{left // 60}:{left % 60:02d} left" if left > 0 else "The time for this step is over."
+
+
+def progress(standing: Standing) -> str:
+    """Return how far the room has got with its step; empty where nothing is counted."""
+    here, found = guide.step_of(standing.step), standing.progress.get(standing.step or "")
+    if here is None:
+        return ""
+    if found is None:
+        return f"{standing.people:,} {here.done}"
+    said = f"{found.people:,} of {standing.people:,} {here.done}"
+    if here.name == "send" and found.total:
+        said += f" · {counted(found.total, 'message has', 'messages have')} left this room"
+    return said
+
+
+# pictures
+
+
+def _question(led: Led, name: str, slides: Slides) -> None:
+    """Draw one question of the step: its picture, or what shows it to the room."""
+    asked = guide.room_questions()[name]
+    now, beside = shown_now(led.pictures(), asked)
+    with st.container(border=True, key=f"question-{name}"):
+        if now is None:
+            st.markdown(f"**{md(asked.title)}**")
+        else:
+            for place, one in enumerate(slides(asked, now, beside)):
+                pictures.titled(one, key=f"{name}-{place}")
+        lacking = refused(name)
+        if lacking is not None:
+            st.markdown(f":material/visibility_off: {md(lacking.reason)}")
+        with st.container(horizontal=True, gap="small", key=f"ways-{name}"):
+            st.button(
+                "Show the room" if now is None else "Show the next one",
+                key=f"reveal-{name}",
+                type="primary" if now is None else "secondary",
+                on_click=reveal,
+                args=(led, name),
+            )
+            if now is not None:
+                st.button(
+                    "Put it away",
+                    key=f"away-{name}",
+                    type="tertiary",
+                    on_click=led.reset,
+                    args=(name,),
+                )
+        _by_hand(led, asked)
+
+
+def shown_now(
+    every: Sequence[Picture], asked: RoomQuestion
+) -> tuple[Picture | None, Picture | None]:
+    """Return the picture of a question that the room sees, and the one that stands beside it."""
+    newest = {one.question: one for one in every if one.shown}
+    return newest.get(asked.question.name), newest.get(asked.beside)
+
+
+def reveal(led: Led, name: str) -> None:
+    """Show the room a picture of a question, or note why not."""
+    _note(name, led.reveal(name))
+
+
+def refused(name: str) -> NotYet | None:
+    """Return why a question's picture was not shown when it was asked for last; None otherwise."""
+    found: NotYet | None = st.session_state.get(f"{_NO}-{name}")
+    return found
+
+
+def _note(name: str, found: Picture | NotYet) -> None:
+    if isinstance(found, NotYet):
+        st.session_state[f"{_NO}-{name}"] = found
+    else:
+        st.session_state.pop(f"{_NO}-{name}", None)
+
+
+def _by_hand(led: Led, asked: RoomQuestion) -> None:
+    """Draw, folded, the way to type in a show of hands, for when the line is lost."""
+    name = asked.question.name
+    unfolded = st.expander(
+        "Count hands instead", key=f"hands-{name}", type="compact", on_change="rerun"
+    )
+    if not unfolded.open:
+        return
+    with unfolded, st.form(f"by-hand-{name}", border=False):
+        st.caption("Ask for hands, one after the other, and type how many went up.")
+        narrow = not asked.question.label
+        with st.container(horizontal=narrow, gap="small"):
+            for place, label in enumerate(bar_labels(asked)):
+                st.number_input(
+                    md(label),
+                    0,
+                    10_000,
+                    0,
+                    key=f"hand-{name}-{place}",
+                    width=110 if narrow else "stretch",
+                )
+        st.form_submit_button(
+            "Show the room these hands",
+            key=f"show-hands-{name}",
+            on_click=_hands,
+            args=(led, name, asked.question.bars),
+        )
+
+
+def bar_labels(asked: RoomQuestion) -> list[str]:
+    """Return what each bar of a question's picture stands for."""
+    if asked.question.label:
+        return list(asked.question.options)
+    top = asked.question.bars - 1
+    return [f"{one} of {top}" for one in range(top + 1)]
+
+
+def _hands(led: Led, name: str, bars: int) -> None:
+    counts = [int(st.session_state.get(f"hand-{name}-{place}") or 0) for place in range(bars)]
+    _note(name, led.hands(name, counts))
+
+
+# beside the steps
+
+
+def _all_steps(led: Led, standing: Standing) -> None:
+    with st.expander("All steps", key="all-steps"):
+        for place, one in enumerate(standing.plan.steps, 1):
+            words = guide.step_of(one.name)
+            found = standing.progress.get(one.name)
+            if words is None:
+                continue
+            done = "" if found is None else f" · {found.people:,} {md(words.done)}"
+            mark = " · the room is here" if one.name == standing.step else ""
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                st.button(
+                    f"{place:d}. {md(words.title)}",
+                    key=f"go-{one.name}",
+                    type="tertiary",
+                    on_click=led.go,
+                    args=(one.name,),
+                )
+                st.caption(f"{one.seconds // 60:d} min{done}{mark}", width="content")
+
+
+def _beside(led: Led, standing: Standing) -> None:
+    paper.draw(standing.plan)
+    with st.expander("More", key="workshop-more"):
+        with st.container(horizontal=True, gap="small"):
+            st.button("Another link to lead it", key="workshop-new-link", on_click=led.make_link)
+            st.button("Begin another workshop", key="workshop-another", on_click=_anew)
+        _numbers(led)
+        day = days.said(standing.plan.ends_on, session.now().date())
+        st.caption(
+            f"It ends {day}, or when you end it. The pictures and their numbers stay; who said "
+            "what is then forgotten."
+        )
+        with st.popover("End the workshop", key="workshop-end"):
+            st.markdown(
+                "Nobody comes in any more and no new picture can be shown. Everybody keeps their "
+                "workbook by their own link."
+            )
+            st.button("End it now", key="workshop-end-now", on_click=led.end)
+
+
+def _numbers(led: Led) -> None:
+    """Draw the room's numbers as a file; nothing before a picture was shown."""
+    every = led.pictures()
+    if not every:
+        return
+    rows: list[Mapping[str, str | int]] = []
+    for one in every:
+        asked = guide.room_questions().get(one.question)
+        labels = [] if asked is None else bar_labels(asked)
+        for label, many in zip(labels, one.bars, strict=False):
+            rows.append(
+                {
+                    "Question": one.question if asked is None else asked.title,
+                    "Picture": one.number,
+                    "Answer": label,
+                    "People": many,
+                    "By hand": "yes" if one.hands else "no",
+                }
+            )
+    st.download_button(
+        "The room's numbers (CSV)",
+        csv_out.table(rows),
+        "workshop.csv",
+        "text/csv",
+        key="workshop-numbers",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+
+
+def _over(led: Led, standing: Standing, slides: Slides) -> None:
+    st.markdown(
+        f"This workshop is over. {people_in(standing)} What you keep are the room's pictures; who "
+        f"said what is forgotten. Workbooks nobody has kept are erased on "
+        f"{days.said(standing.plan.erased_on, session.now().date())}."
+    )
+    every = led.pictures()
+    for name, asked in guide.room_questions().items():
+        now, beside = shown_now(every, asked)
+        if now is not None:
+            for place, one in enumerate(slides(asked, now, beside)):
+                pictures.titled(one, key=f"{name}-{place}")
+    _numbers(led)
+    if rooms.may_begin():
+        st.button("Begin another workshop", key="workshop-another", on_click=_anew)

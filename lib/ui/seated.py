@@ -1,0 +1,291 @@
+"""Taking part in a workshop: the step the room is at, its exercise, and the room's own pictures.
+
+Everything that is written here is a row of one's own workbook, as on every other page. Any step may
+be opened at any time. At the end stands how to come back, and until when.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Protocol
+
+import streamlit as st
+
+from lib import guide
+from lib.coaching import belief
+from lib.coaching.contacts import Contact
+from lib.coaching.exercises import Exercise
+from lib.coaching.guesses import OF, Guess
+from lib.coaching.paragraphs import parts_of
+from lib.coaching.practice import exercise_id, filled
+from lib.coaching.workbook import Records
+from lib.guide import RoomStep
+from lib.store import Seat
+from lib.ui import (
+    band,
+    days,
+    exercises,
+    forms,
+    guess,
+    leading,
+    mylink,
+    pictures,
+    practising,
+    reasons,
+    reset,
+    rooms,
+    session,
+)
+from lib.ui.leading import Slides
+from lib.ui.text import md, number
+
+
+class Opened(Protocol):
+    """A guess whose envelope was opened; `lib.expectations.guesses` makes it."""
+
+    @property
+    def guess(self) -> Guess:
+        """What was guessed."""
+
+    @property
+    def actual(self) -> int:
+        """What happened, of ten."""
+
+
+Judged = Callable[[Records, date], Sequence[Opened]]
+"""Finds the guesses whose envelopes were opened, oldest first."""
+
+
+def draw(book: session.Workbook, today: date, slides: Slides, judged: Judged) -> None:
+    """Draw the step the room is at, or the one that was chosen.
+
+    Args:
+        book: the workbook.
+        today: the owner's day.
+        slides: makes what a picture says.
+        judged: finds the guesses that were opened.
+    """
+    seat = rooms.seat(book)
+    if seat is None:
+        _without_seat()
+        return
+    here = guide.step_of(band.step_shown(seat))
+    if here is None:
+        st.title(md(seat.title), anchor=False)
+        st.markdown("You are in. Look around if you like; we begin in a moment.")
+    else:
+        st.title(md(here.title), anchor=False)
+        reasons.shown(*here.rules)
+        if here.exercise != "tally":
+            st.markdown(md(here.asks))
+        _exercise(book, here, today, judged)
+        _page(book, here)
+        _pictures(seat, here, slides)
+    at_end = seat.ended or (here is not None and here.name == seat.plan.steps[-1].name)
+    if at_end:
+        _keep(book, seat, today)
+    _others(seat, here)
+    with st.expander("Your seat, and your link", key="room-seat"):
+        _about(book, seat)
+        if not at_end:
+            _keep(book, seat, today)
+
+
+def _without_seat() -> None:
+    st.title("Workshop", anchor=False)
+    st.markdown(
+        "This workbook has no seat in a workshop. If you are in a room where one begins, open the "
+        "address on the screen and type its code."
+    )
+    st.link_button("Type a code", rooms.join_address(), icon=":material/login:")
+
+
+# what a step asks
+
+
+def _exercise(book: session.Workbook, here: RoomStep, today: date, judged: Judged) -> None:
+    match here.exercise:
+        case "":
+            return
+        case "tally":
+            _tally(book, here, today)
+        case "guess-again":
+            _guess_again(book, today)
+        case "gap":
+            _gap(book, today, judged)
+        case "quiz":
+            _filled_in(book, "quiz", today)
+            if filled(book.records, "quiz") is not None and _rated(book):
+                _filled_in(book, "quiz-again", today)
+        case name:
+            _filled_in(book, name, today)
+
+
+def _tally(book: session.Workbook, here: RoomStep, today: date) -> None:
+    """Draw the guess about one's last ten, and, from the count's step on, the count."""
+    begun = belief.tally(book.records)
+    if begun is None:
+        reset.guess_blind(book, today)
+        return
+    if begun.guessed is not None:
+        st.markdown(f"You guessed {number(begun.guessed)} of {number(OF)}. It is put away.")
+    if here.name != "blind":
+        if begun.is_counted:
+            row = begun.exercise
+            st.markdown(f"You counted {row.count or 0:d} of {row.count_of or 0:d}. Both are kept.")
+        reset.count(book, begun)
+
+
+def _guess_again(book: session.Workbook, today: date) -> None:
+    kept = filled(book.records, "guess-again")
+    if kept is not None:
+        said = kept.answer.rpartition(" ")[2]
+        st.markdown(f"You guessed {md(said)} of {number(OF)}. It is put away for you.")
+        return
+
+    def also(made: Guess) -> list[Exercise]:
+        row = exercise_id(book.id, "guess-again")
+        answer = belief.guess_written(made.of_ten)
+        return [Exercise(id=row, name="guess-again", on=today, answer=answer)]
+
+    guess.draw(book, today, also)
+
+
+def _gap(book: session.Workbook, today: date, judged: Judged) -> None:
+    """Draw what was guessed and what happened, and the tap that puts it among the room's."""
+    if filled(book.records, "gap") is not None:
+        st.markdown("Yours is among the others now; nobody sees which.")
+        return
+    found = judged(book.records, today)
+    if not found:
+        st.markdown("No envelope of yours has been opened yet.")
+        return
+    last = found[-1]
+    st.markdown(
+        f"You guessed {number(last.guess.of_ten)} of {number(OF)}; {number(last.actual)} happened."
+    )
+    row = Exercise(
+        id=exercise_id(book.id, "gap"),
+        name="gap",
+        on=today,
+        answer=belief.guess_written(last.guess.of_ten),
+        count=last.actual,
+        count_of=OF,
+    )
+    save = forms.Save(
+        book, "put a guess among the room's", book.operation("gap", last.guess.id), lambda: [row]
+    )
+    forms.button("Put it among the room's", save, key="gap")
+
+
+def _filled_in(book: session.Workbook, name: str, today: date) -> None:
+    """Draw an exercise of the room, to fill in or to change."""
+    words = guide.room_exercises()[practising.cards_of(name)]
+    row = exercises.row_of(book, name)
+    with st.container(border=True, key=f"room-{name}"):
+        if name != words.name:
+            st.markdown("**The same cards once more**")
+        else:
+            st.markdown(md(words.why))
+        reasons.shown(*words.rules)
+        filling = practising.draw(book, words, row, today)
+        done = filled(book.records, name) is not None
+        forms.button(
+            "Keep the change" if done else "Keep it",
+            exercises.keeping(book, row, filling, today),
+            key=f"room-keep-{name}",
+            type="secondary" if done else "primary",
+        )
+        if done:
+            st.caption(":material/check: Kept.")
+        exercises.say_empty(name)
+        if name == "quiz-again" and done:
+            practising.answers(words, dict(parts_of(row.answer)))
+
+
+def _rated(book: session.Workbook) -> bool:
+    """Return whether anybody was rated: the second round comes after the people."""
+    return any(one.strength is not None for one in book.records.all(Contact).values())
+
+
+_WAYS = {
+    "start": ("start.py", "Write the message"),
+    "people": ("people.py", "Write down three people"),
+    "today": ("today.py", "Open Today"),
+    "ask": ("ask.py", "Ask somebody"),
+    "review": ("review.py", "Open What happened"),
+}
+"""The page a step leads to, with the words of its button."""
+
+
+def _page(book: session.Workbook, here: RoomStep) -> None:
+    if here.page:
+        page, label = _WAYS[here.page]
+        if st.button(label, key=f"way-{here.name}", icon=":material/arrow_forward:"):
+            st.switch_page(page, query_params={"w": book.id})
+
+
+# what the room is shown
+
+
+def _pictures(seat: Seat, here: RoomStep, slides: Slides) -> None:
+    for name in here.reveals:
+        asked = guide.room_questions()[name]
+        now, beside = leading.shown_now(seat.pictures, asked)
+        if now is not None:
+            for place, one in enumerate(slides(asked, now, beside)):
+                pictures.titled(one, key=f"{name}-{place}")
+
+
+# the way home
+
+
+def _keep(book: session.Workbook, seat: Seat, today: date) -> None:
+    mylink.at_the_end(book)
+    if seat.erased_on is None:
+        st.caption(":material/check: Your workbook stays; you come back by your link.")
+        return
+    day = days.said(seat.erased_on, today)
+    st.markdown(f"Unless you keep your link, this workbook is erased on {day}, for good.")
+    st.button("I have kept my link", key="claimed", on_click=rooms.claim, args=(book,))
+    st.caption(f"We meet again {days.said(seat.ends_on, today)}.")
+
+
+def _others(seat: Seat, here: RoomStep | None) -> None:
+    """Draw the other steps: whoever is ahead or behind goes where they like."""
+    with st.expander("All steps", key="room-steps"):
+        for place, one in enumerate(seat.plan.steps, 1):
+            words = guide.step_of(one.name)
+            if words is None:
+                continue
+            mark = " · the room is here" if one.name == seat.step else ""
+            st.button(
+                f"{place:d}. {md(words.title)}{mark}",
+                key=f"see-{one.name}",
+                type="tertiary",
+                disabled=here is not None and here.name == one.name,
+                on_click=band.show_step,
+                args=(one.name,),
+            )
+
+
+def _about(book: session.Workbook, seat: Seat) -> None:
+    st.markdown(
+        "What you write stands in your own workbook. Whoever leads sees how many are ready, "
+        "and pictures of five people at least; never who wrote what."
+    )
+    st.toggle(
+        "Show my first name in the lobby",
+        value=not seat.hidden,
+        key="room-name",
+        on_change=_hide,
+        args=(book,),
+    )
+    st.button(
+        "Leave the workshop", key="room-leave", type="tertiary", on_click=rooms.leave, args=(book,)
+    )
+
+
+def _hide(book: session.Workbook) -> None:
+    rooms.hide_name(book, hidden=not st.session_state.get("room-name"))

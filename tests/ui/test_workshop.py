@@ -1,0 +1,507 @@
+"""The page Workshop: leading a room, taking part in it, the band on every page, the big screen."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lib import guide
+from lib.access import mint, the_store
+from lib.charts import room_dots
+from lib.coaching import belief
+from lib.coaching.asks import Ask
+from lib.coaching.contacts import Contact, Kind
+from lib.coaching.exercises import Exercise
+from lib.coaching.guesses import Guess
+from lib.coaching.paragraphs import joined
+from lib.coaching.practice import exercise_id, filled
+from lib.coaching.records import Record, new_id
+from lib.coaching.touches import Touch
+from lib.store import NotAllowedError, Role, Saved
+from lib.ui import screen
+from tests.ui.driving import pictures, run
+from tests.ui.sharing import ADDRESS, FRAME, SECONDS, Browser, House
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lib.coaching.workbook import Records
+
+HOSTILE = "![x](http://beacon.example/p.png) <img src=x onerror=alert(1)>"
+
+
+def now() -> datetime:
+    """Return this instant."""
+    return datetime.now(UTC)
+
+
+class Room:
+    """A workshop, who leads it, and who is in."""
+
+    def __init__(self, *, again: bool = False, title: str = "Job club") -> None:
+        """Begin it, as whoever came by the host's link does."""
+        self.leader = Browser(mint())
+        token = the_store().workshops.by_host(now())
+        assert the_store().links.open(self.leader.actor, token, now()) is not None
+        steps = guide.sitting() if again else guide.hour()
+        minutes = {one.name: one.minutes for one in steps}
+        day = now().date() + timedelta(days=21)
+        plan = guide.plan_of(title, minutes, day, again=again, invented=False)
+        self.made = the_store().workshops.begin(self.leader.actor, plan, now())
+        self.people: list[Person] = []
+
+    def joined(self, *names: str) -> list[Person]:
+        """Have people take their seats."""
+        found = []
+        for name in names:
+            browser = Browser(mint())
+            seat = the_store().workshops.join(self.made.code, name, now(), browser.actor)
+            assert seat is not None
+            found.append(Person(browser, seat.workbook))
+        self.people += found
+        return found
+
+    def go(self, step: str | None) -> None:
+        """Take the room to a step."""
+        the_store().workshops.go(self.leader.actor, self.made.id, step, now())
+
+    def led(self, who: Browser | None = None, **address: str) -> AppTest:
+        """Open the page as who leads."""
+        at = AppTest.from_file(FRAME, default_timeout=SECONDS)
+        at.session_state["visit"] = (who or self.leader).cookie
+        run(at)
+        at.switch_page("workshop.py")
+        for name, value in ({"id": self.made.id} | address).items():
+            at.query_params[name] = value
+        return run(at)
+
+
+class Person:
+    """Somebody who takes part."""
+
+    def __init__(self, browser: Browser, workbook: str) -> None:
+        """Take who it is."""
+        self.browser, self.workbook = browser, workbook
+
+    def put(self, *rows: Record) -> None:
+        """Save rows in their workbook."""
+        found = the_store().save(
+            self.browser.actor, self.workbook, rows, verb="x", operation=new_id(), at=now()
+        )
+        assert isinstance(found, Saved), found
+
+    def counts(self, guessed: int, answered: int) -> None:
+        """Guess and count one's last ten."""
+        blind = belief.guessed_blind(guessed, now().date())
+        self.put(belief.counted(belief.Tally(blind, guessed), 10, answered))
+
+    def records(self) -> Records:
+        """Return what stands in their workbook."""
+        return the_store().snapshot(self.browser.actor, self.workbook).records
+
+    def page(self, page: str = "workshop.py") -> AppTest:
+        """Open a page of theirs."""
+        at = AppTest.from_file(FRAME, default_timeout=SECONDS)
+        at.session_state["visit"] = self.browser.cookie
+        at.query_params["w"] = self.workbook
+        run(at)
+        at.switch_page(page)
+        at.query_params["w"] = self.workbook
+        return run(at)
+
+
+def said(at: AppTest) -> str:
+    """Return all words on the page, as they are read: without Markdown's escapes."""
+    parts = (*at.title, *at.subheader, *at.markdown, *at.caption, *at.text)
+    return "\n".join(str(one.value) for one in parts).replace("\\", "")
+
+
+def keyed(widgets: Iterable[Any], key: str) -> Any:  # noqa: ANN401 - any widget
+    """Return the one widget whose key begins so."""
+    (found,) = [one for one in widgets if str(one.key).startswith(key)]
+    return found
+
+
+def tap(at: AppTest, key: str) -> AppTest:
+    """Tap a button."""
+    keyed(at.button, key).click()
+    return run(at)
+
+
+@pytest.fixture
+def room(house: House) -> Room:
+    """A workshop in a shared house."""
+    del house
+    return Room()
+
+
+# leading
+
+
+def test_a_workshop_is_begun(house: House) -> None:
+    """Title, steps and minutes, a day; then the code, and one's own link, shown once."""
+    del house
+    who = Browser(mint())
+    the_store().links.open(who.actor, the_store().workshops.by_host(now()), now())
+    at = AppTest.from_file(FRAME, default_timeout=SECONDS)
+    at.session_state["visit"] = who.cookie
+    run(at)
+    run(at.switch_page("workshop.py"))
+    tap(at, "workshop-begin")
+    assert "A title is needed" in said(at)
+    at.text_input(key="workshop-title").input(HOSTILE)
+    at.checkbox(key="step-on-why").uncheck()
+    at.number_input(key="step-minutes-count").set_value(9)
+    tap(at, "workshop-begin")
+    ((made, title),) = the_store().workshops.mine(who.actor)
+    assert title == HOSTILE
+    standing = the_store().workshops.standing(who.actor, made, now())
+    assert "why" not in [one.name for one in standing.plan.steps]
+    count = standing.plan.step("count")
+    assert count is not None
+    assert count.seconds == 540
+    assert standing.code is not None
+    assert f"# {standing.code[:3]} {standing.code[3:]}" in said(at)
+    assert at.code[0].value.startswith(f"{ADDRESS}/open#")
+    assert at.title[0].value.startswith("\\!\\[x\\]")
+    tap(at, "workshop-link-done")
+    assert not at.code
+
+
+def test_who_may_not_begin_is_told(house: House) -> None:
+    """Somebody without a link sees no form and no menu entry leads here."""
+    at = house.page("workshop.py", house.owner)
+    assert "has no seat in a workshop" in said(at)
+    nobody = Browser(mint())
+    the_store().admit(nobody.actor, Role.GUEST, now())
+    assert not the_store().workshops.may_begin(nobody.actor)
+
+
+def test_a_coach_begins_one(house: House) -> None:
+    """A desk is enough."""
+    del house
+    who = Browser(mint())
+    the_store().admit(who.actor, Role.GUEST, now())
+    the_store().links.desk(who.actor, now())
+    at = AppTest.from_file(FRAME, default_timeout=SECONDS)
+    at.session_state["visit"] = who.cookie
+    run(at)
+    run(at.switch_page("workshop.py"))
+    assert keyed(at.button, "workshop-begin").label == "Begin it"
+
+
+def test_the_lobby_shows_who_is_in(room: Room) -> None:
+    """First names, hidden at a tap; the door closed and opened again."""
+    at = room.led()
+    assert "Nobody is in yet." in said(at)
+    room.joined("Ana", HOSTILE)
+    run(at)
+    assert "**Two people are in.**" in said(at)
+    assert [str(one.value) for one in at.text] == [f"Ana, {HOSTILE[:40].strip()}"]
+    keyed(at.toggle, "names-").set_value(False)
+    run(at)
+    assert not at.text
+    tap(at, "lobby-close")
+    assert "Nobody can come in now" in said(at)
+    tap(at, "lobby-open")
+    assert keyed(at.button, "lobby-close")
+
+
+def test_step_by_step(room: Room) -> None:
+    """On, back, two more minutes, straight to any step; what to say, and how far the room is."""
+    people = room.joined("Ana", "Ben")
+    at = tap(room.led(), "next-")
+    tap(at, "next-0")
+    blind = guide.step_of("blind")
+    assert blind is not None
+    assert blind.says in said(at)
+    assert "0 of 2 have guessed" in said(at)
+    assert "2:5" in said(at)
+    people[0].put(belief.guessed_blind(4, now().date()))
+    run(at)
+    assert "1 of 2 have guessed" in said(at)
+    tap(at, "more-")
+    assert "4:5" in said(at)
+    tap(at, "back-")
+    assert "Come in" in said(at)
+    tap(at, "go-send")
+    assert "0 of 2 have sent one**" in said(at)
+    ask = Ask(contact="ravi", id="ask")
+    sent = [Touch(contact="ravi", ask="ask", on=now().date(), at=now()) for _ in range(2)]
+    people[1].put(Contact(name="Ravi", id="ravi"), ask, *sent)
+    run(at)
+    assert "1 of 2 have sent one · two messages have left this room" in said(at)
+
+
+def test_under_five_is_refused_in_words(room: Room) -> None:
+    """Four have counted: no picture, the reason instead; with the fifth it is shown."""
+    people = room.joined(*"ABCDE")
+    for place, one in enumerate(people[:4]):
+        one.counts(3 + place, place)
+    room.go("reveal")
+    at = tap(room.led(), "reveal-guesses")
+    assert "Fewer than 5 people have answered this." in said(at)
+    assert not the_store().workshops.pictures(room.leader.actor, room.made.id)
+    people[4].counts(9, 4)
+    tap(at, "reveal-guesses")
+    assert "Fewer than 5 people" not in said(at)
+    assert any("5 people guessed. The middle guess is five of ten." in one for one in pictures(at))
+    tap(at, "reveal-counts")
+    told = "\n".join(pictures(at))
+    assert "The middle count is two of ten; the middle guess was five." in told
+    assert "10 of 50 messages were answered, 20 of 100." in told
+    assert "meet five silences in a row" in said(at)
+    tap(at, "away-guesses")
+    assert not any("people guessed" in one for one in pictures(at)[:1])
+
+
+def test_hands_are_typed_in(room: Room) -> None:
+    """When the line is lost: a show of hands, marked as one; too few hands are refused as well."""
+    room.go("buts")
+    at = room.led()
+    at.session_state["hands-buts"] = True
+    run(at)
+    at.number_input(key="hand-buts-0").set_value(2)
+    tap(at, "show-hands-buts")
+    assert "Fewer than 5 people" in said(at)
+    at.number_input(key="hand-buts-1").set_value(21)
+    tap(at, "show-hands-buts")
+    assert any(
+        one.startswith("Counted by a show of hands. 23 people chose") for one in pictures(at)
+    )
+
+
+def test_an_end_keeps_the_pictures(room: Room) -> None:
+    """After the end: the pictures and their numbers, no step, and nothing that could be changed."""
+    for place, one in enumerate(room.joined(*"ABCDE")):
+        one.counts(place, place)
+    room.go("reveal")
+    at = tap(room.led(), "reveal-guesses")
+    tap(at, "workshop-end-now")
+    assert "This workshop is over." in said(at)
+    assert any("5 people guessed" in one for one in pictures(at))
+    assert not [one for one in at.button if str(one.key).startswith(("next-", "reveal-", "go-"))]
+
+
+def test_a_foreign_workshop_is_not_led(room: Room) -> None:
+    """Another facilitator who names it in the address sees their own; a participant none."""
+    other = Room(title="Elsewhere")
+    at = room.led(other.leader)
+    assert "Elsewhere" in said(at)
+    assert "Job club" not in said(at)
+    (person,) = room.joined("Ana")
+    with pytest.raises(NotAllowedError):
+        the_store().workshops.standing(person.browser.actor, room.made.id, now())
+
+
+def test_the_sheet_on_paper(room: Room) -> None:
+    """Every question with room for its answer, in the words of the screen; nobody's name."""
+    room.joined("Zoltan")
+    at = room.led()
+    at.session_state["paper-sheet"] = True
+    at.session_state[f"names-{room.made.id}"] = False
+    run(at)
+    for step in guide.hour():
+        if step.exercise or step.page:
+            assert step.title in said(at)
+    assert "\u2610 10" in said(at)
+    assert "\u2610 they won't know who I am" in said(at)
+
+
+# the screen
+
+
+def test_the_screen_shows_nobody(room: Room) -> None:
+    """The code and a count in the lobby, then the step; no first name at any time."""
+    people = room.joined("Zoltan", "Ben")
+    at = room.led(big="1")
+    assert f"{room.made.code[:3]} {room.made.code[3:]}" in said(at)
+    assert "Two people are in." in said(at)
+    assert "Zoltan" not in said(at)
+    people[0].counts(4, 1)
+    tap(at, "screen-next")
+    tap(at, "screen-next")
+    assert "Of your last ten messages" in said(at)
+    assert "Zoltan" not in said(at)
+    tap(at, "screen-back")
+    assert "are in." in said(at)
+
+
+def test_the_screen_goes_through_the_pictures(room: Room) -> None:
+    """A picture that was just shown comes by itself; on through the others, then the next step."""
+    for place, one in enumerate(room.joined(*"ABCDEF")):
+        one.counts(place + 2, place)
+    room.go("reveal")
+    at = room.led(big="1")
+    assert "Look up" in said(at)
+    tap(at, "screen-show")
+    assert "6 people guessed" in said(at)
+    tap(at, "screen-show")
+    assert "6 people counted" in said(at)
+    tap(at, "screen-next")
+    assert "messages were answered" in said(at)
+    tap(at, "screen-back")
+    assert "6 people counted" in said(at)
+    for _ in range(3):
+        tap(at, "screen-next")
+    standing = the_store().workshops.standing(room.leader.actor, room.made.id, now())
+    assert standing.step == "buts"
+
+
+def test_the_screen_is_read_from_ten_metres() -> None:
+    """Every size of type on it is at least what ten metres ask for; ink and ground 7:1."""
+    least = room_dots.least_pixels()
+    for share in (screen.LETTER, screen.TITLE, screen.STEP, screen.CODE):
+        assert share / 100 * screen.WIDTH >= least
+    assert screen.PICTURE / 100 * screen.WIDTH >= room_dots.BIG
+    assert room_dots.SCREEN[0] == screen.WIDTH
+
+
+# taking part
+
+
+def test_each_step_has_its_exercise(room: Room) -> None:
+    """Guess, reason, count, but: filled in on one's own page, kept in one's own workbook."""
+    (person,) = room.joined("Ana")
+    room.go("blind")
+    at = tap(person.page(), "blind-4")
+    assert "You guessed four of ten." in said(at)
+    assert not at.number_input
+    room.go("why")
+    at = person.page()
+    options = guide.room_exercises()["why-silent"].questions[0].options
+    keyed(at.pills, "answer-").set_value(options[3])
+    tap(at, "room-keep-why-silent")
+    room.go("count")
+    at = person.page()
+    keyed(at.number_input, "answered-").set_value(1)
+    tap(at, "keep-")
+    assert "You counted 1 of 10." in said(at)
+    room.go("buts")
+    at = person.page()
+    keyed(at.pills, "answer-").set_value("it will look desperate")
+    tap(at, "room-keep-room-but")
+    found = {one.name: one for one in person.records().all(Exercise).values()}
+    assert found["why-silent"].answer == joined([("What rings truest", options[3])])
+    assert (found["tally"].count, found["tally"].count_of) == (1, 10)
+    assert found["room-but"].answer.startswith("But: it will look desperate")
+    standing = the_store().workshops.standing(room.leader.actor, room.made.id, now())
+    done = {name: one.people for name, one in standing.progress.items()}
+    assert (done["blind"], done["why"], done["count"], done["buts"]) == (1, 1, 1, 1)
+
+
+def test_the_cards_twice(room: Room) -> None:
+    """Six cards without answers, three people, the cards once more; then the answers."""
+    (person,) = room.joined("Ana")
+    room.go("people")
+    at = person.page()
+    cards = guide.room_exercises()["quiz"].cards
+    fits = [guide.kinds()[one.kind].suits[one.ask].fit for one in cards]
+    assert len(at.pills) == 6
+    for pill, fit in zip(at.pills, fits[:2], strict=False):
+        pill.set_value(fit)
+    tap(at, "room-keep-quiz")
+    first = filled(person.records(), "quiz")
+    assert first is not None
+    assert (first.count, first.count_of) == (2, 6)
+    assert "Usually" not in said(at)
+    assert len(at.pills) == 6
+    person.put(*(Contact(name=f"P{one}", kind=Kind.FRIEND, strength=3) for one in range(3)))
+    at = person.page()
+    assert len(at.pills) == 12
+    for pill, fit in zip(at.pills[6:], fits, strict=True):
+        pill.set_value(fit)
+    tap(at, "room-keep-quiz-again")
+    second = filled(person.records(), "quiz-again")
+    assert second is not None
+    assert (second.count, second.count_of) == (6, 6)
+    reason = guide.kinds()[cards[1].kind].suits[cards[1].ask].reason
+    assert reason[:20] in said(at)
+
+
+def test_the_new_guess_and_the_way_home(room: Room) -> None:
+    """One tap is a guess like any other and one for the room; then the link, and until when."""
+    (person,) = room.joined("Ana")
+    room.go("again")
+    at = person.page()
+    assert "this workbook is erased on" in said(at)
+    tap(at, "guess-3")
+    records = person.records()
+    assert [one.of_ten for one in records.all(Guess).values()] == [3]
+    kept = records.get(Exercise, exercise_id(person.workbook, "guess-again"))
+    assert kept is not None
+    assert kept.answer == "guess: 3"
+    assert "You guessed 3 of ten." in said(at)
+    assert keyed(at.button, "my-link")
+    tap(at, "claimed")
+    assert "is erased on" not in said(at)
+
+
+def test_any_step_at_any_time(room: Room) -> None:
+    """A tap shows another step; the room's next one waits for a tap as well."""
+    (person,) = room.joined("Ana")
+    room.go("why")
+    at = tap(person.page(), "see-blind")
+    assert "Don't look yet" in said(at)
+    room.go("count")
+    tap(at, "blind-4")
+    assert at.title[0].value == "A guess\\, before you look"
+    assert "Step 4 of 10" in said(at)
+    assert keyed(at.button, "band-show").label == "New, show"
+    tap(at, "band-show")
+    assert at.title[0].value == "Now look and count"
+
+
+def test_the_room_sees_its_picture(room: Room) -> None:
+    """What was revealed stands on each person's page, with its words for who hears it."""
+    people = room.joined(*"ABCDE")
+    for place, one in enumerate(people):
+        one.counts(place, place)
+    room.go("reveal")
+    the_store().workshops.reveal(room.leader.actor, room.made.id, "guesses", now())
+    assert any("5 people guessed" in one for one in pictures(people[0].page()))
+    the_store().workshops.reset(room.leader.actor, room.made.id, "guesses", now())
+    assert not pictures(people[1].page())
+
+
+@pytest.mark.parametrize("page", ["today.py", "people.py", "start.py", "workbook.py"])
+def test_the_band_stands_on_every_page(room: Room, page: str) -> None:
+    """Where the room is, and one tap to go there; what is drawn below stays as it is."""
+    (person,) = room.joined("Ana")
+    room.go("blind")
+    at = person.page(page)
+    assert "Step 2 of 10 · **A guess, before you look**" in said(at)
+    assert keyed(at.button, "band-show").label == "Open the step"
+
+
+def test_no_band_without_a_seat(house: House, room: Room) -> None:
+    """Nobody else sees one, nor does anybody after the end, or after leaving."""
+    assert not [one for one in house.page("today.py").button if one.key == "band-show"]
+    (person, other) = room.joined("Ana", "Ben")
+    tap(person.page(), "room-leave")
+    assert not [one for one in person.page("today.py").button if one.key == "band-show"]
+    assert keyed(other.page("today.py").button, "band-show")
+    the_store().workshops.end(room.leader.actor, room.made.id, now())
+    assert not [one for one in other.page("today.py").button if one.key == "band-show"]
+
+
+def test_home_leads_into_the_room(room: Room) -> None:
+    """Whoever has just joined stands on the step, not on Start."""
+    (person,) = room.joined("Ana")
+    at = AppTest.from_file(FRAME, default_timeout=SECONDS)
+    at.session_state["visit"] = person.browser.cookie
+    at.query_params["w"] = person.workbook
+    run(at)
+    assert at.title[0].value == "Job club"
+
+
+def test_a_second_sitting(house: House) -> None:
+    """Guess against what happened: an opened envelope is put among the room's, by a tap."""
+    del house
+    room = Room(again=True)
+    (person,) = room.joined("Ana")
+    room.go("gap")
+    assert "No envelope of yours has been opened yet." in said(person.page())
