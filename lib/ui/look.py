@@ -3,8 +3,9 @@
 A chosen pill is written in the primary colour, which by night cannot be told from its ground and be
 dark enough for the white words of a button at once: so a chosen pill keeps the text's colour, and
 its rim and ground show that it is chosen. A quiet button keeps it too, where Streamlit would write
-it in the primary colour while it is pointed at or open; a line shows it instead. Both are measured
-in `tests/ui/test_theme.py`.
+it in the primary colour while it is pointed at or open; a line shows it instead. Streamlit's ring
+around what the keys stand on is half as strong as its primary colour, too faint to be found: a rim
+in the text's colour stands around it. All of it is measured in `tests/ui/test_theme.py`.
 
 On a phone Streamlit folds the menu behind a mark in the corner. The five pages of the work stand in
 a bar under the thumb there instead; wider screens have them in the bar at the top, and this one is
@@ -39,6 +40,9 @@ button[data-variant][data-selected="true"], button[data-variant][data-selected="
   color: inherit !important;
 }}
 [kind^="tertiary"]:is(:hover, :focus-visible):not(:disabled) p {{ text-decoration: underline; }}
+:is(button, a, summary):focus-visible, label:has(input:focus-visible) {{
+  outline: 2px solid light-dark(WORDS) !important; outline-offset: 1px;
+}}
 [data-testid="stMainBlockContainer"] h1 {{ padding-top: 0.25rem; }}
 :has(> .st-key-bar) {{ position: absolute; }}
 [class*="st-key-nonce-"], button[aria-label^="Download as CSV"] {{ display: none; }}
@@ -73,7 +77,8 @@ NO_MENU = """
 def draw() -> None:
     """Put the style on the page; takes no room."""
     ground, rim = day_and_night("backgroundColor"), day_and_night("borderColor")
-    st.html(STYLE.replace("GROUND", ground).replace("RIM", rim))
+    words = day_and_night("textColor")
+    st.html(STYLE.replace("GROUND", ground).replace("RIM", rim).replace("WORDS", words))
 
 
 def day_and_night(colour: str) -> str:

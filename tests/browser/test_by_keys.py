@@ -7,7 +7,7 @@ cursor stops it is seen: what is drawn there is another picture than without it.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pytest
 from playwright.sync_api import expect
@@ -211,13 +211,18 @@ def test_somebody_is_asked(server: Server, visit: Visit) -> None:
     tab.visitor.calm()
 
 
+HIDDEN: Final = """
+:root *, :root *:focus-visible:focus-visible {
+  outline: 0 !important; box-shadow: none !important; border-color: gray !important;
+  background: none !important; color: inherit !important; text-decoration: none !important;
+}
+"""
+"""Takes every sign of where the cursor is off a page."""
+
+
 def test_a_cursor_that_nobody_sees_is_found(server: Server, visit: Visit) -> None:
-    """Negative control: with every sign of it taken off the page, the first stop fails."""
+    """Negative control: where nothing shows it, the first stop fails."""
     tab = visit(server).tab("people?w=example")
-    tab.page.add_style_tag(
-        content="* { outline: 0 !important; box-shadow: none !important; }"
-        " button { background: none !important; color: inherit !important; }"
-        " * { border-color: gray !important; text-decoration: none !important; }"
-    )
+    tab.page.add_style_tag(content=HIDDEN)
     with pytest.raises(AssertionError, match="nothing shows where the cursor is"):
         press(tab, "Skip")

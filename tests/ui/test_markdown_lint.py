@@ -347,7 +347,9 @@ LET_THROUGH = {
     "rehearsing: f\"**{reasons.said('say_it_aloud')}**\"": "a saying of the guide",
     "rehearsing: reasons.said('change_one_thing')": "a saying of the guide",
     "looking: f'**{read:,} {what} = {total}**'": "counts, and constants of the caller",
-    "look: STYLE.replace('GROUND', ground).replace('RIM', rim)": "two colours of the settings",
+    "look: STYLE.replace('GROUND', ground).replace('RIM', rim).replace('WORDS', words)": (
+        "colours of the settings"
+    ),
 }
 """What is known to be ours though it cannot be told from the line, each with its reason."""
 

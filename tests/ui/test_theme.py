@@ -3,8 +3,8 @@
 Contrast as WCAG 2.2 computes it: 7 to 1 for what is read at length (1.4.6), 4.5 to 1 for all other
 text (1.4.3), 3 to 1 for marks that say something (1.4.11). Streamlit 1.67 draws captions and key
 hints at 60 % of the text's colour, hints in empty boxes at 70 %, the ground of a chosen pill at
-10 % of the primary colour (20 % under the pointer), and the words of a primary button in white;
-measured in Chromium.
+10 % of the primary colour (20 % under the pointer), the ring around what the keys stand on at 50 %
+of it, and the words of a primary button in white; measured in Chromium.
 """
 
 import re
@@ -19,6 +19,7 @@ CONFIG = Path(__file__).resolve().parents[2] / ".streamlit" / "config.toml"
 READ, TEXT, MARK = 7.0, 4.5, 3.0
 CAPTION, HINT = 0.6, 0.7
 CHOSEN = (0.1, 0.2)
+RING = 0.5
 WHITE = (255.0, 255.0, 255.0)
 
 Colour = tuple[float, float, float]
@@ -138,10 +139,24 @@ def test_the_primary_colour_is_no_colour_for_words_by_night() -> None:
     assert contrast(_colour(night["primaryColor"]), _colour(night["backgroundColor"])) < TEXT
 
 
+def test_the_rim_around_what_the_keys_stand_on(theme: dict[str, str]) -> None:
+    """It has the text's colour; Streamlit's own ring would be too faint, by day and by night."""
+    ground = _colour(theme["backgroundColor"])
+    assert contrast(_over(_colour(theme["primaryColor"]), RING, ground), ground) < MARK
+    assert contrast(_colour(theme["textColor"]), ground) >= MARK
+    (rule,) = re.findall(r"([^{}]*)\{\s*outline: 2px solid light-dark\(WORDS\)", look.STYLE)
+    for one in ("button", "a", "summary", "label:has(input:focus-visible)"):
+        assert one in rule
+
+
 def test_the_bar_goes_over_to_the_night_with_the_page() -> None:
     """Its ground and rim follow the browser: both colours are sent, not the one of now."""
     read = tomllib.loads(CONFIG.read_text("utf-8"))["theme"]
-    for word, name in (("GROUND", "backgroundColor"), ("RIM", "borderColor")):
+    for word, name in (
+        ("GROUND", "backgroundColor"),
+        ("RIM", "borderColor"),
+        ("WORDS", "textColor"),
+    ):
         assert f"light-dark({word})" in look.STYLE
         both = (read[one][name] for one in ("light", "dark"))
         assert look.day_and_night(name) == ", ".join(both)
