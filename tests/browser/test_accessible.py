@@ -299,6 +299,23 @@ def empty(rooms: Rooms, visitor: Visitor) -> Seen:
     return way.seen
 
 
+def begun(rooms: Rooms, visitor: Visitor) -> Seen:
+    """Begin a workbook, and go through the first ten minutes, a question at a time."""
+    del rooms
+    way = Round(visitor)
+    tab = way.tab.goto("today").tap("Start a workbook").sees("Nothing here yet")
+    tab.goto("start").type("Who from an old job would be glad to hear from you?", "Dana Whitlock")
+    tab.tap("Go on").heading("Dana Whitlock").tap("Worked together")
+    for step in ("They'd make time", "Yes", "Ask for that", "Write it", "These are my words", "3"):
+        tab.page.get_by_role("button", name=step, exact=True).wait_for()
+        way.unfolded()
+        way.look(f"start, before {step}")
+        tab.tap(step)
+    tab.heading("Ready to go").tap("Yes").heading("It is out")
+    way.look("start, at its end")
+    return way.seen
+
+
 def coached(rooms: Rooms, visitor: Visitor) -> Seen:
     """Go where a coach goes: the desk, a client's page for a session, a page with its margin."""
     way = Round(visitor, rooms.coach)
@@ -349,7 +366,14 @@ def signing_in(rooms: Rooms, visitor: Visitor) -> Seen:
     return way.seen
 
 
-ROUNDS: Final[tuple[Callable[[Rooms, Visitor], Seen], ...]] = (full, empty, coached, doors)
+ROUNDS: Final[tuple[Callable[[Rooms, Visitor], Seen], ...]] = (
+    full,
+    empty,
+    begun,
+    coached,
+    doors,
+    signing_in,
+)
 SIZES: Final = {"desk": False, "phone": True}
 
 
