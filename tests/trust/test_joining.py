@@ -40,7 +40,7 @@ def joins(server: Server, code: str, name: str, cookie: str = "", **sent: str) -
     """Send the form, as a browser does that has no script."""
     headers = {"Origin": server.address, **({"Cookie": f"{COOKIE}={cookie}"} if cookie else {})}
     form = {"code": code, "name": name, **sent}
-    return httpx.post(f"{server.address}/join", data=form, headers=headers, timeout=30)
+    return httpx.post(f"{server.address}/join", data=form, headers=headers, timeout=60)
 
 
 def box(page: str, name: str) -> str:
