@@ -137,11 +137,27 @@ def test_a_coach_takes_a_word_of_their_own_away(house: House) -> None:
     assert list(house.records().all(Comment)) == ["0000000000000002"]
 
 
-def test_a_viewer_reads_and_writes_nothing(house: House) -> None:
-    """The words are there; no box, no button."""
+def test_what_is_news_to_the_owner_is_none_to_the_coach(house: House) -> None:
+    """A word of one's own is no news, and is not seen for the owner: also by a coach who types."""
     house.save(house.owner, RAVI)
     house.save(house.comes(), word())
-    at = house.page("people.py", house.comes(Role.VIEWER, "Tom"), who="ravi")
+    for coach in (house.comes(), house.comes(shows=Shows.ALL, types=True)):
+        at = house.page("people.py", coach, who="ravi")
+        assert [one.label for one in at.expander if "margin" in one.label] == ["In the margin (1)"]
+        at.session_state["margin-contacts-ravi"] = True
+        at.run()
+        assert "Well begun." in texts(at)
+        assert not buttons(at, "seen-")
+
+
+def test_a_viewer_reads_and_writes_nothing(house: House) -> None:
+    """The words are there; no box, no button. Where there are none there is no empty margin."""
+    house.save(house.owner, RAVI)
+    tom = house.comes(Role.VIEWER, "Tom")
+    empty = house.page("people.py", tom, who="ravi")
+    assert not [one for one in empty.expander if "margin" in one.label]
+    house.save(house.comes(), word())
+    at = house.page("people.py", tom, who="ravi")
     at.session_state["margin-contacts-ravi"] = True
     at.run()
     assert "Well begun." in texts(at)
