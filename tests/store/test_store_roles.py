@@ -20,8 +20,10 @@ from lib.coaching.scripts import Review, Script
 from lib.store import (
     Actor,
     Choice,
+    Link,
     Links,
     LinkState,
+    NoSuchWorkbookError,
     NotAllowedError,
     Removed,
     Role,
@@ -42,6 +44,7 @@ from tests.store.sheet import OTHER_SHEET
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
+    from pathlib import Path
 
     from lib.store import Write
 
@@ -665,3 +668,51 @@ def test_coaches_without_a_desk_show_each_time_that_a_sheet_is_theirs(house: Hou
     assert store.sheets.lease(OTHER_SHEET, "test", LATER, NOW)
     store.sheets.note_link(OTHER_SHEET, "test", house.own, practice=True, state=LinkState.LINKED)
     assert store.sheets.ask(stranger, house.other, OTHER_SHEET, NOW, practice=True)
+
+
+def test_whoever_left_hands_nothing_over(house: House) -> None:
+    """Left before the other device opened it: what the visit held does not go over."""
+    giver = house.by_link("giver", Role.COACH)
+    token = house.store.links.hand_over(giver, NOW)
+    house.store.end_visit(giver, NOW)
+    taker = Actor.of_cookie("taker", LATER)
+    assert house.store.links.open(taker, token, NOW) is not None
+    assert house.store.workbook_ids(taker) == []
+
+
+def test_a_withdrawn_link_stays_as_it_was_withdrawn(house: House) -> None:
+    """A second tap, or a renewal from an old page, changes neither its day nor its end."""
+
+    def kept() -> Link:
+        found = house.store.links.of(house.owner, house.own)
+        return next(one for one in found if one.id == house.links["withdrawn"])
+
+    before = kept()
+    house.store.links.withdraw(house.owner, before.id, LATER)
+    house.store.links.renew(house.owner, before.id, LATER + timedelta(days=60), LATER)
+    assert kept() == before
+
+
+def test_who_is_not_shown_all_is_not_let_write(house: House) -> None:
+    """Nor by a change of a link that there is."""
+    for link, shows in (("coach", Shows.STATUS), ("viewer", Shows.ALL)):
+        with pytest.raises(ValueError, match="shown all"):
+            house.store.links.show(house.owner, house.links[link], shows, NOW, types=True)
+
+
+def test_no_link_leads_to_what_is_not_there(house: House, tmp_path: Path) -> None:
+    """The host names a workbook that is none; an owner of their own machine does."""
+    with pytest.raises(NoSuchWorkbookError):
+        house.store.links.by_host(Role.OWNER, "none", NOW)
+    with closing(Store(f"sqlite:///{tmp_path / 'own' / 'own.sqlite'}")) as alone:
+        me = Actor.of_cookie("me", LATER)
+        alone.admit(me, Role.OWNER, NOW)
+        with pytest.raises(NoSuchWorkbookError):
+            alone.links.make(me, "none", Role.COACH, NOW)
+
+
+def test_a_feed_is_a_calendars_alone(house: House) -> None:
+    """An owner's or a coach's key fetches no calendar."""
+    for role in (Role.OWNER, Role.COACH):
+        made = house.store.links.make(house.owner, house.own, role, NOW)
+        assert house.store.links.feed(made.token, NOW) is None
