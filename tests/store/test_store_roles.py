@@ -716,3 +716,19 @@ def test_a_feed_is_a_calendars_alone(house: House) -> None:
     for role in (Role.OWNER, Role.COACH):
         made = house.store.links.make(house.owner, house.own, role, NOW)
         assert house.store.links.feed(made.token, NOW) is None
+
+
+def test_whoever_left_opens_no_link_as_who_they_were(house: House) -> None:
+    """A visit that has ended holds nothing again, whatever token it shows."""
+    token = house.store.links.make(house.owner, house.own, Role.OWNER, NOW).token
+    with pytest.raises(NotAllowedError):
+        house.store.links.open(house.who["left"], token, NOW)
+
+
+def test_two_owners_are_two_persons(house: House) -> None:
+    """Whoever begins a workbook is the person behind their own links, and behind nobody else's."""
+    with house.store._engine.connect() as connection:  # noqa: SLF001 - no call tells it
+        mine = owner_of(connection, house.owner, house.own)
+        others = owner_of(connection, house.other_owner, house.other)
+    assert None not in (mine, others)
+    assert mine != others

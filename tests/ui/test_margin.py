@@ -148,6 +148,21 @@ def test_what_is_news_to_the_owner_is_none_to_the_coach(house: House) -> None:
         at.run()
         assert "Well begun." in texts(at)
         assert not buttons(at, "seen-")
+        assert [one.label for one in at.text_area if "words" in one.label] == []
+
+
+def test_an_empty_box_is_no_word(house: House) -> None:
+    """A tap beside nothing, or beside blanks, leaves nothing in the margin."""
+    house.save(house.owner, RAVI)
+    at = house.page("people.py", house.comes(), who="ravi")
+    at.session_state["margin-contacts-ravi"] = True
+    at.run()
+    for typed in ("", " \n "):
+        (box,) = [one for one in at.text_area if str(one.key).startswith("word-contacts-ravi-text")]
+        box.set_value(typed)
+        at.button(key="word-contacts-ravi-submit").click().run()
+        assert not at.exception
+    assert not house.records().all(Comment)
 
 
 def test_a_viewer_reads_and_writes_nothing(house: House) -> None:
