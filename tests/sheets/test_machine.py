@@ -404,15 +404,9 @@ class Machine(RuleBasedStateMachine):
 
     @rule(name=fields_)
     def person_moves_a_column(self, name: str) -> None:
-        """A column is dragged to the right end, while nothing is on its way to the sheet.
-
-        A row that is added in the very seconds between a look and its push would be written by the
-        old columns: that is not told from a row that somebody typed.
-        """
-        self._rest()
+        """A column is dragged to the right end, whatever is on its way to the sheet."""
         if self._has(HEADINGS[name]):
             self.person.move_column(TAB, HEADINGS[name])
-            self._rest()
 
     @rule()
     def person_renames_a_heading(self) -> None:
