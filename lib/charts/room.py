@@ -65,7 +65,7 @@ def slides(asked: RoomQuestion, picture: Picture, beside: Picture | None = None)
 
 def _chain(one: Answer | None) -> Iterator[Answer]:
     while one is not None:
-        yield one
+        yield replace(one, then=None)
         one = one.then
 
 

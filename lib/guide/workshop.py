@@ -21,7 +21,7 @@ from lib.guide.practice import Exercise, exercise_of, exercises
 from lib.guide.reader import member_of, number, read_entry
 
 FILE = "workshop.toml"
-PAGES = ("start", "today", "people", "ask", "review")
+PAGES = ("today", "people", "ask", "review")
 """Pages a step may lead to, by the end of their address."""
 OWN = ("tally", "guess-again", "quiz-again", "gap")
 """What a step may ask, and a question look at, that is no exercise of this file: drawn by the page
@@ -111,6 +111,8 @@ class RoomNumbers:
     """Until the second sitting."""
     run: int
     """The run of silences the room is shown."""
+    invented: tuple[str, ...]
+    """Names for a room that practises on invented people."""
 
 
 @cache
@@ -120,6 +122,7 @@ def room_numbers() -> RoomNumbers:
         spoken_seconds=number(FILE, "spoken_seconds", lowest=5, highest=300),
         again_days=number(FILE, "again_days", lowest=1, highest=365),
         run=number(FILE, "run", lowest=2, highest=20),
+        invented=tuple(map(str, read_entry(FILE, "invented", kind=list))),
     )
 
 

@@ -6,13 +6,14 @@ typed below it stays. "New, show" leads to the step; nobody is locked to it.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
 import streamlit as st
 
 from lib import guide
 from lib.store import Seat
-from lib.ui import rooms, session
+from lib.ui import days, rooms, session
 from lib.ui.text import md
 
 LOOK_SECONDS: Final = 7
@@ -31,19 +32,34 @@ STYLE: Final = """
 
 
 def draw(book: session.Workbook, *, at_step: bool = False) -> None:
-    """Draw the band; nothing where the workbook has no seat, or its workshop has ended.
+    """Draw the band; nothing where the workbook has no seat.
+
+    After the end it says until when the workbook is kept, and how it stays; nothing once it does.
 
     Args:
         book: the workbook.
         at_step: True on the page that shows the step itself.
     """
     seat = rooms.seat(book)
-    if seat is None or seat.ended:
+    if seat is None:
+        return
+    if seat.ended:
+        if seat.erased_on is not None and not at_step:
+            st.html(STYLE)
+            with st.container(key="band", gap="xxsmall"):
+                _kept_until(book, seat.erased_on)
         return
     st.html(STYLE)
     st.session_state.setdefault(_SHOWN, seat.version)
     with st.container(key="band", gap="xxsmall"):
         _look(book, seat, at_step)
+
+
+def _kept_until(book: session.Workbook, day: date) -> None:
+    on = days.said(day, session.day_of(book))
+    st.markdown(f"The workshop is over. Unless you keep it, this workbook is erased on {on}.")
+    if st.button("Keep it", key="band-keep", type="tertiary", icon=":material/key:"):
+        st.switch_page("workshop.py", query_params={"w": book.id})
 
 
 @st.fragment(run_every=LOOK_SECONDS)

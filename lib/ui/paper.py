@@ -19,7 +19,9 @@ from lib.ui.text import md
 
 BOX: Final = "☐"
 LINE: Final = r"\_" * 60
-_NONE_TO_TEN: Final = "  ".join(f"{BOX} {one:d}" for one in range(OF + 1))
+THREE_LINES: Final = "  \n".join([LINE] * 3)
+"""For three names, or for a message."""
+_NONE_TO_TEN: Final = "\u2003".join(f"{BOX} {one:d}" for one in range(OF + 1))
 
 
 def draw(plan: Plan) -> None:
@@ -45,6 +47,8 @@ def _step(place: int, name: str) -> None:
         return
     st.markdown(f"**{place:d}. {md(found.title)}**  \n{md(found.asks)}")
     st.markdown(_room_for(found.exercise))
+    if found.page and found.exercise:
+        st.markdown(THREE_LINES)
 
 
 def _room_for(name: str) -> str:
@@ -56,8 +60,11 @@ def _room_for(name: str) -> str:
 
 
 def _of_exercise(exercise: Exercise) -> str:
-    lines = [f"{md(one.question)} {BOX} yes  {BOX} seldom  {BOX} no" for one in exercise.cards]
+    lines = [
+        f"{md(one.question)}\u2003{BOX} can\u2003{BOX} now and then\u2003{BOX} can't"
+        for one in exercise.cards
+    ]
     for one in exercise.questions:
-        choices = "  ".join(f"{BOX} {md(option)}" for option in one.options)
+        choices = "\u2003".join(f"{BOX} {md(option)}" for option in one.options)
         lines.append(choices or (f"{BOX} {md(one.label)}" if one.form == "tick" else LINE))
     return "  \n".join(lines)

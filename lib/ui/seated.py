@@ -80,7 +80,7 @@ def draw(book: session.Workbook, today: date, slides: Slides, judged: Judged) ->
         if here.exercise != "tally":
             st.markdown(md(here.asks))
         _exercise(book, here, today, judged)
-        _page(book, here)
+        _page(book, seat, here)
         _pictures(seat, here, slides)
     at_end = seat.ended or (here is not None and here.name == seat.plan.steps[-1].name)
     if at_end:
@@ -210,16 +210,34 @@ def _rated(book: session.Workbook) -> bool:
 
 
 _WAYS = {
-    "start": ("start.py", "Write the message"),
     "people": ("people.py", "Write down three people"),
     "today": ("today.py", "Open Today"),
-    "ask": ("ask.py", "Ask somebody"),
+    "ask": ("ask.py", "Write to one of them"),
     "review": ("review.py", "Open What happened"),
 }
 """The page a step leads to, with the words of its button."""
 
 
-def _page(book: session.Workbook, here: RoomStep) -> None:
+def _invented(book: session.Workbook) -> None:
+    """Draw what puts invented people in, where the room practises on them; once."""
+    people = [
+        Contact(
+            id=exercise_id(book.id, f"invented {one}"), name=one, notes="Invented, for practice."
+        )
+        for one in guide.room_numbers().invented
+    ]
+    there = book.records.all(Contact)
+    if any(one.id in there for one in people):
+        return
+    save = forms.Save(
+        book, "put in invented people", book.operation("invented", book.id), lambda: people
+    )
+    forms.button("Put in invented people", save, key="invented", icon=":material/group_add:")
+
+
+def _page(book: session.Workbook, seat: Seat, here: RoomStep) -> None:
+    if here.page == "people" and seat.plan.invented:
+        _invented(book)
     if here.page:
         page, label = _WAYS[here.page]
         if st.button(label, key=f"way-{here.name}", icon=":material/arrow_forward:"):
@@ -244,11 +262,11 @@ def _pictures(seat: Seat, here: RoomStep, slides: Slides) -> None:
 def _keep(book: session.Workbook, seat: Seat, today: date) -> None:
     mylink.at_the_end(book)
     if seat.erased_on is None:
-        st.caption(":material/check: Your workbook stays; you come back by your link.")
+        st.caption(":material/check: Your workbook stays.")
         return
     day = days.said(seat.erased_on, today)
-    st.markdown(f"Unless you keep your link, this workbook is erased on {day}, for good.")
-    st.button("I have kept my link", key="claimed", on_click=rooms.claim, args=(book,))
+    st.markdown(f"Unless you keep it, this workbook is erased on {day}, for good.")
+    st.button("I have kept it", key="claimed", on_click=rooms.claim, args=(book,))
     st.caption(f"We meet again {days.said(seat.ends_on, today)}.")
 
 

@@ -160,7 +160,10 @@ def test_said_for_those_who_hear(
     asked: guide.RoomQuestion, shown: Picture, beside: Picture | None
 ) -> None:
     """Title, statement, a way to read it and a table; nobody's name can be in any of them."""
+    titles = [one.title for one in room.slides(asked, shown, beside)]
+    assert len(set(titles)) == len(titles)
     for one in room.slides(asked, shown, beside):
+        assert one.then is None  # it comes by itself
         assert one.sentence in one.alt
         assert 'role="img"' in one.svg
         assert one.how

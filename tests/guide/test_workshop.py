@@ -127,6 +127,7 @@ def test_the_numbers() -> None:
     """What stands at the top is what is handed out."""
     found = guide.room_numbers()
     assert (found.spoken_seconds, found.again_days, found.run) == (30, 21, 5)
+    assert len(set(found.invented)) == 3
 
 
 @pytest.mark.parametrize(
@@ -134,7 +135,7 @@ def test_the_numbers() -> None:
     [
         ("minutes = 5", "minutes = 0", "hour()"),
         ("minutes = 5", 'minutes = "five"', "hour()"),
-        ('page = "start"', 'page = "coach"', "hour()"),
+        ('page = "ask"', 'page = "coach"', "hour()"),
         ('exercise = "why-silent"', 'exercise = "why"', "hour()"),
         ('title = "Come in"', "", "hour()"),
         ('title = "Good to see you again"', "", "sitting()"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ from lib.coaching.guesses import Guess
 from lib.coaching.paragraphs import joined
 from lib.coaching.practice import exercise_id, filled
 from lib.coaching.records import Record, new_id
-from lib.coaching.touches import Touch
+from lib.coaching.touches import Direction, Touch
 from lib.store import NotAllowedError, Role, Saved
 from lib.ui import screen
 from tests.ui.driving import pictures, run
@@ -41,7 +42,9 @@ def now() -> datetime:
 class Room:
     """A workshop, who leads it, and who is in."""
 
-    def __init__(self, *, again: bool = False, title: str = "Job club") -> None:
+    def __init__(
+        self, *, again: bool = False, invented: bool = False, title: str = "Job club"
+    ) -> None:
         """Begin it, as whoever came by the host's link does."""
         self.leader = Browser(mint())
         token = the_store().workshops.by_host(now())
@@ -49,7 +52,7 @@ class Room:
         steps = guide.sitting() if again else guide.hour()
         minutes = {one.name: one.minutes for one in steps}
         day = now().date() + timedelta(days=21)
-        plan = guide.plan_of(title, minutes, day, again=again, invented=False)
+        plan = guide.plan_of(title, minutes, day, again=again, invented=invented)
         self.made = the_store().workshops.begin(self.leader.actor, plan, now())
         self.people: list[Person] = []
 
@@ -440,6 +443,19 @@ def test_the_new_guess_and_the_way_home(room: Room) -> None:
     assert "is erased on" not in said(at)
 
 
+def test_invented_people(house: House) -> None:
+    """Where a room practises on invented people they come by a tap, once, and say what they are."""
+    del house
+    room = Room(invented=True)
+    (person,) = room.joined("Ana")
+    room.go("people")
+    at = tap(person.page(), "invented")
+    found = person.records().all(Contact).values()
+    assert {one.name for one in found} == set(guide.room_numbers().invented)
+    assert all(one.notes.startswith("Invented") for one in found)
+    assert not [one for one in at.button if one.key == "invented"]
+
+
 def test_any_step_at_any_time(room: Room) -> None:
     """A tap shows another step; the room's next one waits for a tap as well."""
     (person,) = room.joined("Ana")
@@ -478,14 +494,19 @@ def test_the_band_stands_on_every_page(room: Room, page: str) -> None:
 
 
 def test_no_band_without_a_seat(house: House, room: Room) -> None:
-    """Nobody else sees one, nor does anybody after the end, or after leaving."""
+    """Nobody else has one, nor who has left; after the end it says until when, until it is kept."""
     assert not [one for one in house.page("today.py").button if one.key == "band-show"]
     (person, other) = room.joined("Ana", "Ben")
     tap(person.page(), "room-leave")
     assert not [one for one in person.page("today.py").button if one.key == "band-show"]
     assert keyed(other.page("today.py").button, "band-show")
     the_store().workshops.end(room.leader.actor, room.made.id, now())
-    assert not [one for one in other.page("today.py").button if one.key == "band-show"]
+    at = other.page("today.py")
+    assert not [one for one in at.button if one.key == "band-show"]
+    assert "Unless you keep it, this workbook is erased on" in said(at)
+    tap(at, "band-keep")
+    tap(at, "claimed")
+    assert "is erased on" not in said(other.page("today.py"))
 
 
 def test_home_leads_into_the_room(room: Room) -> None:
@@ -505,3 +526,19 @@ def test_a_second_sitting(house: House) -> None:
     (person,) = room.joined("Ana")
     room.go("gap")
     assert "No envelope of yours has been opened yet." in said(person.page())
+    day = now().date()
+    on = day - timedelta(days=50)
+    guessed = Guess(of_ten=4, made_on=on, locked_on=on)
+    people = [Contact(name=f"P{one}") for one in range(10)]
+    asks = [Ask(contact=one.id) for one in people]
+    sent = [Touch(contact=one.contact, ask=one.id, on=on) for one in asks]
+    back = [replace(one, id=new_id(), direction=Direction.REPLY) for one in sent[:2]]
+    opened = Exercise(name=belief.ENVELOPE, on=day, answer=guessed.id)
+    person.put(guessed, *people, *asks, *sent, *back, opened)
+    at = person.page()
+    assert "You guessed four of ten; two happened." in said(at)
+    tap(at, "gap")
+    assert "Yours is among the others now" in said(at)
+    kept = filled(person.records(), "gap")
+    assert kept is not None
+    assert (kept.answer, kept.count, kept.count_of) == ("guess: 4", 2, 10)
