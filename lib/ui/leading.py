@@ -7,6 +7,7 @@ people at least. What changes by itself is the counts and the clock, in a fragme
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -17,7 +18,7 @@ from lib.coaching.records import NAME_LIMIT
 from lib.coaching.workshop import KEPT_DAYS, NotYet, Picture
 from lib.exchange import csv_out
 from lib.guide import RoomQuestion, RoomStep
-from lib.store import NotAllowedError, Standing
+from lib.store import NotAllowedError, OverError, Standing
 from lib.ui import days, paper, pictures, qr, reasons, rooms, session
 from lib.ui.rooms import Led
 from lib.ui.text import capital, counted, md, shown
@@ -313,9 +314,10 @@ def look(led: Led, version: int, what: str) -> None:
         what: "lobby" for who is in, with names; "door" without; "step" for clock and counts;
             "nothing" to look alone.
     """
-    standing = led.standing()
-    if standing.version != st.session_state.get(_DRAWN, version):
+    standing = led.seen()
+    if standing is None or standing.version != st.session_state.get(_DRAWN, version):
         session.redraw()
+        return
     if what in ("lobby", "door"):
         st.markdown(f"**{people_in(standing)}**")
         if what == "lobby" and standing.names:
@@ -397,8 +399,9 @@ def shown_now(
 
 
 def reveal(led: Led, name: str) -> None:
-    """Show the room a picture of a question, or note why not."""
-    _note(name, led.reveal(name))
+    """Show the room a picture of a question, or note why not; nothing after the end."""
+    with suppress(OverError):
+        _note(name, led.reveal(name))
 
 
 def refused(name: str) -> NotYet | None:
@@ -453,7 +456,8 @@ def bar_labels(asked: RoomQuestion) -> list[str]:
 
 def _hands(led: Led, name: str, bars: int) -> None:
     counts = [int(st.session_state.get(f"hand-{name}-{place}") or 0) for place in range(bars)]
-    _note(name, led.hands(name, counts))
+    with suppress(OverError):
+        _note(name, led.hands(name, counts))
 
 
 # beside the steps

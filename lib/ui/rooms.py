@@ -108,6 +108,13 @@ class Led:
         """Return how it stands; see `lib.store.Workshops.standing`."""
         return the_store().workshops.standing(session.visitor(), self.id, session.now())
 
+    def seen(self) -> Standing | None:
+        """Return the same; None where whoever is here does not lead it any more."""
+        with suppress(NotAllowedError):
+            return self.standing()
+        st.session_state.pop(_LEADS, None)
+        return None
+
     def go(self, step: str | None) -> None:
         """Take the room to a step."""
         with suppress(OverError):

@@ -44,7 +44,7 @@ header, [data-testid="stHeader"], [data-testid="stToolbar"], .st-key-bar
 }}
 .st-key-screen {{ max-width: 90vw; margin: 0 auto; gap: 1vw; }}
 .st-key-screen-keys {{
-  position: fixed; inset: auto 1.5vw 1vw auto; width: auto !important; opacity: 0.85; z-index: 90;
+  position: fixed; inset: auto 1.5vw 1vw auto; width: auto !important; z-index: 90;
 }}
 </style>
 """

@@ -300,6 +300,27 @@ def test_a_foreign_workshop_is_not_led(room: Room) -> None:
         the_store().workshops.standing(person.browser.actor, room.made.id, now())
 
 
+def test_an_ended_visit_leads_no_more(room: Room) -> None:
+    """A tab that stays open after its visit has ended shows nothing of the workshop."""
+    at = room.led()
+    assert "Job club" in said(at)
+    the_store().end_visit(room.leader.actor, now())
+    run(at)
+    assert "Job club" not in said(at)
+
+
+def test_after_the_end_a_tap_shows_nothing(room: Room) -> None:
+    """A tab that was drawn before the end: its buttons change nothing, and it is drawn anew."""
+    for place, one in enumerate(room.joined(*"ABCDE")):
+        one.counts(place, place)
+    room.go("reveal")
+    at = room.led()
+    the_store().workshops.end(room.leader.actor, room.made.id, now())
+    tap(at, "reveal-guesses")
+    assert "This workshop is over." in said(at)
+    assert not the_store().workshops.pictures(room.leader.actor, room.made.id)
+
+
 def test_the_sheet_on_paper(room: Room) -> None:
     """Every question with room for its answer, in the words of the screen; nobody's name."""
     room.joined("Zoltan")
