@@ -21,7 +21,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Iterator
+    from collections.abc import Callable, Coroutine, Iterator
 
 FINISHED = (
     ForwardMsg.FINISHED_SUCCESSFULLY,
@@ -31,6 +31,16 @@ FINISHED = (
 MARK = "_streamlit_xsrf"
 T = TypeVar("T")
 TRIGGERS = ("trigger_value", "string_trigger_value", "json_trigger_value", "chat_input_value")
+SHOWN: dict[str, Callable[[Any, bool], Any]] = {
+    "text_input": lambda one, told: one.value if told else one.default,
+    "text_area": lambda one, told: one.value if told else one.default,
+    "checkbox": lambda one, told: one.value if told else one.default,
+    "number_input": lambda one, told: float(one.value if told else one.default),
+    "button_group": lambda one, told: (
+        list(one.raw_values) if told else [one.options[place].content for place in one.default]
+    ),
+}
+"""What stands in a widget that nobody has touched, or (`told`) that the server has filled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +72,30 @@ class Session:
     """What the newest run sent, references resolved."""
     sent: tuple[WidgetState, ...] = ()
     """The values that the newest interaction changed."""
+    timers: dict[str, float] = field(default_factory=dict)
+    """Seconds between the runs of the fragments that draw themselves anew, by their ids."""
+    id: str = ""
+    """What the server calls this session: whoever comes back names it."""
+    port: int = 0
+    """The port to go through, where the line is not the server's own; 0 for none."""
+    compressed: bool = False
     _cache: dict[str, ForwardMsg] = field(default_factory=dict)
+
+    async def again(self) -> Timing:
+        """Come back after the line was lost, as an open tab does: all that stands in it is sent.
+
+        Raises:
+            OSError, TimeoutError, WebSocketException: the server is not there yet.
+        """
+        self.socket.transport.abort()
+        resumed = ["streamlit", "PLACEHOLDER", self.id] if self.id else ["streamlit"]
+        self.socket = await _connected(
+            self.address, self.cookie, resumed, port=self.port, compressed=self.compressed
+        )
+        for element in self.elements.values():
+            if element.DESCRIPTOR.name == "Element":
+                self._shown(element, told=False)
+        return await self.rerun()
 
     async def rerun(
         self, *states: WidgetState, page: str | None = None, fragment: str = ""
@@ -80,6 +113,8 @@ class Session:
         """
         message = BackMsg()
         client = message.rerun_script
+        if not fragment:
+            self.timers.clear()
         if page is not None:
             self.page = self.pages.get(page, "")
             client.page_name = page
@@ -110,20 +145,12 @@ class Session:
 
     async def set(self, widget: Any, value: Any) -> Timing:  # noqa: ANN401 - any widget, any value
         """Give a widget a value: text, number, list of choices, or true and false."""
-        state = WidgetState(id=widget.id)
-        match value:
-            case bool():
-                state.bool_value = value
-            case int():
-                state.int_value = value
-            case str():
-                state.string_value = value
-            case list():
-                state.string_array_value.data.extend(value)
-            case _:
-                message = f"no widget takes a {type(value)}"
-                raise TypeError(message)
+        state = _state(widget.id, value)
         return await self.rerun(state, fragment=getattr(widget, "fragment_id", ""))
+
+    def hold(self, widget: Any, value: Any) -> None:  # noqa: ANN401 - any widget, any value
+        """Give a widget a value that stays in the browser until something else is sent."""
+        self.values[widget.id] = _state(widget.id, value)
 
     async def unfold(self, key: str) -> Timing:
         """Unfold an expander that draws its inside only then.
@@ -232,24 +259,18 @@ class Session:
                 return message
 
     async def _read_run(self, *, clear: bool) -> tuple[int, int]:
+        """Read until the run has finished that begins now: the rest of an older one is not it."""
         received = count = 0
+        begun = False
         seen: set[tuple[int, ...]] = set()
         self.messages = []
         while True:
             data = await asyncio.wait_for(self.socket.recv(), timeout=60)
             received += len(data)
             count += 1
-            message = ForwardMsg.FromString(data if isinstance(data, bytes) else data.encode())
-            kind = message.WhichOneof("type")
-            if kind == "ref_hash":
-                metadata = message.metadata
-                message = ForwardMsg.FromString(self._cache[message.ref_hash].SerializeToString())
-                message.metadata.CopyFrom(metadata)
-                kind = message.WhichOneof("type")
-            elif message.metadata.cacheable and message.hash:
-                self._cache[message.hash] = message
+            message = self._whole(data if isinstance(data, bytes) else data.encode())
             self.messages.append(message)
-            match kind:
+            match message.WhichOneof("type"):
                 case "delta":
                     place = tuple(message.metadata.delta_path)
                     seen.add(place)
@@ -262,14 +283,31 @@ class Session:
                     }
                 case "page_info_changed":
                     self.query = message.page_info_changed.query_string
-                case "script_finished" if message.script_finished in FINISHED:
-                    if clear:
+                case "new_session":
+                    begun = True
+                    self.id = message.new_session.initialize.session_id
+                case "auto_rerun":
+                    self.timers[message.auto_rerun.fragment_id] = message.auto_rerun.interval
+                case "script_finished" if begun and message.script_finished in FINISHED:
+                    if clear or message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
                         self.elements = {
                             place: one for place, one in self.elements.items() if place in seen
                         }
                     return received, count
                 case "script_finished":
                     seen.clear()
+                    self.timers.clear()
+
+    def _whole(self, data: bytes) -> ForwardMsg:
+        """Return a message, taken from the cache where only its hash was sent."""
+        message: ForwardMsg = ForwardMsg.FromString(data)
+        if message.WhichOneof("type") == "ref_hash":
+            metadata = message.metadata
+            message = ForwardMsg.FromString(self._cache[message.ref_hash].SerializeToString())
+            message.metadata.CopyFrom(metadata)
+        elif message.metadata.cacheable and message.hash:
+            self._cache[message.hash] = message
+        return message
 
     def _take(self, place: tuple[int, ...], delta: Any) -> None:  # noqa: ANN401 - Streamlit's own
         kind = delta.WhichOneof("type")
@@ -277,15 +315,84 @@ class Session:
             self.elements[place] = delta.new_element
             widget = getattr(delta.new_element, delta.new_element.WhichOneof("type") or "", None)
             self.fragments[str(getattr(widget, "id", ""))] = delta.fragment_id
+            if getattr(widget, "set_value", False):
+                self._shown(delta.new_element, told=True)
             if delta.new_element.WhichOneof("type") == "exception":
                 message = f"the page showed {delta.new_element.exception.type}"
                 raise RuntimeError(message)
         elif kind == "add_block":
             self.elements[place] = delta.add_block
 
+    def _shown(self, element: Any, *, told: bool) -> None:  # noqa: ANN401 - Streamlit's own
+        """Keep what stands in a widget, as a browser does; what somebody typed there goes before.
 
-async def visit(address: str, path: str = "", *, cookie: str = "", query: str = "") -> Session:
+        Args:
+            element: what is drawn.
+            told: whether the server has filled it: that goes before what was typed.
+        """
+        name = str(element.WhichOneof("type"))
+        if name not in SHOWN:
+            return
+        inner = getattr(element, name)
+        if told or inner.id not in self.values:
+            self.values[inner.id] = _state(inner.id, SHOWN[name](inner, told))
+
+
+def _state(widget: str, value: Any) -> WidgetState:  # noqa: ANN401 - any value
+    """Return the value of a widget as it is sent."""
+    state = WidgetState(id=widget)
+    match value:
+        case bool():
+            state.bool_value = value
+        case int():
+            state.int_value = value
+        case float():
+            state.double_value = value
+        case str():
+            state.string_value = value
+        case list():
+            state.string_array_value.data.extend(value)
+        case _:
+            message = f"no widget takes a {type(value)}"
+            raise TypeError(message)
+    return state
+
+
+async def _connected(
+    address: str, cookie: str, protocols: list[str], *, port: int, compressed: bool
+) -> ClientConnection:
+    """Return an open websocket to the app at an address, straight or through another port."""
+    there = urlsplit(address)
+    return await connect(
+        f"ws://{there.netloc}/_stcore/stream",
+        subprotocols=protocols,  # type: ignore[arg-type]
+        origin=address,  # type: ignore[arg-type]
+        additional_headers={"Cookie": cookie} if cookie else {},
+        max_size=None,
+        compression="deflate" if compressed else None,
+        host=there.hostname,
+        port=port or there.port,
+    )
+
+
+async def visit(  # noqa: PLR0913 - a visit has these properties
+    address: str,
+    path: str = "",
+    *,
+    cookie: str = "",
+    query: str = "",
+    port: int = 0,
+    compressed: bool = False,
+) -> Session:
     """Open a page as a new visitor, or as one with a cookie (`name=value`).
+
+    Args:
+        address: the app's.
+        path: the page's.
+        cookie: of a visit that there is already.
+        query: what stands after the path, without the question mark.
+        port: the port to go through instead of the app's own.
+        compressed: whether messages are compressed, as browsers have it.
 
     Returns:
         The session after its first run.
@@ -294,16 +401,8 @@ async def visit(address: str, path: str = "", *, cookie: str = "", query: str = 
         async with httpx.AsyncClient() as client:
             answer = await client.get(f"{address}/{path}")
             cookie = "; ".join(f"{name}={value}" for name, value in answer.cookies.items())
-    host = urlsplit(address).netloc
-    socket = await connect(
-        f"ws://{host}/_stcore/stream",
-        subprotocols=["streamlit"],  # type: ignore[list-item]
-        origin=address,  # type: ignore[arg-type]
-        additional_headers={"Cookie": cookie} if cookie else {},
-        max_size=None,
-        compression=None,
-    )
-    session = Session(address, socket, cookie, query=query)
+    socket = await _connected(address, cookie, ["streamlit"], port=port, compressed=compressed)
+    session = Session(address, socket, cookie, query=query, port=port, compressed=compressed)
     await session.rerun(page=path)
     return session
 
