@@ -20,6 +20,7 @@ from tests.bench import (
     measure,
     servers,
     workload,
+    workshop,
 )
 from tests.bench.driver import visit
 
@@ -33,10 +34,12 @@ def main() -> int:
     """Measure and print the report; always returns 0: a slow machine is no failure."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--short", action="store_true", help="few repetitions, small crowds")
-    parser.add_argument("--only", default="", help="interactions whose name holds this")
+    parser.add_argument(
+        "--only", default="", help="interactions (or workshops) whose name holds this"
+    )
     parser.add_argument(
         "--part",
-        choices=("all", "start", "clicks", "load", "import", "desk", "chromium"),
+        choices=("all", "start", "clicks", "load", "import", "desk", "chromium", "workshop"),
         default="all",
         help="one part",
     )
@@ -44,7 +47,7 @@ def main() -> int:
     chosen = [one for one in interactions.ALL if asked.only in one.name]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        if asked.part not in ("import", "desk"):
+        if asked.part not in ("import", "desk", "workshop"):
             workload.fill(folder / "big" / "data", *BIG)
             workload.fill(folder / "small" / "data", *SMALL)
         if asked.part in ("all", "start"):
@@ -57,6 +60,8 @@ def main() -> int:
             coming_in.report(folder)
         if asked.part in ("all", "desk"):
             desk.report(folder, times=8 if asked.short else 40)
+        if asked.part == "workshop":  # half an hour; by itself
+            workshop.report(folder, short=asked.short, only=asked.only)
         if asked.part in ("all", "chromium"):
             chromium.report(folder, times=3 if asked.short else 10)
     return 0
