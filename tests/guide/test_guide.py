@@ -43,6 +43,8 @@ def enums() -> list[type[Enum]]:
 
 NOT_SHOWN = {
     "Place",  # which question of the first ten minutes someone stands at: never shown
+    "CountKind",  # how a room is counted: named in workshop.toml, whose steps have the words
+    "QuestionKind",  # where a room's answers stand: named in workshop.toml, with a title each
 }
 SHOWN = [one for one in enums() if one.__name__ not in NOT_SHOWN]
 """Every other enum is shown to people somewhere, so each member has its words."""
