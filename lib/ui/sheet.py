@@ -114,8 +114,8 @@ def _clocks(drawn: session.Workbook) -> None:
     if link.looked_at is not None or link.need is None:
         parts.insert(0, sheet_words.looked(link, now, zone))
     tells = link.state is LinkState.LINKED or (link.state is LinkState.STOPPED and link.waiting)
-    state = sheet_words.stands if tells else sheet_words.away
-    parts.insert(0, state(link, now, zone))
+    stands = sheet_words.stands(link, now, zone) if tells else sheet_words.away(link, now, zone)
+    parts.insert(0, stands)
     st.caption(" · ".join(one for one in parts if one))
     meanwhile = sheet_words.meanwhile(link, durable=settings.load().durable_disk)
     if meanwhile:
