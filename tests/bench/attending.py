@@ -215,8 +215,10 @@ class Person(Tab):
         await self.set("to the rating", "people-part", ["Rate"])
         when = (0.0, 0.0)
         while self.there("kind-"):
-            kind, strength = self.chance.choice(list(Kind)), self.chance.randint(1, STRONGEST)
             name = next(one for one in names if one in self.words())
+            kind, strength = self.chance.choice(list(Kind)), self.chance.randint(1, STRONGEST)
+            if name == names[0]:  # an old colleague, whom the message goes to
+                kind, strength = Kind.COLLEAGUE, STRONGEST
             await self.tap("the first of two taps", f"kind-{kind.name}-")
             when = await self.tap("save a rating", f"strength-{strength}-")
             self.said[name] = f"{kind.name} {strength}"
@@ -250,8 +252,13 @@ class Person(Tab):
     async def _ready_to_go(self) -> None:
         """Do what stands on the page, until the message can be sent."""
         while not self.there("sent-"):
-            key, what = next(one for one in self._ON_THE_WAY if self.there(one[0]))
-            await what(self, key)
+            for key, what in self._ON_THE_WAY:
+                if self.there(key):
+                    await what(self, key)
+                    break
+            else:
+                message = f"no way on: {self.words()}"
+                raise LookupError(message)
 
     async def _name(self, key: str) -> None:
         await self.type("name-", f"{self.name} friend 0")
@@ -404,8 +411,8 @@ class Leader(Tab):
         self.hall.reached[step].set()
 
     async def _all_done(self, step: str) -> None:
-        """Wait until the page says that all have done a step."""
-        while not (
+        """Wait until the page says that all have done a step; not for who cannot go on."""
+        while not self.clicks.errors and not (
             self.looks and self.looks[-1].step == step and self.looks[-1].done == self.people
         ):
             await asyncio.sleep(0.1)

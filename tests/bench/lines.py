@@ -41,11 +41,12 @@ class Line:
         self._chance = random.Random(seed)  # noqa: S311 - a line, no secret
         self._cut = False
         self._open: set[asyncio.StreamWriter] = set()
+        self._carrying: set[asyncio.Task[None]] = set()
         self._server: asyncio.Server | None = None
 
     async def __aenter__(self) -> Self:
         """Listen on a free loopback port."""
-        self._server = await asyncio.start_server(self._carry, "127.0.0.1", 0)
+        self._server = await asyncio.start_server(self._take, "127.0.0.1", 0)
         self.port = self._server.sockets[0].getsockname()[1]
         return self
 
@@ -54,6 +55,7 @@ class Line:
         self.cut()
         if self._server is not None:
             self._server.close()
+        await asyncio.gather(*self._carrying, return_exceptions=True)
 
     def cut(self) -> None:
         """Lose the line: what is open ends at once, and nobody gets through."""
@@ -65,10 +67,15 @@ class Line:
         """Have the line again."""
         self._cut = False
 
-    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self._cut:
             writer.transport.abort()
             return
+        task = asyncio.create_task(self._carry(reader, writer))
+        self._carrying.add(task)
+        task.add_done_callback(self._carrying.discard)
+
+    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._open.add(writer)
         with suppress(OSError):
             there, onward = await asyncio.open_connection("127.0.0.1", self._to)
