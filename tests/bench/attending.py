@@ -49,6 +49,7 @@ QUIET = (
     "to the rating",
     "the first of two taps",
     "to the message",
+    "whom to ask",
     "these are my words",
 )
 """Clicks that save nothing; every other one is one action in the workbook's history."""
@@ -260,41 +261,32 @@ class Person(Tab):
                 message = f"no way on: {self.words()}"
                 raise LookupError(message)
 
-    async def _name(self, key: str) -> None:
-        await self.type("name-", f"{self.name} friend 0")
-        await self.tap("a name", key)
+    async def _whom(self, key: str) -> None:
+        await self.tap("whom to ask", key)
+
+    async def _what(self, key: str) -> None:
+        await self.tap("what to ask", key)
         self.said["asks"] = "1"
 
-    async def _yes(self, key: str) -> None:
-        await self.tap("a question on the way", key)
-
     async def _ready(self, key: str) -> None:
+        if "message" not in self.said:
+            words = f"Hi, {self.name} here. I look for work as a printer. Have you a quarter hour?"
+            await self.set("leave the message", "words-", words)
+            self.said["message"] = words
         await self.tap("these are my words", key)
 
-    async def _blanks(self, key: str) -> None:
-        for box in ("did_together", "looking_for", "free_when"):
-            self.said[box] = f"{self.name} {box}"
-            await self.set("leave a blank", f"blank-{box}", self.said[box])
-        await self.tap("write the message", key)
-        self.said["scripts"] = "1"
+    _ON_THE_WAY = (
+        ("ready-words-", _ready),
+        ("go-on-", _what),
+        ("ask-", _whom),
+        ("warm-", _whom),
+    )
+    """On the way to a message: what stands on the page, and what one does there."""
 
     async def _guess(self, key: str) -> None:
         of_ten = self.chance.randrange(OF + 1)
-        when = await self.tap("a guess", f"{key}{of_ten}")
-        self.said["guesses"] = f"{self.said.get('guesses', '')} {of_ten}".strip()
-        self._note("again", when)
-
-    _ON_THE_WAY = (
-        ("go-on-name", _name),
-        ("helped-", _yes),
-        ("kind-COLLEAGUE", _yes),
-        ("strength-4", _yes),
-        ("write-", _blanks),
-        ("ready-words-", _ready),
-        ("guess-", _guess),
-        ("go-on-", _yes),
-    )
-    """On the way to a message: what stands on the page, and what one does there."""
+        self._note("again", await self.tap("the new guess", f"{key}{of_ten}"))
+        self.said["guesses"] = str(of_ten)
 
     async def _send(self) -> None:
         await self.tap("to the message", "way-send")
@@ -349,13 +341,13 @@ def kept(records: Records, version: int) -> dict[str, str]:
         kind = "" if one.kind is None else one.kind.name
         name = f"{one.name} once more" if one.name in found else one.name
         found[name] = f"{kind} {one.strength}"
-        found["did_together"] = one.did_together or found.get("did_together", "")
-    found["looking_for"], found["free_when"] = records.cover.looking_for, records.cover.free_when
+    for script in records.all(Script).values():
+        name = "message once more" if "message" in found else "message"
+        found[name] = script.text
     guesses = sorted(records.all(Guess).values(), key=lambda one: one.locked_on is None)
     found["guesses"] = " ".join(str(one.of_ten) for one in guesses)
     numbers = {
         "asks": len(records.all(Ask)),
-        "scripts": len(records.all(Script)),
         "touches": len(records.all(Touch)),
         "actions": version,
     }
