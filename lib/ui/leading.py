@@ -23,8 +23,8 @@ from lib.ui import days, paper, pictures, qr, reasons, rooms, session
 from lib.ui.rooms import Led
 from lib.ui.text import capital, counted, md, shown
 
-LOOK_SECONDS: Final = 5
-"""How often the counts are drawn anew."""
+LOOK_SECONDS: Final = 4
+"""How often the counts are drawn anew: with the time it takes, none is older than five seconds."""
 MORE_SECONDS: Final = 120
 ROOM: Final = "id"
 """What the address calls the workshop in front, as a facilitator's link does."""
