@@ -548,10 +548,10 @@ class Machine(RuleBasedStateMachine):
         for line in self.rows():
             own = self.id_at(line)
             says = any(self._shown(line, one) for one in (*HEADINGS.values(), "Where they work"))
-            if own is None or not says:  # hidden cells stayed where others were sorted away
+            if own is not None and (line, "name") in wrong:
+                nameless[own] = line  # no contact: it stands where it was left, and that is said
                 continue
-            if (line, "name") in wrong:  # no contact: it stands where it was left, and that is said
-                nameless[own] = line
+            if own is None or not says:  # hidden cells stayed where others were sorted away
                 continue
             assert own not in shown, "a row stands twice in the sheet"
             shown[own] = line
