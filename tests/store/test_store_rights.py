@@ -38,7 +38,9 @@ CALLS: dict[str, Callable[[Store, str, Actor], object]] = {
 def test_every_call_with_an_actor_is_in_the_table() -> None:
     """A method of the store that takes an actor and is not tried here fails this test."""
     named = {name for name in vars(Store) if not name.startswith("_")}
-    assert named - {"close", "admit", "end_visit", "sheets", "links", "calendar"} == set(CALLS)
+    rooms = {"sheets", "links", "calendar", "workshops"}  # each has a table of its own
+    no_actor = {"close", "admit", "end_visit", "erase_unclaimed"}
+    assert named - rooms - no_actor == set(CALLS)
 
 
 @pytest.mark.parametrize("name", CALLS)

@@ -9,6 +9,7 @@ import asyncio
 import time
 from typing import TYPE_CHECKING, Final
 
+from tests.bench.driver import driven
 from tests.bench.lines import Shape
 from tests.bench.workshop import Found, Pace, held, outage_of
 from tests.trust.house import shared
@@ -47,7 +48,7 @@ def test_the_server_is_killed_in_the_middle_of_the_hour(tmp_path: Path) -> None:
             await asyncio.to_thread(server.kill)
             await asyncio.to_thread(server.start)
 
-        found = asyncio.run(held(server, PACE, kill))
+        found = driven(held(server, PACE, kill))
         right(found)
         assert "Traceback" not in server.log()
     back = [one.came_back[0] - killed[0] for one in (*found.people, found.leader)]
@@ -57,7 +58,7 @@ def test_the_server_is_killed_in_the_middle_of_the_hour(tmp_path: Path) -> None:
 def test_bad_lines_and_an_outage(tmp_path: Path) -> None:
     """A slow and lossy line each, all of them cut for a while: what was typed before is kept."""
     with shared(tmp_path) as server:
-        found = asyncio.run(held(server, BAD, outage_of(OUTAGE_SECONDS)))
+        found = driven(held(server, BAD, outage_of(OUTAGE_SECONDS)))
         right(found)
         assert "Traceback" not in server.log()
     assert all(one.came_back for one in found.people)
