@@ -20,7 +20,7 @@ from lib.store import Actor, Store
 from lib.ui import band, qr
 from tests.browser.seeding import now
 from tests.browser.tab import PATIENCE_MS, Tab, Visitor
-from tests.serving import Server
+from tests.trust.house import shared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator
 
     from tests.browser.conftest import Visit
+    from tests.serving import Server
 
 GUESSES = (0, 1, 4, 9, 14, 12, 8, 5, 3, 1, 1)
 WORDS = "They can say no; I am typing this slowly."
@@ -113,9 +114,7 @@ def is_read_from_afar(screen: Tab) -> None:
 @pytest.fixture
 def hall(tmp_path: Path) -> Iterator[Hall]:
     """Serve a shared house."""
-    server = Server(tmp_path)
-    server.set({"WORKBOOK_MODE": "shared", "WORKBOOK_ADDRESS": server.address})
-    with server:
+    with shared(tmp_path, anyone_may_start="false") as server:
         found = Hall(server)
         yield found
         found.store.close()
