@@ -280,6 +280,8 @@ class Rounds:
     def go(self, threads: ThreadPoolExecutor) -> None:
         """Start a turn of every sheet that is due and has none running."""
         now = self._now()
+        with self._lock:
+            turning = set(self._busy)  # what is read now of these may be from before their turn
         try:
             links = self._store.sheets.links(now)
         except Exception as error:  # noqa: BLE001 - the store may be back at the next tick
@@ -290,7 +292,7 @@ class Rounds:
             asked = orders(link)
             at, known = self._due.get(link.sheet, (0.0, ""))
             with self._lock:
-                if link.sheet in self._busy or (known == asked and self._ticks() < at):
+                if link.sheet in turning or (known == asked and self._ticks() < at):
                     continue
                 self._busy.add(link.sheet)
             threads.submit(self._turn, link, asked)

@@ -101,6 +101,33 @@ def submit(  # noqa: PLR0913 - a button has these properties
         _answered(save)
 
 
+def order(  # noqa: PLR0913 - a button has these properties
+    label: str,
+    give: Callable[[], Any],
+    *,
+    key: str,
+    type: Kind = "secondary",  # noqa: A002 - Streamlit's word
+    icon: str | None = None,
+    in_form: bool = False,
+) -> None:
+    """Draw a button that gives an order which changes no record, and draws the page again.
+
+    As with what is saved, the order is given in the callback: a run that shows the tap may be
+    ended by the next one before it comes to the button. `label` must be constant or made with
+    `text.md`; `in_form` where the button submits the form it stands in.
+    """
+    draws = st.form_submit_button if in_form else st.button
+    if draws(label, key=key, type=type, icon=icon, on_click=_ordered, args=(give,)):
+        if st.session_state.pop("given", None) is None:  # a new session knew no callback
+            give()
+        st.rerun()
+
+
+def _ordered(give: Callable[[], Any]) -> None:
+    give()
+    st.session_state["given"] = True
+
+
 def do(save: Save) -> bool:
     """Save at once; return True where it is durable. For callbacks of other widgets.
 

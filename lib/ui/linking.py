@@ -9,6 +9,7 @@ page looks at what was noted.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Final
 
 import streamlit as st
@@ -50,16 +51,21 @@ def begin(partner: Partner, email: str) -> None:
     address(email)
     st.markdown("**3. Paste the sheet's address.** The last step is shown then.")
     with st.form(f"link-{name}", border=False):
-        pasted = st.text_input(
+        box = f"sheet-address-{name}"
+        st.text_input(
             "The sheet's address",
-            key=f"sheet-address-{name}",
+            key=box,
             placeholder=EXAMPLE,
             autocomplete="off",
             label_visibility="collapsed",
         )
-        tapped = st.form_submit_button("Go on", key=f"ask-{name}", type="primary")
-    if tapped:
-        _ask(partner, pasted)
+        forms.order(
+            "Go on",
+            lambda: _ask(partner, st.session_state[box]),
+            key=f"ask-{name}",
+            type="primary",
+            in_form=True,
+        )
     _refused(name)
     if partner.practice:
         st.caption("The sheet gets one tab, Practice, with a row about this workbook.")
@@ -94,10 +100,9 @@ def _ask(partner: Partner, pasted: str) -> None:
     """Order the link, or keep why it cannot be."""
     found = sheet_id(pasted)
     why = found.value if isinstance(found, NoSheet) else partner.ask(found)
-    st.session_state[_REFUSED] = (_name(partner), why, isinstance(found, NoSheet))
-    if why is None:
-        st.session_state.pop(_REFUSED)
-        st.rerun()
+    st.session_state.pop(_REFUSED, None)
+    if why is not None:
+        st.session_state[_REFUSED] = (_name(partner), why, isinstance(found, NoSheet))
 
 
 def _refused(name: str) -> None:
@@ -139,24 +144,24 @@ def _lapsed(partner: Partner, link: SheetLink) -> None:
     name = _name(partner)
     st.markdown("**The code was not used in its hour.** Nothing was linked, and nothing written.")
     with st.container(horizontal=True, gap="small"):
-        if st.button("Give me a new code", key=f"ask-again-{name}", type="primary"):
-            partner.ask(link.sheet)
-            st.rerun()
+        forms.order(
+            "Give me a new code",
+            lambda: partner.ask(link.sheet),
+            key=f"ask-again-{name}",
+            type="primary",
+        )
         leave(partner, "Not now")
 
 
 def leave(partner: Partner, label: str) -> None:
     """Draw the button that takes an order back. The label is a constant."""
-    if st.button(label, key=f"no-link-{_name(partner)}", type="tertiary"):
-        partner.unlink()
-        st.rerun()
+    forms.order(label, partner.unlink, key=f"no-link-{_name(partner)}", type="tertiary")
 
 
 def _look_now(partner: Partner, label: str) -> None:
     """Draw the button that has the sheet looked at as soon as can be. The label is a constant."""
-    if st.button(label, key=f"refresh-{_name(partner)}", icon=":material/refresh:"):
-        partner.refresh()
-        st.rerun()
+    key = f"refresh-{_name(partner)}"
+    forms.order(label, partner.refresh, key=key, icon=":material/refresh:")
 
 
 # both sides hold something
@@ -181,9 +186,8 @@ def choosing(partner: Partner, link: SheetLink) -> None:
     for way in _WAYS:
         with st.container(gap="xxsmall"):
             kind: forms.Kind = "primary" if way is Choice.BOTH else "secondary"
-            if st.button(_WAYS[way], key=f"choose-{way.value}-{_name(partner)}", type=kind):
-                partner.choose(way)
-                st.rerun()
+            key = f"choose-{way.value}-{_name(partner)}"
+            forms.order(_WAYS[way], partial(partner.choose, way), key=key, type=kind)
             st.caption(_COMES_OF[way])
     leave(partner, "Leave both as they are")
 

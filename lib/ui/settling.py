@@ -7,6 +7,7 @@ that cannot be read keeps its text in the sheet, the last good value stays in us
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Any, Final, Literal
 
 import streamlit as st
@@ -62,9 +63,8 @@ def _conflict(book: session.Workbook, one: SheetConflict, names: layout.Names) -
                     gap="small",
                 ):
                     _text(said or "(nothing)", is_long=is_long)
-                    if st.button(label, key=f"settle-{side.value}-{one.id}"):
-                        _settle(book, one.id, side)
-                        st.rerun()
+                    key = f"settle-{side.value}-{one.id}"
+                    forms.order(label, partial(_settle, book, one.id, side), key=key)
 
 
 def _text(said: str, *, is_long: bool) -> None:
@@ -88,9 +88,8 @@ def _all(book: session.Workbook, many: int) -> None:
             (Side.THEIRS, f"Keep the sheet's in all {many:,}"),
             (Side.OURS, f"Take ours in all {many:,}"),
         ):
-            if st.button(label, key=f"settle-all-{side.value}", type="tertiary"):
-                _settle_all(book, side)
-                st.rerun()
+            key = f"settle-all-{side.value}"
+            forms.order(label, partial(_settle_all, book, side), key=key, type="tertiary")
 
 
 def _settle_all(book: session.Workbook, side: Side) -> None:

@@ -7,13 +7,14 @@ themselves, with no statement of their own; the page is drawn anew where the sta
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 import streamlit as st
 
 from lib import settings
 from lib.store import Action, LinkState, SheetLink
-from lib.ui import in_sheet, linking, session, settling, sheet_words
+from lib.ui import forms, in_sheet, linking, session, settling, sheet_words
 from lib.ui.partner import Partner
 from lib.ui.text import md
 
@@ -125,9 +126,8 @@ def _clocks(drawn: session.Workbook) -> None:
 def _orders(partner: Partner) -> None:
     with st.container(horizontal=True, gap="small"):
         name = "practice" if partner.practice else "sheet"
-        if st.button("Refresh now", key=f"refresh-{name}", icon=":material/refresh:"):
-            partner.refresh()
-            st.rerun()
+        key = f"refresh-{name}"
+        forms.order("Refresh now", partner.refresh, key=key, icon=":material/refresh:")
         if not settings.load().durable_disk:
             return  # the workbook lives in that sheet, and nowhere else
         with st.popover("Unlink", type="tertiary"):
@@ -135,9 +135,7 @@ def _orders(partner: Partner) -> None:
                 "Both stay as they are: the workbook here, the sheet in your Drive. What is "
                 "changed in one is not brought to the other any more."
             )
-            if st.button("Unlink the sheet", key=f"unlink-{name}"):
-                partner.unlink()
-                st.rerun()
+            forms.order("Unlink the sheet", partner.unlink, key=f"unlink-{name}")
 
 
 def _need(partner: Partner, link: SheetLink, email: str) -> None:
@@ -171,12 +169,8 @@ def _to_do(told: sheet_words.Told) -> None:
 def _way(partner: Partner, way: sheet_words.Way, *, first: bool) -> None:
     what = "look" if way.choice is None else way.choice.value
     key = f"need-{what}-{'practice' if partner.practice else 'sheet'}"
-    if st.button(way.label, key=key, type="primary" if first else "secondary"):
-        if way.choice is None:
-            partner.refresh()
-        else:
-            partner.choose(way.choice)
-        st.rerun()
+    give = partner.refresh if way.choice is None else partial(partner.choose, way.choice)
+    forms.order(way.label, give, key=key, type="primary" if first else "secondary")
 
 
 # a coach's own sheet
