@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import threading
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 WRITTEN_BYTES = 1_500
 """A touch with its history, as the real page writes it; measured on the workload."""
+
+_ONE_AT_A_TIME = threading.Lock()
+"""Many sessions write through one connection, as SQLite has them wait for one another."""
 
 VALUE_TYPES = {
     "button": "trigger_value",
@@ -141,9 +145,10 @@ def draw(path: str) -> None:
 def _write() -> None:
     """One durable write, as the real page does it."""
     connection = _connection()
-    connection.execute("BEGIN IMMEDIATE")
-    connection.execute("INSERT INTO written (text) VALUES (?)", ("x" * WRITTEN_BYTES,))
-    connection.execute("COMMIT")
+    with _ONE_AT_A_TIME:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("INSERT INTO written (text) VALUES (?)", ("x" * WRITTEN_BYTES,))
+        connection.execute("COMMIT")
 
 
 @cache

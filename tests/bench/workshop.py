@@ -271,7 +271,8 @@ def report(folder: Path, *, short: bool, only: str) -> None:
         try:
             equal, megabytes = asyncio.run(bared(home / "bare", pages, pace, seconds))
         except RuntimeError as error:  # the room's own numbers are printed all the same
-            _say(f"No bare pages to compare with: {error}")
+            said = (home / "bare" / "server.log").read_text("utf-8", errors="replace")[-2000:]
+            _say(f"No bare pages to compare with: {error}\n{said}")
         _print(name, pace, found, equal, megabytes, errors)
 
 
