@@ -7,8 +7,10 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,10 +20,15 @@ import pytest
 from lib import guide
 from lib.coaching.contacts import Contact
 from lib.coaching.records import new_id
-from lib.sheets.running import Beside, where
+from lib.sheets.account import Account
+from lib.sheets.client import Client
+from lib.sheets.pace import Pace
+from lib.sheets.running import Beside, Rounds, where
+from lib.sheets.sync import Partner
 from lib.store import LinkState, Role, Store, fresh_cover
+from lib.store.sheets import LinkedSheet
 from tests.serving import Server as App
-from tests.sheets_api.google import Google
+from tests.sheets_api.google import ACCOUNT, Google
 from tests.sheets_api.server import Server
 from tests.store.book import ME
 
@@ -144,6 +151,44 @@ def test_the_app_brings_it_along(tmp_path: Path, desk: Desk) -> None:
     assert desk.sheet not in said
     (linked,) = desk.store.sheets.links(now())
     assert linked.holder is None
+
+
+def test_a_turn_knows_what_the_turn_before_it_noted(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was read of a sheet while its turn was under way is not acted upon."""
+    noted, seen = threading.Event(), list[str]()
+
+    class Noting(Partner):
+        """Notes a title in its first turn, once it may."""
+
+        def turn(self, linked: LinkedSheet, now: datetime, tick: float) -> float:
+            del now, tick
+            seen.append(linked.title)
+            noted.wait(PATIENCE_SECONDS)
+            self.store.sheets.note(linked.sheet, self.holder, title="Noted")
+            return 0.0
+
+    with closing(Client(Account(ACCOUNT, desk.google.google.key()))) as client:
+        partner = Noting(desk.store, client, Pace(), holder=new_id())
+        rounds = Rounds(desk.store, partner, now, time.monotonic)
+        read = desk.store.sheets.links
+
+        def read_while_a_turn_ends(at: datetime) -> list[LinkedSheet]:
+            found = read(at)
+            noted.set()
+            until(lambda: read(at)[0].title)
+            time.sleep(0.2)  # its thread says that it is done
+            return found
+
+        with ThreadPoolExecutor() as threads:
+            rounds.go(threads)
+            until(lambda: seen)
+            with monkeypatch.context() as late:
+                late.setattr(desk.store.sheets, "links", read_while_a_turn_ends)
+                rounds.go(threads)
+            rounds.go(threads)
+    assert seen == ["", "Noted"]
 
 
 def test_what_breaks_is_told_without_its_words() -> None:

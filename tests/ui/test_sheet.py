@@ -364,6 +364,31 @@ def test_what_waits_at_a_stop_is_counted(open_page: Open, sheet: Sheet, desk: De
     assert "In the sheet" not in said(at)
 
 
+def ordering() -> None:
+    """Draw a button that gives an order; the run may be ended before it comes to it."""
+    import streamlit as st  # noqa: PLC0415 - the script of a page
+
+    from lib.ui import forms  # noqa: PLC0415
+
+    def give() -> None:
+        st.session_state["orders"] = st.session_state.get("orders", 0) + 1
+
+    if st.session_state.get("ended early"):
+        st.stop()
+    forms.order("Refresh now", give, key="refresh")
+
+
+def test_an_order_is_given_once_also_where_the_run_is_ended_early() -> None:
+    """The next run may end the one that has the tap before it comes to the button."""
+    at = AppTest.from_function(ordering, default_timeout=SECONDS).run()
+    at.button("refresh").click().run()
+    assert at.session_state["orders"] == 1
+    at.button("refresh").click()
+    at.session_state["ended early"] = True
+    at.run()
+    assert at.session_state["orders"] == 2
+
+
 def test_a_choice_at_a_stop_is_an_order(open_page: Open, sheet: Sheet) -> None:
     """An old version was restored: ours is written again; until it is done, it says so."""
     sheet.linked()
