@@ -12,8 +12,9 @@ import os
 import sys
 from dataclasses import dataclass, field, fields
 from enum import Enum
+from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
@@ -221,13 +222,27 @@ def is_loopback(host: str) -> bool:
     return address.is_loopback
 
 
+_NAMES: Final = (
+    *(PREFIX + one.name.upper() for one in fields(Settings)),
+    *("HOME", "USERPROFILE", "LOCALAPPDATA", "XDG_DATA_HOME"),
+)
+"""All that settings depend on: the last four say where a user's programs keep their data."""
+
+
 def load(environment: Mapping[str, str] | None = None) -> Settings:
     """Return the settings that an environment asks for (by default this process's).
 
     Raises:
         SettingsError: a value that its setting cannot hold.
     """
-    environment = os.environ if environment is None else environment
+    asked = os.environ if environment is None else environment
+    return _read(tuple((one, asked[one]) for one in _NAMES if one in asked))
+
+
+@lru_cache(maxsize=8)
+def _read(set_here: tuple[tuple[str, str], ...]) -> Settings:
+    """Return what `load` does; a page asks many times, and the environment stays what it is."""
+    environment = dict(set_here)
     found = {
         one.name: environment[PREFIX + one.name.upper()]
         for one in fields(Settings)
