@@ -31,7 +31,8 @@ EMAIL = "book@project.iam.gserviceaccount.example"
 @functools.cache
 def private_key() -> str:
     """Return a key made for this process alone."""
-    made = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    # Half as long as Google's: it keeps no secret, and is read in an eighth of the time.
+    made = rsa.generate_private_key(public_exponent=65537, key_size=1024)  # noqa: S505 - as said
     return made.private_bytes(
         serialization.Encoding.PEM,
         serialization.PrivateFormat.PKCS8,

@@ -38,7 +38,8 @@ DRIVE = "https://www.googleapis.com/auth/drive"
 @cache
 def _pair() -> tuple[str, str]:
     """Return a private and a public key, made once a process: making one takes a while."""
-    made = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    # Half as long as Google's: it keeps no secret, and is read in an eighth of the time.
+    made = rsa.generate_private_key(public_exponent=65537, key_size=1024)  # noqa: S505 - as said
     private = made.private_bytes(
         serialization.Encoding.PEM,
         serialization.PrivateFormat.PKCS8,
