@@ -464,10 +464,7 @@ class Machine(RuleBasedStateMachine):
             self.person.trash()
 
     def _has(self, heading: str) -> bool:
-        if TAB not in self.person.titles():
-            return False
-        rows = self.person.rows(TAB)
-        return bool(rows) and heading in rows[0]
+        return TAB in self.person.titles() and heading in self.person.heads(TAB)
 
     # Google, and time
 

@@ -49,6 +49,14 @@ class Person:
                 shown.append(cells)
             return shown
 
+    def heads(self, tab: str) -> list[str]:
+        """Return what the first row of a tab shows; what is empty at its end too."""
+        with self._google.lock:
+            there = self._tab(tab)
+            return [
+                self._shown(there, 0, at) for at in range(len(there.rows[0] if there.rows else ()))
+            ]
+
     def records(self, tab: str) -> list[dict[str, str]]:
         """Return the rows below the headings, by heading; rows with nothing in them too."""
         rows = self.rows(tab)
@@ -92,6 +100,7 @@ class Person:
                 (tab.title, row + 1, column + 1)
                 for tab in self._sheet.tabs
                 for row, cells in enumerate(tab.rows)
+                if tab.reckons(cells)
                 for column, cell in enumerate(cells)
                 if cell is not None and cell.formula
             ]

@@ -6,7 +6,7 @@ and `column_count` say how large it is for people.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from tests.sheets_api.a1 import Area
 from tests.sheets_api.cells import EMPTY, Body, Cell, Row, kept
@@ -19,6 +19,24 @@ LIMIT_CELLS = 10_000_000
 """How many cells a spreadsheet may have (support.google.com/drive/answer/37603)."""
 LIMIT_CHARACTERS = 50_000
 """How long the text of one cell may be (same)."""
+MOST_KNOWN = 100_000
+"""Of how many rows it is kept what is known of them."""
+
+
+class _Known(NamedTuple):
+    """What was seen of a row, which is kept alive with it: nothing else gets its `id`."""
+
+    row: Row
+    filled: bool
+    """Whether something in it counts as data."""
+    reckons: bool
+    """Whether a formula stands in it."""
+
+    @classmethod
+    def of(cls, row: Row) -> _Known:
+        """Look at a row."""
+        there = [cell for cell in row if cell is not None]
+        return cls(row, any(one.filled for one in there), any(one.formula for one in there))
 
 
 class Tab:
@@ -40,6 +58,7 @@ class Tab:
         self.protections: list[Body] = []
         self.groups: dict[Dimension, list[Body]] = {"ROWS": [], "COLUMNS": []}
         self.ranged: dict[str, list[Body]] = {}
+        self._known: dict[int, _Known] = {}
 
     def copy(self) -> Tab:
         """Return one that can be changed without changing this."""
@@ -54,6 +73,7 @@ class Tab:
         new.protections = list(self.protections)
         new.groups = {one: list(two) for one, two in self.groups.items()}
         new.ranged = {one: list(two) for one, two in self.ranged.items()}
+        new._known = self._known  # rows never change: what is known of one stays true
         return new
 
     # Reading.
@@ -74,16 +94,27 @@ class Tab:
 
     def last_row(self) -> int:
         """Return how many rows there are up to the last one that holds data."""
-        blank: set[int] = set()
+        below: Row | None = None
         for index in range(len(self.rows) - 1, -1, -1):
             row = self.rows[index]
             # Rows that were laid out together are one and the same: it is looked at once.
-            if id(row) in blank:
-                continue
-            if any(cell is not None and cell.filled for cell in row):
+            if row is not below and self._of(row).filled:
                 return index + 1
-            blank.add(id(row))
+            below = row
         return 0
+
+    def reckons(self, row: Row) -> bool:
+        """Return whether a formula stands in a row of this tab."""
+        return self._of(row).reckons
+
+    def _of(self, row: Row) -> _Known:
+        """Return what is known of a row; one that was seen before is not looked at again."""
+        known = self._known.get(id(row))
+        if known is None:
+            if len(self._known) > MOST_KNOWN:
+                self._known.clear()
+            known = self._known[id(row)] = _Known.of(row)
+        return known
 
     def area(self, grid_range: Body) -> Area:
         """Return the block a `GridRange` names, cut to the grid."""
@@ -128,8 +159,11 @@ class Tab:
 
     def rewrite(self, new: Callable[[str], str]) -> None:
         """Set every formula to what `new` makes of it."""
+        unlike = dict(zip(map(id, self.rows), self.rows, strict=True)).values()
+        if not any(self.reckons(row) for row in unlike):
+            return
         for index, row in enumerate(self.rows):
-            if any(cell is not None and cell.formula for cell in row):
+            if self.reckons(row):
                 self.rows[index] = tuple(
                     cell._replace(formula=new(cell.formula))
                     if cell is not None and cell.formula
@@ -145,7 +179,7 @@ class Tab:
             self.row_count += count
         else:
             gap: Row = (None,) * count
-            self.rows = [row[:at] + gap + row[at:] if len(row) > at else row for row in self.rows]
+            self._each(lambda row: row[:at] + gap + row[at:] if len(row) > at else row)
             self.column_count += count
         return self._reshape(dimension, Insert(at, count))
 
@@ -155,7 +189,7 @@ class Tab:
             del self.rows[start:end]
             self.row_count -= end - start
         else:
-            self.rows = [row[:start] + row[end:] if len(row) > start else row for row in self.rows]
+            self._each(lambda row: row[:start] + row[end:] if len(row) > start else row)
             self.column_count -= end - start
         return self._reshape(dimension, Delete(start, end))
 
@@ -167,11 +201,16 @@ class Tab:
             self.rows = _moved(self.rows, start, end, to)
         else:
             width = self.column_count
-            self.rows = [
-                _cut(_moved([*row, *[None] * (width - len(row))], start, end, to))
-                for row in self.rows
-            ]
+            self._each(
+                lambda row: _cut(_moved([*row, *[None] * (width - len(row))], start, end, to))
+            )
         return self._reshape(dimension, edit)
+
+    def _each(self, new: Callable[[Row], Row]) -> None:
+        """Set every row to what `new` makes of it; rows that were one and the same stay so."""
+        unlike = dict(zip(map(id, self.rows), self.rows, strict=True))
+        done = {key: new(row) for key, row in unlike.items()}
+        self.rows = [done[id(row)] for row in self.rows]
 
     def _reshape(self, dimension: Dimension, edit: Edit) -> Edit:
         held = self.row_properties if dimension == "ROWS" else self.column_properties

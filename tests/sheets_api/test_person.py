@@ -230,3 +230,27 @@ def test_the_bin_hides_the_file_and_gives_it_back(ask: Asking) -> None:
     assert ids(ask) == ["x1", "x2", "x3"]
     ask.person.delete_file()
     assert ask.answer("GET", "")[0] == 404
+
+
+def test_the_heads_are_what_the_first_row_shows(ask: Asking) -> None:
+    """Formulas by what they give, a blank between as one; a tab with nothing in it has none."""
+    person = ask.person
+    person.type("Sheet1", 1, "E", "=1+1")
+    assert person.heads("Sheet1") == [*HEADS, "", "2"]
+    person.add_tab("Blank")
+    assert person.heads("Blank") == []
+
+
+def test_what_is_known_of_rows_is_true_after_any_change(ask: Asking) -> None:
+    """Whatever was looked at before: formulas follow a column, data ends where it ends."""
+    person = ask.person
+    assert person.formulas() == []
+    person.type("Sheet1", 6, "E", "=B2")
+    assert person.formulas() == [("Sheet1", 6, 5)]
+    assert len(person.rows("Sheet1")) == 6
+    person.delete_column("Sheet1", "Id")
+    assert person.cell("Sheet1", 6, "D").formula == "=A2"
+    assert person.formulas() == [("Sheet1", 6, 4)]
+    person.type("Sheet1", 6, "D", "")
+    assert person.formulas() == []
+    assert len(person.rows("Sheet1")) == 4
