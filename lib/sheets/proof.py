@@ -220,52 +220,76 @@ def mends(
     Args:
         proof: what the push did.
         places: the tabs as they are now, by sheetId.
-        lines: their rows as just read, the headings first.
+        lines: their rows as just read, the headings first; with the empty ones at their ends, or
+            a row that was emptied there is taken for gone.
 
     Returns:
-        Nothing for a row that is gone or was changed again since: that is a person's work.
+        Nothing for a row that is gone or was changed again since: that is a person's work. No two
+        of them write into one row: emptied rows look alike, and each holds one that stood there.
     """
-    found = []
+    found: list[Rewrite] = []
+    left = {tab: _Left(place.heading_row + 1, lines[tab]) for tab, place in places.items()}
     for stood in proof.rows:
         place = places.get(stood.meant.tab)
         if place is None:
             continue
         then = proof.headings.get(place.tab, ())
-        rows = lines[place.tab]
         if stood.wrong:
-            found += _row_put_back(stood, then, place, rows)
+            found += _row_put_back(stood, then, place, left[place.tab])
         if stood.missed:
-            found += _put_back_again(stood.meant, then, place, rows)
+            found += _put_back_again(stood.meant, then, place, left[place.tab])
     for added in proof.strayed:
         place = places.get(added.tab)
         if place is not None:
-            found += _taken_away(added, proof.headings.get(place.tab, ()), place, lines[place.tab])
+            found += _taken_away(added, proof.headings.get(place.tab, ()), place, left[place.tab])
     return found
 
 
-def _taken_away(
-    added: Added, then: Sequence[Value], place: Place, rows: Sequence[Sequence[Value]]
-) -> list[Rewrite]:
+class _Left:
+    """The rows of a tab that nothing is put back into yet."""
+
+    def __init__(self, first: int, lines: Sequence[Sequence[Value]]) -> None:
+        """Begin with all rows from the first one below the headings."""
+        self._lines = lines
+        self._rows = list(range(first, len(lines)))
+
+    def take(self, wanted: Mapping[int, str], near: int = 0) -> int | None:
+        """Return a row that has cells of these marks, and give it to nobody else.
+
+        Args:
+            wanted: the marks, by column.
+            near: the row to be taken where it has them; else it is the first one that has.
+        """
+        for row in (near, *self._rows):
+            if row in self._rows and self._has(row, wanted):
+                self._rows.remove(row)
+                return row
+        return None
+
+    def _has(self, row: int, wanted: Mapping[int, str]) -> bool:
+        line = self._lines[row]
+        return all(_mark_at(line, column) == text for column, text in wanted.items())
+
+
+def _taken_away(added: Added, then: Sequence[Value], place: Place, left: _Left) -> list[Rewrite]:
     """Return what empties a row that was added under other headings; it is added again."""
     written = {_column_now(column, then, place): text for column, text in added.marks.items()}
-    row = _found(rows, written, place.heading_row + 1)
+    row = left.take(written)
     if row is None:
         return []
     emptied: dict[int, Value] = dict.fromkeys(sorted(written))
     return [Rewrite(place.tab, row, written, emptied, written, restores=True)]
 
 
-def _row_put_back(
-    stood: Stood, then: Sequence[Value], place: Place, rows: Sequence[Sequence[Value]]
-) -> list[Rewrite]:
+def _row_put_back(stood: Stood, then: Sequence[Value], place: Place, left: _Left) -> list[Rewrite]:
     """Return what restores a row that was hit, wherever it stands now."""
-    left = {column: mark(one) for column, one in enumerate(stood.before)} | dict(stood.marks)
-    now = {column: _column_now(column, then, place) for column in left}
-    whole_row = {now[column]: text for column, text in left.items()}
+    marks = {column: mark(one) for column, one in enumerate(stood.before)} | dict(stood.marks)
+    now = {column: _column_now(column, then, place) for column in marks}
+    whole_row = {now[column]: text for column, text in marks.items()}
     row_id = whole_row.get(place.id_column, "")
     known_by = {place.id_column: row_id} if row_id else whole_row
     written = {now[column]: stood.marks[column] for column in stood.wrong}
-    row = _found(rows, known_by | written, place.heading_row + 1)
+    row = left.take(known_by | written, stood.meant.row)
     if row is None:
         return []
     cells = {now[column]: _at(stood.before, column) for column in sorted(stood.wrong)}
@@ -273,26 +297,18 @@ def _row_put_back(
 
 
 def _put_back_again(
-    meant: Rewrite, then: Sequence[Value], place: Place, rows: Sequence[Sequence[Value]]
+    meant: Rewrite, then: Sequence[Value], place: Place, left: _Left
 ) -> list[Rewrite]:
     """Return a restoration that missed its row, for where that row stands now."""
     columns = {*meant.known_by, *meant.seen, *meant.cells}
     now = {column: _column_now(column, then, place) for column in columns}
     known_by = {now[column]: text for column, text in meant.known_by.items()}
     seen = {now[column]: text for column, text in meant.seen.items()}
-    row = _found(rows, known_by | seen, place.heading_row + 1)
+    row = left.take(known_by | seen)
     if row is None:
         return []
     cells = {now[column]: value for column, value in meant.cells.items()}
     return [Rewrite(place.tab, row, known_by, cells, seen, restores=True)]
-
-
-def _found(rows: Sequence[Sequence[Value]], wanted: Mapping[int, str], first: int) -> int | None:
-    """Return the first row that has cells of these marks; None where there is none."""
-    for row, line in enumerate(rows[first:], first):
-        if all(_mark_at(line, column) == text for column, text in wanted.items()):
-            return row
-    return None
 
 
 def _at(before: Sequence[Value], column: int) -> Value:

@@ -519,10 +519,18 @@ class Turn:
         """Put back what a push should not have hit, before anything is believed."""
         known = self.known
         places = {one.tab: one for one in self._places()}
-        rewrites = proof.mends(done, places, known.lines)
+        rewrites = proof.mends(done, places, self._lines_to_the_end())
         batch = push.repair(list(places.values()), rewrites, known.number + 1, known.last_write)
         known.send_nothing()
         known.queue.append(Sent(batch))
+
+    def _lines_to_the_end(self) -> dict[int, list[list[Value]]]:
+        """Return the rows of the tabs with the empty ones below them, which Google does not say."""
+        rows = self.known.grid_rows
+        return {
+            tab: [*lines, *([] for _ in range(rows.get(tab, 0) - len(lines)))]
+            for tab, lines in self.known.lines.items()
+        }
 
     def _places(self) -> list[push.Place]:
         known = self.known

@@ -12,7 +12,7 @@ import pytest
 from lib.coaching.asks import Ask
 from lib.coaching.contacts import Contact, Kind
 from lib.coaching.touches import Touch
-from lib.store import Choice, LinkState, Need, Side
+from lib.store import Choice, LinkState, Need, Side, removed_with_all
 from tests.sheets.world import LEASE, World
 from tests.sheets_api import faults
 from tests.store.book import ME
@@ -99,6 +99,23 @@ def test_sorts_while_a_push_is_on_its_way(desk: Desk) -> None:
         desk.put("Bob", company=f"Acme {at}")
         desk.world.go(1.6, partial(desk.person.sort, TAB, "Name", down=at % 2 == 0))
     desk.settle()
+    desk.in_step()
+
+
+@pytest.mark.parametrize("first", [0, 3])
+def test_sorts_before_several_are_removed_here(desk: Desk, first: int) -> None:
+    """The rows that are emptied are other people's by then: each comes back, also the last ones."""
+    gone = desk.people[first : first + 2]
+    typed = desk.people[4 - first]
+    desk.person.sort(TAB, "Company", down=True)
+    desk.person.type(TAB, desk.row(typed.name), "Notes", "typed before it was emptied")
+    for one in gone:
+        records = desk.world.records(desk.workbook)
+        desk.world.put(desk.workbook, *removed_with_all(records, desk.here()[one.name]))
+    desk.world.go(60)
+    kept = {one.name for one in desk.people if one not in gone}
+    assert set(desk.here()) == set(desk.there()) == kept
+    assert desk.here()[typed.name].notes == "typed before it was emptied"
     desk.in_step()
 
 
