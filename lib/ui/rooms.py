@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from lib.coaching.workshop import NotYet, Picture, Plan
     from lib.store import Actor, Seat
 
+ROOM: Final = "id"
+"""What the address calls the workshop in front, as a facilitator's link does."""
 _LEADS: Final = "leads-workshops"
 """Where a tab keeps whether it may show the page to lead from, so that no other page asks."""
 _SEAT: Final = "seat"

@@ -61,7 +61,7 @@ def draw(slides: Slides) -> None:
     Args:
         slides: makes what a picture says.
     """
-    wanted = st.query_params.get(leading.ROOM)
+    wanted = st.query_params.get(rooms.ROOM)
     if wanted not in dict(rooms.mine()):
         st.markdown("This screen belongs to a workshop. Open it from the page that leads it.")
         return
