@@ -56,6 +56,12 @@ def sittings(connection: Connection, workshop: str, wanted: Sequence[Count]) -> 
     ]
 
 
+def has_enough(connection: Connection, workbook: str, wanted: Count) -> bool:
+    """Return whether whoever sits with this workbook has what a step asks for."""
+    query = select(_many(wanted, 0)).where(seats.c.workbook == workbook)
+    return (connection.execute(query).scalar() or 0) >= wanted.at_least
+
+
 def _many(wanted: Count, place: int) -> ColumnElement[int]:
     """Return how many of what is counted stand in a seat's workbook."""
     table, *where = _WHERE[wanted.kind]

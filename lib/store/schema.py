@@ -11,7 +11,7 @@ from sqlalchemy import Column, Index, Integer, MetaData, Table, Text, UniqueCons
 from lib.coaching.records import Record, fields_of
 from lib.coaching.workbook import TABLES
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """Raised by one with each migration."""
 
 metadata = MetaData()
@@ -219,10 +219,11 @@ workshops = Table(
     Column("made_at", Text, nullable=False),
     Column("ends_on", Text, nullable=False),
     Column("ended_at", Text),
+    Column("nudged_at", Text),
     UniqueConstraint("code"),
 )
 """Workshops; `code` stands there while the lobby is open. `version` is raised by whatever somebody
-who takes part should see."""
+who takes part should see. `nudged_at` is of the step that the room is at, and goes with it."""
 
 seats = Table(
     "seats",

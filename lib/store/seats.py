@@ -18,6 +18,7 @@ from lib.coaching.cover import Cover
 from lib.coaching.records import instant, new_id, stamp
 from lib.coaching.workshop import first_name
 from lib.store.access import new_token
+from lib.store.counting import has_enough
 from lib.store.errors import FullError
 from lib.store.grants import admit_guest, hold, person_of, put
 from lib.store.reveals import Reveals, pictures_of
@@ -86,6 +87,8 @@ class Seat:
     ends_at: datetime | None
     """When its timer runs out; None for no timer."""
     version: int
+    nudged: bool
+    """True where those who have not done the step yet were nudged; see `Seats.waited_for`."""
     ended: bool
     name: str
     """Their own first name."""
@@ -209,6 +212,32 @@ class Seats(Reveals):
         with reading(self._engine) as connection:
             demand(connection, actor, Action.READ, workbook)
         return None
+
+    def waited_for(self, actor: Actor, workbook: str) -> bool | None:
+        """Return whether the room was nudged and whoever owns this workbook is not done yet.
+
+        It is its owner's affair: a coach or a viewer is told None, and who leads is refused.
+
+        Raises:
+            NotAllowedError: the actor may not read the workbook.
+        """
+        query = (
+            select(workshops.c.plan, workshops.c.step)
+            .select_from(seats.join(workshops, workshops.c.id == seats.c.workshop))
+            .where(
+                seats.c.workbook == workbook,
+                seats.c.left_at.is_(None),
+                workshops.c.nudged_at.is_not(None),
+            )
+        )
+        with reading(self._engine) as connection:
+            if not demand(connection, actor, Action.READ, workbook).grants(Action.SHARE):
+                return None
+            row = connection.execute(query).one_or_none()
+            here = None if row is None else rules.read(row.plan).step(row.step)
+            if here is None or here.count is None:
+                return False
+            return not has_enough(connection, workbook, here.count)
 
     def claim(self, actor: Actor, workbook: str, at: datetime) -> None:
         """Note that somebody has kept the link to their workbook: it stays.
@@ -349,6 +378,7 @@ def _seat(row: Row[Any], pictures: list[Picture]) -> Seat:
         step_at=instant(row.step_at),
         ends_at=instant(row.ends_at),
         version=row.version,
+        nudged=row.nudged_at is not None,
         ended=row.ended_at is not None,
         name=row.name,
         hidden=bool(row.hidden),

@@ -106,6 +106,8 @@ class Standing:
     """True where the facilitator has hidden them all."""
     progress: Mapping[str, Progress]
     """By the name of the step, for the steps that ask for something countable."""
+    nudged: bool
+    """True where those who are not done with the step were nudged."""
     ended_at: datetime | None
 
     @property
@@ -261,7 +263,28 @@ class Workshops(Seats):
                 raise ValueError(message)
             planned = 0 if found is None else found.seconds
             ends_at = _end(at, planned if seconds is None else seconds)
-            raise_version(connection, workshop, step=step, step_at=stamp(at), ends_at=ends_at)
+            raise_version(
+                connection, workshop, step=step, step_at=stamp(at), ends_at=ends_at, nudged_at=None
+            )
+
+    def nudge(self, actor: Actor, workshop: str, at: datetime) -> None:
+        """Remind those who have not done the room's step yet, once a step; nobody is told who.
+
+        Whoever is reminded reads it where they are, until they have done it, or the room goes on.
+
+        Raises:
+            ValueError: the room is at no step that asks for something countable.
+            NotAllowedError: the actor does not lead this workshop.
+            OverError, BusyError: nobody was reminded.
+        """
+        with writing(self._engine) as connection:
+            row = self._running(connection, actor, workshop)
+            here = rules.read(row.plan).step(row.step)
+            if here is None or here.count is None:
+                message = "There is nothing to be done at this step."
+                raise ValueError(message)
+            if row.nudged_at is None:
+                raise_version(connection, workshop, nudged_at=stamp(at))
 
     def extend(self, actor: Actor, workshop: str, seconds: int, at: datetime) -> None:
         """Give a step so many seconds more: from now on, where its timer has run out or has none.
@@ -479,7 +502,13 @@ def _end(at: datetime, seconds: int) -> str | None:
 def _end_it(connection: Connection, workshop: str, at: datetime) -> None:
     forget_members(connection, workshop)
     raise_version(
-        connection, workshop, ended_at=stamp(at), code=None, code_until=None, ends_at=None
+        connection,
+        workshop,
+        ended_at=stamp(at),
+        code=None,
+        code_until=None,
+        ends_at=None,
+        nudged_at=None,
     )
 
 
@@ -514,5 +543,6 @@ def _standing(
         names=() if hidden else tuple(one.name for one in found if one.name),
         names_hidden=bool(row.names_hidden),
         progress=progress,
+        nudged=row.nudged_at is not None,
         ended_at=instant(row.ended_at),
     )

@@ -157,6 +157,8 @@ def _step(led: Led, standing: Standing, slides: Slides) -> None:
             st.markdown(md(here.says))
             st.caption(f"They read: {md(here.asks)}")
         _ways(led, names, at)
+        if standing.step in standing.progress:
+            _nudge(led, standing)
     if here is not None:
         for name in here.reveals:
             _question(led, name, slides)
@@ -186,6 +188,21 @@ def _ways(led: Led, names: Sequence[str], at: int) -> None:
         f"/workshop?{ROOM}={led.id}&{BIG}=1",
         icon=":material/tv:",
         type="tertiary",
+    )
+
+
+def _nudge(led: Led, standing: Standing) -> None:
+    """Draw the one reminder a step has for those who are not done; nobody is named."""
+    if standing.nudged:
+        st.caption(":material/check: Whoever is not there yet has a quiet line on their page.")
+        return
+    st.button(
+        "Nudge those not there yet",
+        key=f"nudge-{standing.step}",
+        type="tertiary",
+        icon=":material/hourglass_empty:",
+        help="They alone read that the room waits a little; you see counts, as before.",
+        on_click=led.nudge,
     )
 
 

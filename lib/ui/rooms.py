@@ -127,6 +127,11 @@ class Led:
         with suppress(OverError):
             the_store().workshops.extend(session.visitor(), self.id, seconds, session.now())
 
+    def nudge(self) -> None:
+        """Remind those who have not done the step yet, once."""
+        with suppress(OverError, ValueError):
+            the_store().workshops.nudge(session.visitor(), self.id, session.now())
+
     def lobby(self, *, is_open: bool) -> None:
         """Let people in by a code, or nobody any more."""
         to = the_store().workshops
@@ -209,6 +214,13 @@ def seat_version(book: session.Workbook) -> int | None:
     with suppress(NotAllowedError):
         return the_store().workshops.version(book.actor, book.id)
     return None
+
+
+def waited_for(book: session.Workbook) -> bool:
+    """Return whether the room was nudged and the owner of this workbook is not done yet."""
+    with suppress(NotAllowedError):
+        return bool(the_store().workshops.waited_for(book.actor, book.id))
+    return False
 
 
 def claim(book: session.Workbook) -> None:

@@ -293,6 +293,8 @@ def test_the_version_is_raised_by_what_people_should_see(store: Store, room: Roo
         assert not raised(lambda one=one: room.tally(one, 2))  # type: ignore[misc]
     assert raised(lambda: book.go(leads, room.id, "tally", NOW))
     assert raised(lambda: book.extend(leads, room.id, 9, NOW))
+    assert raised(lambda: book.nudge(leads, room.id, NOW))
+    assert not raised(lambda: book.nudge(leads, room.id, NOW))
     assert raised(lambda: book.reveal(leads, room.id, "tally", NOW))
     assert not raised(lambda: book.reveal(leads, room.id, "tally", NOW))
     assert not raised(lambda: book.reveal(leads, room.id, "before", NOW))
@@ -310,6 +312,42 @@ def test_the_version_is_raised_by_what_people_should_see(store: Store, room: Roo
         assert not raised(call)
     assert raised(lambda: book.end(leads, room.id, NOW))
     assert seat(room, mei).ended
+
+
+def test_a_nudge_is_for_those_who_are_not_done(store: Store, room: Room) -> None:
+    """Once a step, read by those alone who have not done it; it goes with the step, and the end."""
+    ready, slow = room.people(2)
+    book, leads = store.workshops, room.leader
+
+    def waiting() -> list[bool | None]:
+        return [book.waited_for(one.actor, one.workbook) for one in (ready, slow)]
+
+    for step in (None, "welcome"):
+        book.go(leads, room.id, step, NOW)
+        with pytest.raises(ValueError, match="nothing to be done"):
+            book.nudge(leads, room.id, NOW)
+    book.go(leads, room.id, "tally", NOW)
+    room.tally(ready, 2)
+    assert (waiting(), standing(room).nudged, seat(room, slow).nudged) == (
+        [False] * 2,
+        False,
+        False,
+    )
+    book.nudge(leads, room.id, NOW)
+    before = standing(room)
+    book.nudge(leads, room.id, NOW)
+    assert standing(room) == before
+    assert (waiting(), before.nudged, seat(room, ready).nudged) == ([False, True], True, True)
+    room.tally(slow, 1)
+    assert waiting() == [False, False]
+    book.go(leads, room.id, "but", NOW)
+    assert (waiting(), standing(room).nudged) == ([False, False], False)
+    book.nudge(leads, room.id, NOW)
+    assert waiting() == [True, True]
+    book.leave(slow.actor, slow.workbook, NOW)
+    assert waiting() == [True, False]
+    book.end(leads, room.id, NOW)
+    assert waiting() == [False, False]
 
 
 def test_the_version_is_one_statement(store: Store, room: Room) -> None:

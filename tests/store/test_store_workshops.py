@@ -46,6 +46,8 @@ class House:
         self.others = self.other.people(1)
         for one in self.people:
             self.room.tally(one, 1)
+        for led in (self.room, self.other):
+            self.store.workshops.go(led.leader, led.id, "guess", NOW)
         self.room.put(self.people[0], Contact(name="Secret", notes="A secret", strength=2))
         first = self.people[0]
         self.who = {
@@ -122,6 +124,7 @@ LEADING: Final[dict[str, Callable[[House, str, Actor], object]]] = {
     "standing": lambda house, of, who: house.store.workshops.standing(who, of, LATER),
     "go": lambda house, of, who: house.store.workshops.go(who, of, "guess", LATER),
     "extend": lambda house, of, who: house.store.workshops.extend(who, of, 60, LATER),
+    "nudge": lambda house, of, who: house.store.workshops.nudge(who, of, LATER),
     "open": lambda house, of, who: house.store.workshops.open_lobby(who, of, LATER),
     "close": lambda house, of, who: house.store.workshops.close_lobby(who, of, LATER),
     "hide": lambda house, of, who: house.store.workshops.hide_names(who, of, hidden=True),
@@ -146,6 +149,7 @@ SITTING: Final[dict[str, Callable[[House, str, Actor], object]]] = {
 LOOKING: Final[dict[str, Callable[[House, str, Actor], object]]] = {
     "seat": lambda house, book, who: house.store.workshops.seat(who, book),
     "version": lambda house, book, who: house.store.workshops.version(who, book),
+    "waited for": lambda house, book, who: house.store.workshops.waited_for(who, book),
 }
 SITTERS: Final = {"participant", "participant's phone"}
 LOOKERS: Final = {"participant's coach", "participant's viewer"}
@@ -294,6 +298,7 @@ def test_who_leads_reads_no_workbook(house: House) -> None:
         lambda who: store.sheets.problems(who, book),
         lambda who: store.workshops.seat(who, book),
         lambda who: store.workshops.version(who, book),
+        lambda who: store.workshops.waited_for(who, book),
     ]
     for who in LEADERS:
         actor = house.who[who]

@@ -22,7 +22,7 @@ from lib.coaching.practice import exercise_id, filled
 from lib.coaching.records import Record, new_id
 from lib.coaching.touches import Direction, Touch
 from lib.store import NotAllowedError, Role, Saved
-from lib.ui import screen
+from lib.ui import band, screen
 from tests.ui.driving import pictures, run
 from tests.ui.sharing import ADDRESS, FRAME, SECONDS, Browser, House
 
@@ -237,6 +237,61 @@ def test_step_by_step(room: Room) -> None:
     people[1].put(Contact(name="Ravi", id="ravi"), ask, *sent)
     run(at)
     assert "1 of 2 have sent one · two messages have left this room" in said(at)
+
+
+def test_a_nudge(room: Room) -> None:
+    """One tap, once: a quiet line for who is not there yet, on any page; who leads sees counts.
+
+    It goes once they have done it.
+    """
+    ready, slow = room.joined("Ana", "Ben")
+    at = tap(room.led(), "next-")
+    assert not [one for one in at.button if str(one.key).startswith("nudge-")]
+    room.go("blind")
+    ready.put(belief.guessed_blind(4, now().date()))
+    at = tap(run(at), "nudge-")
+    assert not [one for one in at.button if str(one.key).startswith("nudge-")]
+    assert "has a quiet line on their page" in said(at)
+    line = "There is time for yours."
+    assert line not in said(ready.page("today.py"))
+    waiting = slow.page("today.py")
+    assert line in said(waiting)
+    assert keyed(waiting.button, "band-show").label == "Open the step"
+    slow.put(belief.guessed_blind(5, now().date()))
+    assert line not in said(run(waiting))
+
+
+def test_time_left_hurries_nobody(room: Room) -> None:
+    """Whole minutes while there are some; nothing under two, without a clock, or after it."""
+    (person,) = room.joined("Ana")
+    room.go("blind")
+    assert "about three minutes left" in said(person.page("today.py"))
+    found = the_store().workshops.seat(person.browser.actor, person.workbook)
+    assert found is not None
+    for seconds, words in ((200, "about three minutes left"), (91, "about two minutes left")):
+        end = now() + timedelta(seconds=seconds)
+        assert (
+            band.time_left(replace(found, ends_at=end), end - timedelta(seconds=seconds)) == words
+        )
+    for seconds in (89, 5, 0, -60):
+        end = now()
+        gone = end - timedelta(seconds=seconds)
+        assert not band.time_left(replace(found, ends_at=end), gone)
+    assert not band.time_left(replace(found, ends_at=None), now())
+    assert not band.time_left(replace(found, ended=True), now())
+
+
+def test_more_time_is_no_news(room: Room) -> None:
+    """What changes nothing on a phone does not offer to be shown; another step does."""
+    (person,) = room.joined("Ana")
+    room.go("blind")
+    at = person.page("today.py")
+    the_store().workshops.extend(room.leader.actor, room.made.id, 600, now())
+    run(at)
+    assert keyed(at.button, "band-show").label == "Open the step"
+    assert "about twelve minutes left" in said(at) or "about 13 minutes left" in said(at)
+    room.go("why")
+    assert keyed(run(at).button, "band-show").label == "New, show"
 
 
 def test_under_five_is_refused_in_words(room: Room) -> None:
