@@ -81,6 +81,12 @@ class QuestionKind(Enum):
     """`count` of `count_of` in an exercise: so many answered, or so many right."""
     CHOICE = "choice"
     """One of fixed options in the answer of an exercise."""
+    NEWEST = "newest"
+    """How many of one's own newest ten requests were answered; `lib.coaching.looking_back`."""
+    RUN = "run"
+    """The longest run of silences among them."""
+    WAITS = "waits"
+    """How long their answers took; its bars count requests, not people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +101,30 @@ class Question:
     label: str = ""
     """Of CHOICE: where the answer reads "Label: option", the label; empty where it is all there."""
     options: tuple[str, ...] = ()
-    """Of CHOICE: every option, as it is written in the answer. Other words are not counted."""
+    """Of CHOICE: every option, as it is written in the answer. Other words are not counted. Of
+    WAITS: the words of each bar."""
     out_of: int = OF
     """Of all others: the bars go from 0 to this."""
 
     @property
     def bars(self) -> int:
         """How many bars its picture has."""
-        return len(self.options) if self.kind is QuestionKind.CHOICE else self.out_of + 1
+        by_words = self.kind in (QuestionKind.CHOICE, QuestionKind.WAITS)
+        return len(self.options) if by_words else self.out_of + 1
+
+    @property
+    def is_tally(self) -> bool:
+        """True where each person says so many of so many."""
+        return self.kind in (QuestionKind.TALLY, QuestionKind.NEWEST)
+
+    @property
+    def by_hand(self) -> bool:
+        """True where hands can be counted for its bars: people stand in them."""
+        return self.kind is not QuestionKind.WAITS
 
     def bar_of(self, value: Value) -> int:
-        """Return the bar in which a value stands."""
-        if self.kind is not QuestionKind.TALLY:
+        """Return the bar in which a value stands; of WAITS it stands in several."""
+        if not self.is_tally:
             return min(max(value[0], 0), self.bars - 1)
         count, count_of = value
         return min(max(count, 0), count_of) * self.out_of // count_of
@@ -124,7 +142,8 @@ class Question:
 
 
 Value = tuple[int, ...]
-"""What one person said, as kept while a workshop runs: (of ten,), (option,) or (count, of)."""
+"""What one person said, as kept while a workshop runs: (of ten,), (option,), (count, of), (run,),
+or how many requests stand in each bar."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +184,8 @@ class Picture:
     people: int
     """How many it is about."""
     bars: tuple[int, ...]
-    """How many people stand in each bar: 0 to `out_of`, or the options in their order."""
+    """How many people stand in each bar: 0 to `out_of`, or the options in their order. Of WAITS:
+    how many requests of all of them together."""
     asked: int | None = None
     """Of a tally: all counted together, and how many of them were answered (or right)."""
     answered: int | None = None
@@ -295,8 +315,11 @@ def picture_of(
     """Return the picture of these answers."""
     bars = [0] * question.bars
     for value in members.values():
-        bars[question.bar_of(value)] += 1
-    tally = question.kind is QuestionKind.TALLY
+        if question.kind is QuestionKind.WAITS:
+            bars = [before + more for before, more in zip(bars, value, strict=True)]
+        else:
+            bars[question.bar_of(value)] += 1
+    tally = question.is_tally
     return Picture(
         question=question.name,
         number=number,

@@ -68,7 +68,7 @@ class Reveals:
             asked = self._asked(connection, actor, workshop, question)
             rows = _of_question(connection, workshop, question)
             earlier = [_members(one) for one in rows if one.members is not None]
-            now = answers(connection, workshop, asked)
+            now = answers(connection, workshop, asked, at.date())
             members = self._next_members(now, earlier)
             same = next((one for one in rows if one.members and _members(one) == members), None)
             if same is not None:
@@ -97,12 +97,16 @@ class Reveals:
             `NotYet` where there were fewer than `FEWEST` hands.
 
         Raises:
-            ValueError: the plan has no such question, or its picture has other bars.
+            ValueError: the plan has no such question, or its picture has other bars, or none that
+                people stand in.
             NotAllowedError: the actor does not lead this workshop.
             OverError, BusyError: nothing was shown.
         """
         with writing(self._engine) as connection:
             asked = self._asked(connection, actor, workshop, question)
+            if not asked.by_hand:
+                message = "People do not stand in these bars: no hands can be counted for them."
+                raise ValueError(message)
             if len(counts) != asked.bars or not all(0 <= one <= MOST_HANDS for one in counts):
                 message = f"A show of hands is {asked.bars} numbers, none of them below 0."
                 raise ValueError(message)

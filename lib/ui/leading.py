@@ -14,6 +14,7 @@ from typing import Final
 import streamlit as st
 
 from lib import guide
+from lib.coaching import looking_back
 from lib.coaching.workshop import NotYet, Picture
 from lib.exchange import csv_out
 from lib.guide import RoomQuestion
@@ -160,8 +161,11 @@ def _step(led: Led, standing: Standing, slides: Slides) -> None:
         if standing.step in standing.progress:
             _nudge(led, standing)
     if here is not None:
+        own = [name for name in here.reveals if is_own(name)]
         for name in here.reveals:
-            _question(led, name, slides)
+            if name not in own:
+                _question(led, name, slides)
+        _own(led, own, slides)
 
 
 def _ways(led: Led, names: Sequence[str], at: int) -> None:
@@ -260,6 +264,29 @@ def progress(standing: Standing) -> str:
 # pictures
 
 
+def is_own(name: str) -> bool:
+    """Return whether a question is answered by what people brought in, and by nobody's tap."""
+    return guide.room_questions()[name].question.kind in looking_back.OWN
+
+
+def _own(led: Led, names: Sequence[str], slides: Slides) -> None:
+    """Draw, folded until one was shown, what the messages say that people brought in."""
+    if not names:
+        return
+    seen = any(one.question in names and one.shown for one in led.pictures())
+    asked = any(refused(name) is not None for name in names)
+    unfolded = st.expander(
+        "From messages that people brought in", expanded=seen or asked, key=f"own-{seen or asked}"
+    )
+    with unfolded:
+        st.caption(
+            "Worth a look where five people or more have brought in LinkedIn's messages, or have "
+            "kept their requests here: the newest ten of each whose wait is over."
+        )
+        for name in names:
+            _question(led, name, slides)
+
+
 def _question(led: Led, name: str, slides: Slides) -> None:
     """Draw one question of the step: its picture, or what shows it to the room."""
     asked = guide.room_questions()[name]
@@ -289,7 +316,8 @@ def _question(led: Led, name: str, slides: Slides) -> None:
                     on_click=led.reset,
                     args=(name,),
                 )
-        _by_hand(led, asked)
+        if asked.question.by_hand and not is_own(name):
+            _by_hand(led, asked)
 
 
 def shown_now(
@@ -350,7 +378,7 @@ def _by_hand(led: Led, asked: RoomQuestion) -> None:
 
 def bar_labels(asked: RoomQuestion) -> list[str]:
     """Return what each bar of a question's picture stands for."""
-    if asked.question.label:
+    if asked.question.label or not asked.question.by_hand:
         return list(asked.question.options)
     top = asked.question.bars - 1
     return [f"{one} of {top}" for one in range(top + 1)]
@@ -420,7 +448,8 @@ def _numbers(led: Led) -> None:
                     "Question": one.question if asked is None else asked.title,
                     "Picture": one.number,
                     "Answer": label,
-                    "People": many,
+                    "How many": many,
+                    "Of": "people" if asked is None or asked.question.by_hand else "requests",
                     "By hand": "yes" if one.hands else "no",
                 }
             )

@@ -180,9 +180,9 @@ def _keys(led: Led, standing: Standing, here: RoomStep | None, place: int, many:
 
 
 def _waiting(led: Led, here: RoomStep) -> Sequence[str]:
-    """Return the questions of the step that the room has not been shown."""
+    """Return the questions of the step that everybody was asked and the room has not been shown."""
     seen = {one.question for one in led.pictures() if one.shown}
-    return [name for name in here.reveals if name not in seen]
+    return [name for name in here.reveals if name not in seen and not leading.is_own(name)]
 
 
 def _show(led: Led, waiting: Sequence[str]) -> None:

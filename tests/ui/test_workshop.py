@@ -16,7 +16,7 @@ from lib.coaching import belief
 from lib.coaching.asks import Ask
 from lib.coaching.contacts import Contact, Kind
 from lib.coaching.exercises import Exercise
-from lib.coaching.guesses import Guess
+from lib.coaching.guesses import OF, Guess
 from lib.coaching.paragraphs import joined
 from lib.coaching.practice import exercise_id, filled
 from lib.coaching.records import Record, new_id
@@ -100,6 +100,20 @@ class Person:
         """Guess and count one's last ten."""
         blind = belief.guessed_blind(guessed, now().date())
         self.put(belief.counted(belief.Tally(blind, guessed), 10, answered))
+
+    def brought_in(self, answered: int) -> None:
+        """Bring in ten requests of long ago, the oldest so many of them answered in two days."""
+        ann, on = Contact(name="Ann"), now().date() - timedelta(days=90)
+        asks = [Ask(contact=ann.id) for _ in range(OF)]
+        sent = [
+            Touch(contact=ann.id, ask=one.id, on=on + timedelta(days=place))
+            for place, one in enumerate(asks)
+        ]
+        back = [
+            replace(one, id=new_id(), direction=Direction.REPLY, on=one.on + timedelta(days=2))
+            for one in sent[:answered]
+        ]
+        self.put(ann, *asks, *sent, *back)
 
     def records(self) -> Records:
         """Return what stands in their workbook."""
@@ -314,6 +328,27 @@ def test_under_five_is_refused_in_words(room: Room) -> None:
     assert "meet five silences in a row" in said(at)
     tap(at, "away-guesses")
     assert not any("people guessed" in one for one in pictures(at)[:1])
+
+
+def test_the_rooms_own_history(room: Room) -> None:
+    """Four who brought in messages are too few; with the fifth the room sees rate and runs."""
+    people = room.joined(*"ABCDE")
+    room.go("reveal")
+    for one in people[:4]:
+        one.brought_in(3)
+    at = tap(room.led(), "reveal-newest")
+    assert "Fewer than 5 people" in said(at)
+    assert not the_store().workshops.pictures(room.leader.actor, room.made.id)
+    assert len([one for one in at.expander if one.label == "Count hands instead"]) == 2
+    people[4].brought_in(3)
+    for name in ("newest", "runs", "waits"):
+        tap(at, f"reveal-{name}")
+    told = "\n".join(pictures(at))
+    assert "5 people looked back at ten requests each. The middle count is three answered." in told
+    assert "15 of 50 messages were answered, 30 of 100." in told
+    assert "Of 5 people, 5 met five silences in a row or more" in told
+    assert "Of 50 requests of 5 people, 0 were answered the same day, 15 within a week" in told
+    assert any("looked back at ten" in one for one in pictures(people[0].page()))
 
 
 def test_hands_are_typed_in(room: Room) -> None:
