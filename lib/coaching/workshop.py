@@ -158,6 +158,8 @@ class Plan:
     """Its last day; the date of the reunion, where there is one."""
     invented: bool = True
     """True where people practise on invented contacts, False on their own."""
+    coach: bool = False
+    """True where a coach is offered to whoever wants one afterwards."""
 
     def step(self, name: str | None) -> Step | None:
         """Return the step of a name; None where there is none."""
@@ -226,6 +228,32 @@ def faults(plan: Plan, today: date) -> list[str]:
     if any(one.bars < 1 or one.out_of < 1 for one in plan.questions):
         found.append("Each question has something to be shown.")
     return found
+
+
+def stays(before: Plan, after: Plan, step: str | None, *, anybody: bool) -> list[str]:
+    """Return what a changed plan would change that stays as it is, in words; empty for nothing.
+
+    Args:
+        before: the plan that is used.
+        after: the one that shall be.
+        step: the step that the room is at.
+        anybody: whether anybody has joined: they were told until when their workbook is kept.
+    """
+    found = []
+    been = been_at(before, step)
+    if [one.name for one in after.steps][: len(been)] != been:
+        found.append("The steps up to the one the room is at stay, in their order.")
+    if anybody and after.ends_on < before.ends_on:
+        found.append("The last day only moves on: people were told until when theirs is kept.")
+    if anybody and after.invented != before.invented:
+        found.append("Whom people practise on stays: some have begun.")
+    return found
+
+
+def been_at(plan: Plan, step: str | None) -> list[str]:
+    """Return the names of a plan's steps up to the one that the room is at."""
+    names = [one.name for one in plan.steps]
+    return names[: names.index(step) + 1] if step in names else []
 
 
 # when a picture may be shown
@@ -358,6 +386,7 @@ def read(text: str) -> Plan:
         questions=tuple(_question(one) for one in found["questions"]),
         ends_on=date.fromisoformat(found["ends_on"]),
         invented=found["invented"],
+        coach=found.get("coach", False),
     )
 
 

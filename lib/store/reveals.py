@@ -160,12 +160,12 @@ class Reveals:
         """Go on only for who leads a workshop; return its row, held with `lock`.
 
         Raises:
-            NotAllowedError: the actor does not lead it, or there is none.
+            NotAllowedError: the actor does not lead it, there is none, or it was taken away.
         """
         self._demand(connection, actor, workshop, lock=lock)
         query = select(workshops).where(workshops.c.id == workshop)
         found = connection.execute(query.with_for_update() if lock else query).one_or_none()
-        if found is None:
+        if found is None or found.erased_at is not None:
             raise refuse()
         return found
 

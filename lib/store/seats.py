@@ -94,6 +94,10 @@ class Seat:
     """Their own first name."""
     hidden: bool
     """True where they want it not to be shown in the lobby."""
+    wants_coach: bool
+    """True where they said that they would like a coach."""
+    has_coach: bool
+    """True once a coach's link was made of it."""
     claimed: bool
     """True once they have kept their link, or come back by it: their workbook stays."""
     pictures: tuple[Picture, ...]
@@ -180,7 +184,14 @@ class Seats(Reveals):
             NotAllowedError: the actor may not read the workbook.
         """
         query = (
-            select(workshops, seats.c.name, seats.c.hidden, CLAIMED.label("claimed"))
+            select(
+                workshops,
+                seats.c.name,
+                seats.c.hidden,
+                seats.c.coach_wish,
+                seats.c.coach_link,
+                CLAIMED.label("claimed"),
+            )
             .select_from(seats.join(workshops, workshops.c.id == seats.c.workshop))
             .where(seats.c.workbook == workbook, seats.c.left_at.is_(None))
         )
@@ -261,7 +272,7 @@ class Seats(Reveals):
         Raises:
             NotAllowedError: it is no workbook of the actor's.
         """
-        self._note(actor, workbook, left_at=stamp(at), claimed_at=stamp(at))
+        self._note(actor, workbook, left_at=stamp(at), claimed_at=stamp(at), coach_wish=None)
 
     # the insides
 
@@ -382,6 +393,8 @@ def _seat(row: Row[Any], pictures: list[Picture]) -> Seat:
         ended=row.ended_at is not None,
         name=row.name,
         hidden=bool(row.hidden),
+        wants_coach=row.coach_wish is not None,
+        has_coach=row.coach_link is not None,
         claimed=bool(row.claimed),
         pictures=tuple(pictures),
     )

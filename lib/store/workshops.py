@@ -17,6 +17,7 @@ from lib.coaching import workshop as rules
 from lib.coaching.records import instant, new_id, stamp
 from lib.coaching.text import clean
 from lib.store.access import new_token
+from lib.store.afterwards import Afterwards
 from lib.store.counting import sittings
 from lib.store.errors import StoreError
 from lib.store.grants import hold, put
@@ -30,7 +31,7 @@ from lib.store.roles import (
     refuse,
 )
 from lib.store.schema import access_links, reveals, seats, visit_links, workshops
-from lib.store.seats import Seats, last_day, new_code, unclaimed
+from lib.store.seats import last_day, new_code, unclaimed
 from lib.store.transactions import reading, writing
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ class Standing:
         return self.code is not None
 
 
-class Workshops(Seats):
+class Workshops(Afterwards):
     """The workshops: for their facilitators here, for those who take part in `Seats`."""
 
     def may_begin(self, actor: Actor) -> bool:
@@ -167,8 +168,9 @@ class Workshops(Seats):
     def replan(self, actor: Actor, workshop: str, plan: Plan, at: datetime) -> None:
         """Give a workshop another plan: another title, other steps, another last day.
 
-        A question that the room was shown a picture of stays as it is, also where the new plan has
-        none of its name.
+        What people were told or have seen stays: see `lib.coaching.workshop.stays`. A question that
+        the room was shown a picture of stays as it is, also where the new plan has none of its
+        name.
 
         Raises:
             ValueError: the plan cannot be used; the message says why.
@@ -176,7 +178,12 @@ class Workshops(Seats):
             OverError, BusyError: nothing was changed.
         """
         with writing(self._engine) as connection:
-            before = rules.read(self._running(connection, actor, workshop).plan)
+            row = self._running(connection, actor, workshop)
+            before = rules.read(row.plan)
+            anybody = connection.execute(select(seats.c.id).where(seats.c.workshop == workshop))
+            fixed = rules.stays(before, plan, row.step, anybody=anybody.first() is not None)
+            if fixed:
+                raise ValueError(" ".join(fixed))
             shown = select(reveals.c.question).where(reveals.c.workshop == workshop).distinct()
             kept = list(
                 filter(None, map(before.question, connection.execute(shown).scalars().all()))
@@ -203,7 +210,7 @@ class Workshops(Seats):
         Raises:
             NotAllowedError: the visit was not admitted, or has ended.
         """
-        query = select(workshops.c.id, workshops.c.title)
+        query = select(workshops.c.id, workshops.c.title).where(workshops.c.erased_at.is_(None))
         with reading(self._engine) as connection:
             if demand_visit(connection, actor) is Role.GUEST:
                 query = query.where(workshops.c.id.in_(LED))
@@ -426,7 +433,9 @@ class Workshops(Seats):
         """
         token = new_token()
         with writing(self._engine) as connection:
-            there = select(workshops.c.id).where(workshops.c.id == workshop)
+            there = select(workshops.c.id).where(
+                workshops.c.id == workshop, workshops.c.erased_at.is_(None)
+            )
             if workshop is not None and connection.execute(there).first() is None:
                 message = "There is no such workshop."
                 raise StoreError(message)
@@ -435,7 +444,7 @@ class Workshops(Seats):
 
     def for_host(self) -> list[tuple[str, str]]:
         """Return (id, title) of the workshops there are, oldest first, for the host to name one."""
-        query = select(workshops.c.id, workshops.c.title)
+        query = select(workshops.c.id, workshops.c.title).where(workshops.c.erased_at.is_(None))
         with reading(self._engine) as connection:
             found = connection.execute(query.order_by(workshops.c.made_at, workshops.c.id))
             return [(one.id, one.title) for one in found]
@@ -456,10 +465,15 @@ class Workshops(Seats):
             return unclaimed(connection, at)
 
     def forget_seats(self, at: datetime) -> None:
-        """Forget who took part in the workshops that ended long enough ago: pictures alone stay."""
+        """Forget who took part in the workshops that ended long enough ago: pictures alone stay.
+
+        Of those that were taken away nothing stays.
+        """
         over = select(workshops.c.id).where(workshops.c.ends_on < last_day(at))
         with writing(self._engine) as connection:
             connection.execute(delete(seats).where(seats.c.workshop.in_(over)))
+            gone = workshops.c.erased_at.is_not(None)
+            connection.execute(delete(workshops).where(workshops.c.ends_on < last_day(at), gone))
 
     # the insides
 

@@ -19,7 +19,7 @@ from lib.coaching.workshop import NotYet, Picture
 from lib.exchange import csv_out
 from lib.guide import RoomQuestion
 from lib.store import OverError, Standing
-from lib.ui import days, paper, pictures, planning_hour, qr, reasons, rooms, session
+from lib.ui import after_hour, days, paper, pictures, planning_hour, qr, reasons, rooms, session
 from lib.ui.rooms import ROOM, Led
 from lib.ui.text import capital, counted, md, shown
 
@@ -161,8 +161,9 @@ def _step(led: Led, standing: Standing, slides: Slides) -> None:
         if standing.step in standing.progress:
             _nudge(led, standing)
     if here is not None:
-        own = [name for name in here.reveals if is_own(name)]
-        for name in here.reveals:
+        asked = [name for name in here.reveals if standing.plan.question(name) is not None]
+        own = [name for name in asked if is_own(name)]
+        for name in asked:
             if name not in own:
                 _question(led, name, slides)
         _own(led, own, slides)
@@ -414,23 +415,16 @@ def _all_steps(led: Led, standing: Standing) -> None:
 
 
 def _beside(led: Led, standing: Standing) -> None:
+    after_hour.wishes(led, standing)
     paper.draw(standing.plan)
+    planning_hour.change(led, standing)
     with st.expander("More", key="workshop-more"):
         with st.container(horizontal=True, gap="small"):
             st.button("Another link to lead it", key="workshop-new-link", on_click=led.make_link)
             st.button("Begin another workshop", key="workshop-another", on_click=planning_hour.anew)
         _numbers(led)
-        day = days.said(standing.plan.ends_on, session.now().date())
-        st.caption(
-            f"It ends {day}, or when you end it. The pictures and their numbers stay; who said "
-            "what is then forgotten."
-        )
-        with st.popover("End the workshop", key="workshop-end"):
-            st.markdown(
-                "Nobody comes in any more and no new picture can be shown. Everybody keeps their "
-                "workbook by their own link."
-            )
-            st.button("End it now", key="workshop-end-now", on_click=led.end)
+        after_hour.ending(led, standing)
+    after_hour.erasing(led, standing)
 
 
 def _numbers(led: Led) -> None:
@@ -477,5 +471,7 @@ def _over(led: Led, standing: Standing, slides: Slides) -> None:
             for place, one in enumerate(slides(asked, now, beside)):
                 pictures.titled(one, key=f"{name}-{place}")
     _numbers(led)
+    after_hour.wishes(led, standing)
+    after_hour.erasing(led, standing)
     if rooms.may_begin():
         st.button("Begin another workshop", key="workshop-another", on_click=planning_hour.anew)

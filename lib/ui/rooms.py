@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from lib.coaching.workshop import NotYet, Picture, Plan
-    from lib.store import Actor, Seat
+    from lib.store import Actor, Seat, Wish
 
 ROOM: Final = "id"
 """What the address calls the workshop in front, as a facilitator's link does."""
@@ -170,6 +170,29 @@ class Led:
         with suppress(OverError):
             the_store().workshops.end(session.visitor(), self.id, session.now())
 
+    def wishes(self) -> list[Wish]:
+        """Return those who said that they would like a coach."""
+        return the_store().workshops.wishes(session.visitor(), self.id)
+
+    def take_on(self, wish: str, name: str) -> None:
+        """Lay a coach's link onto one's own desk; see `lib.store.Workshops.take_on`."""
+        the_store().workshops.take_on(session.visitor(), self.id, wish, session.now(), name=name)
+
+    def hand_on(self, wish: str, name: str) -> str:
+        """Return the token of a coach's link for another coach."""
+        return the_store().workshops.hand_on(
+            session.visitor(), self.id, wish, session.now(), name=name
+        )
+
+    def erase(self) -> None:
+        """Take it away for good."""
+        the_store().workshops.erase(session.visitor(), self.id, session.now())
+        st.session_state.pop(_LEADS, None)
+
+    def replan(self, plan: Plan) -> None:
+        """Give it another plan; see `lib.store.Workshops.replan`."""
+        the_store().workshops.replan(session.visitor(), self.id, plan, session.now())
+
     def make_link(self) -> None:
         """Make one more link that leads it, and keep it for `new_link`."""
         _keep(self.id, the_store().workshops.link(session.visitor(), self.id, session.now()))
@@ -227,6 +250,13 @@ def claim(book: session.Workbook) -> None:
     """Note that somebody has kept the link to their workbook."""
     with suppress(NotAllowedError):
         the_store().workshops.claim(book.actor, book.id, session.now())
+    st.session_state.pop(_SEAT, None)
+
+
+def wish(book: session.Workbook, *, wanted: bool = True) -> None:
+    """Say that one would like a coach, or take it back."""
+    with suppress(NotAllowedError, ValueError):
+        the_store().workshops.wish(book.actor, book.id, session.now(), wanted=wanted)
     st.session_state.pop(_SEAT, None)
 
 

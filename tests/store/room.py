@@ -44,7 +44,7 @@ STEPS: Final = (
 
 def plan(title: str = "Hello again", ends_on: date = DAY + timedelta(days=14)) -> Plan:
     """Return the plan of a workshop that ends in two weeks."""
-    return Plan(title=title, steps=STEPS, questions=QUESTIONS, ends_on=ends_on)
+    return Plan(title=title, steps=STEPS, questions=QUESTIONS, ends_on=ends_on, coach=True)
 
 
 @dataclass(frozen=True, slots=True)

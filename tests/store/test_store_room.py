@@ -384,6 +384,30 @@ def test_a_plan_may_change_until_the_room_has_seen(store: Store, room: Room) -> 
         store.workshops.begin(room.leader, replace(other, title=""), NOW)
 
 
+def test_what_people_were_told_stays(store: Store, room: Room) -> None:
+    """Steps up to the one the room is at; last day and whom they practise on, once one joins."""
+    book, leads = store.workshops, room.leader
+    sooner = plan("room", DAY + timedelta(days=3))
+    book.replan(leads, room.id, sooner, NOW)
+    book.replan(leads, room.id, replace(sooner, invented=False), NOW)
+    book.replan(leads, room.id, plan("room"), NOW)
+    room.join("Mei")
+    with pytest.raises(ValueError, match="last day only moves on"):
+        book.replan(leads, room.id, sooner, NOW)
+    with pytest.raises(ValueError, match="practise on stays"):
+        book.replan(leads, room.id, replace(plan("room"), invented=False), NOW)
+    book.go(leads, room.id, "tally", NOW)
+    for steps in (STEPS[1:], STEPS[:2], (*STEPS[1::-1], *STEPS[2:]), (*STEPS[:2], *STEPS[3:])):
+        with pytest.raises(ValueError, match="the room is at stay"):
+            book.replan(leads, room.id, replace(plan("room"), steps=steps), NOW)
+    before = standing(room)
+    longer = tuple(replace(one, seconds=600) for one in STEPS[:3])
+    book.replan(leads, room.id, replace(plan("New", DAY + timedelta(days=30)), steps=longer), NOW)
+    now = standing(room)
+    assert [one.seconds for one in now.plan.steps] == [600] * 3
+    assert (now.step, now.ends_at) == (before.step, before.ends_at)
+
+
 # counts
 
 

@@ -43,7 +43,12 @@ class Room:
     """A workshop, who leads it, and who is in."""
 
     def __init__(
-        self, *, again: bool = False, invented: bool = False, title: str = "Job club"
+        self,
+        *,
+        again: bool = False,
+        invented: bool = False,
+        title: str = "Job club",
+        coach: bool = False,
     ) -> None:
         """Begin it, as whoever came by the host's link does."""
         self.leader = Browser(mint())
@@ -53,6 +58,7 @@ class Room:
         minutes = {one.name: one.minutes for one in steps}
         day = now().date() + timedelta(days=21)
         plan = guide.plan_of(title, minutes, day, again=again, invented=invented)
+        plan = replace(plan, coach=coach)
         self.made = the_store().workshops.begin(self.leader.actor, plan, now())
         self.people: list[Person] = []
 
@@ -377,6 +383,103 @@ def test_an_end_keeps_the_pictures(room: Room) -> None:
     assert "This workshop is over." in said(at)
     assert any("5 people guessed" in one for one in pictures(at))
     assert not [one for one in at.button if str(one.key).startswith(("next-", "reveal-", "go-"))]
+
+
+def test_a_coach_for_who_wants_one(house: House) -> None:
+    """One yes names one person; onto the desk, or a link for another coach; taken back, it ends."""
+    del house
+    room = Room(coach=True)
+    store, leader = the_store(), room.leader.actor
+    ana, ben, _ = room.joined("Ana", "Ben", HOSTILE)
+    room.go("again")
+    assert "Nobody has said yes so far." in said(room.led())
+    for one in (ana, ben):
+        at = tap(one.page(), "wish-yes")
+        assert "You said yes to a coach." in said(at)
+    at = room.led()
+    assert not [one for one in at.button if str(one.key).startswith("take-")]
+    first, second = store.workshops.wishes(leader, room.made.id)
+    assert (first.name, second.name) == ("Ana", "Ben")
+    at = tap(at, f"hand-{second.id}")
+    token = str(at.code[0].value).rpartition("#")[2]
+    other = Browser(mint())
+    assert store.links.open(other.actor, token, now()) is not None
+    assert store.workbook_ids(other.actor) == [ben.workbook]
+    tap(at, "wish-link-done")
+    store.links.open(leader, store.links.by_host(Role.COACH, None, now()), now())
+    at = room.led()
+    at.text_input(key="coach-name-read").input("Coach Kim")
+    tap(at, f"take-{first.id}")
+    assert said(at).count("has a coach's link") == 2
+    assert store.workbook_ids(leader) == [ana.workbook]
+    found = store.links.of(ana.browser.actor, ana.workbook)
+    assert "Coach Kim" in [one.name for one in found]
+    at = ana.page()
+    assert "You have a coach's link now" in said(at)
+    tap(at, "wish-back")
+    assert "Would you like a coach for a while?" in said(at)
+    assert store.workbook_ids(leader) == []
+
+
+def test_no_coach_is_asked_about_where_none_is_offered(room: Room) -> None:
+    """Neither side reads of it."""
+    (ana,) = room.joined("Ana")
+    room.go("again")
+    assert "coach" not in said(ana.page()).lower()
+    assert not [one for one in room.led().expander if "coach" in one.label]
+
+
+def test_a_workshop_is_deleted_by_its_title(room: Room) -> None:
+    """What goes and what stays is said; another title deletes nothing; the workbooks are there."""
+    (ana,) = room.joined("Ana")
+    at = room.led()
+    at.session_state["workshop-erase"] = True
+    run(at)
+    assert "one person's workbook: they are theirs" in said(at)
+    keyed(at.text_input, "erase-title-").input("Job clubs")
+    tap(at, "workshop-erase-now")
+    assert "Nothing was deleted." in said(at)
+    assert the_store().workshops.mine(room.leader.actor)
+    keyed(at.text_input, "erase-title-").input(" job club ")
+    tap(at, "workshop-erase-now")
+    assert the_store().workshops.mine(room.leader.actor) == []
+    assert keyed(at.button, "workshop-begin")
+    assert the_store().workbook_ids(ana.browser.actor) == [ana.workbook]
+    assert "The workshop is over. Unless you keep it" in said(ana.page("today.py"))
+
+
+def test_a_plan_is_changed(room: Room) -> None:
+    """Title, day, minutes, steps not yet opened; what people have seen stands there as it is."""
+    room.joined("Ana")
+    room.go("blind")
+    at = room.led()
+    at.session_state["plan-change"] = True
+    run(at)
+    assert "A clock that runs goes on as it is." in said(at)
+    steps = {
+        str(one.key).split("-")[2] for one in at.checkbox if str(one.key).startswith("plan-on-")
+    }
+    assert "blind" not in steps
+    assert {"why", "count", "again"} <= steps
+    before = the_store().workshops.standing(room.leader.actor, room.made.id, now())
+    keyed(at.text_input, "plan-title-").input("Tuesday")
+    keyed(at.checkbox, "plan-on-why-").uncheck()
+    keyed(at.number_input, "plan-minutes-count-").set_value(12)
+    keyed(at.toggle, "plan-coach-").set_value(True)
+    keyed(at.date_input, "plan-ends-").set_value(before.plan.ends_on + timedelta(days=2))
+    tap(at, "plan-keep-")
+    now_ = the_store().workshops.standing(room.leader.actor, room.made.id, now())
+    assert (now_.title, now_.plan.coach) == ("Tuesday", True)
+    assert now_.plan.ends_on == before.plan.ends_on + timedelta(days=2)
+    assert now_.plan.step("why") is None
+    count = now_.plan.step("count")
+    assert count is not None
+    assert count.seconds == 720
+    assert (now_.step, now_.ends_at) == ("blind", before.ends_at)
+    assert at.title[0].value == "Tuesday"
+    keyed(at.text_input, "plan-title-").input("")
+    tap(at, "plan-keep-")
+    assert "A title is needed" in said(at)
 
 
 def test_a_foreign_workshop_is_not_led(room: Room) -> None:
