@@ -31,6 +31,7 @@ from lib.store.roles import (
     at_of,
     demand,
     demand_visit,
+    is_person,
     refuse,
 )
 from lib.store.schema import (
@@ -304,6 +305,7 @@ class Seats(Reveals):
             "name": name,
             "joined_at": stamp(at),
             "hidden": 0,
+            "claimed_at": stamp(at) if is_person(visit.visit) else None,  # their sign-in opens it
         }
         connection.execute(insert(seats).values(row))
         return Joined(cover.id, token)

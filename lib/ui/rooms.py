@@ -46,8 +46,12 @@ def at_hand() -> bool:
 
 
 def in_front() -> bool:
-    """Return whether the page Workshop is for who leads: no workbook is named in its address."""
-    return "w" not in st.query_params and at_hand()
+    """Return whether the page Workshop is for who leads.
+
+    The address names a workshop, or no workbook: who leads may have a seat, too.
+    """
+    asked = st.query_params
+    return (ROOM in asked or "w" not in asked) and at_hand()
 
 
 def mine() -> list[tuple[str, str]]:

@@ -302,6 +302,13 @@ def _about(book: session.Workbook, seat: Seat) -> None:
         on_change=_hide,
         args=(book,),
     )
+    if seat.workshop in dict(rooms.mine()):
+        st.link_button(
+            "Lead this workshop",
+            f"/workshop?{rooms.ROOM}={seat.workshop}",
+            icon=":material/groups:",
+            type="tertiary",
+        )
     st.button(
         "Leave the workshop", key="room-leave", type="tertiary", on_click=rooms.leave, args=(book,)
     )

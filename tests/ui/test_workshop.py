@@ -482,6 +482,30 @@ def test_a_plan_is_changed(room: Room) -> None:
     assert "A title is needed" in said(at)
 
 
+def test_who_leads_takes_part_too(room: Room) -> None:
+    """One browser is both: the page leads where no workbook is named, and is a seat where one is.
+
+    From the seat a link leads back; nobody else has it.
+    """
+    store, leader = the_store(), room.leader
+    joined = store.workshops.join(room.made.code, "Kim", now(), leader.actor)
+    assert joined is not None
+    (ana,) = room.joined("Ana")
+    room.go("blind")
+    at = room.led()
+    assert "0 of 2 have guessed" in said(at)
+    own = Person(leader, joined.workbook)
+    seat = own.page()
+    assert "Don't look yet" in said(seat)
+    tap(seat, "blind-4")
+    assert "1 of 2 have guessed" in said(run(at))
+    assert "Step 2 of 10" in said(own.page("today.py"))
+    links = [str(one.proto.url) for one in seat.get("link_button")]
+    assert f"/workshop?id={room.made.id}" in links
+    others = [str(one.proto.url) for one in ana.page().get("link_button")]
+    assert not [one for one in others if "/workshop?" in one]
+
+
 def test_a_foreign_workshop_is_not_led(room: Room) -> None:
     """Another facilitator who names it in the address sees their own; a participant none."""
     other = Room(title="Elsewhere")
