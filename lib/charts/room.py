@@ -18,7 +18,7 @@ from lib.charts.people import people_of
 from lib.charts.room_dots import Heap
 from lib.charts.sentences import count, of_hundred
 from lib.charts.tables import Row
-from lib.coaching import looking_back
+from lib.coaching import workshop
 from lib.coaching.workshop import Picture, QuestionKind
 from lib.expectations import cohort, reply_rate, silence
 from lib.expectations.cohort import Group, Pool
@@ -113,7 +113,7 @@ def _dots(asked: RoomQuestion, picture: Picture, beside: Picture | None) -> Answ
     kind, tally = asked.question.kind, asked.question.is_tally
     if beside is not None and len(beside.bars) != len(picture.bars):
         beside = None
-    own = kind in looking_back.OWN
+    own = kind in workshop.OWN
     said = _own_said(kind, picture) if own else _dots_said(picture, beside, top, tally=tally)
     now = Heap(picture.bars, _now(asked), filled=tally or own)
     heaps = (now,) if beside is None else (Heap(beside.bars, _before(asked), filled=False), now)

@@ -3,28 +3,26 @@
 The newest ten of each person whose last message lies `HORIZON_DAYS` back, answered or not: had the
 answered ones counted at once and the silent ones only then, a room would look luckier than it was.
 Whoever has fewer is in no picture, so that each person counts alike. Rules S0-14, S3-11.
+
+The three questions look at one and the same ten, so a picture of one laid beside a picture of
+another would tell as much as two of one: their pictures are checked against each other
+(`lib.store.reveals`), and what one person said is kept once for all three.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from lib.coaching.asks import HORIZON_DAYS
 from lib.coaching.guesses import OF
-from lib.coaching.workshop import QuestionKind
+from lib.coaching.workshop import LATE, NEVER, WAIT_DAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from lib.coaching.workshop import Value
-
-WAIT_DAYS = (0, 2, 7, HORIZON_DAYS)
-"""How long an answer took: up to so many days; one bar more holds what came later, or never."""
-OWN = (QuestionKind.NEWEST, QuestionKind.RUN, QuestionKind.WAITS)
-"""Questions that are answered by one's own history, and not by an exercise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +44,11 @@ class Sent:
 
     @property
     def place(self) -> int:
-        """Return in which bar of `WAIT_DAYS` the answer stands; the last one for none in time."""
+        """Return in which span of `WAIT_DAYS` the answer came; else `LATE`, or `NEVER`."""
         if self.replied_on is None:
-            return len(WAIT_DAYS)
+            return NEVER
         took = (self.replied_on - self.first_on).days
-        return next((at for at, most in enumerate(WAIT_DAYS) if took <= most), len(WAIT_DAYS))
+        return next((at for at, most in enumerate(WAIT_DAYS) if took <= most), LATE)
 
 
 def newest_ten(sent: Iterable[Sent], today: date) -> Sequence[Sent]:
@@ -66,20 +64,10 @@ def newest_ten(sent: Iterable[Sent], today: date) -> Sequence[Sent]:
     return over[-OF:] if len(over) >= OF else ()
 
 
-def said(kind: QuestionKind, sent: Iterable[Sent], today: date) -> Value | None:
-    """Return what one person's history answers to a question of the kinds `OWN`.
+def said(sent: Iterable[Sent], today: date) -> Value | None:
+    """Return how each of somebody's newest ten requests went, oldest first: its `Sent.place`.
 
-    Returns:
-        NEWEST: (answered, ten). RUN: (the longest run of silences,). WAITS: how many of the ten
-        stand in each bar. None where there are fewer than ten.
+    None where there are fewer than ten.
     """
     ten = newest_ten(sent, today)
-    if not ten:
-        return None
-    if kind is QuestionKind.WAITS:
-        places = [one.place for one in ten]
-        return tuple(places.count(bar) for bar in range(len(WAIT_DAYS) + 1))
-    silent = [one.replied_on is None for one in ten]
-    if kind is QuestionKind.RUN:
-        return (max((len(list(run)) for no_word, run in groupby(silent) if no_word), default=0),)
-    return (len(ten) - sum(silent), len(ten))
+    return tuple(one.place for one in ten) if ten else None

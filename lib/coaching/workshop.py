@@ -12,8 +12,10 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from lib.coaching.asks import HORIZON_DAYS
 from lib.coaching.guesses import OF
 from lib.coaching.records import NAME_LIMIT
 from lib.coaching.text import clean, is_blank
@@ -89,6 +91,15 @@ class QuestionKind(Enum):
     """How long their answers took; its bars count requests, not people."""
 
 
+OWN = (QuestionKind.NEWEST, QuestionKind.RUN, QuestionKind.WAITS)
+"""Questions that are answered by one's own history, and not by an exercise; all by the same ten
+requests of it."""
+WAIT_DAYS = (0, 2, 7, HORIZON_DAYS)
+"""How long an answer took: up to so many days."""
+LATE, NEVER = len(WAIT_DAYS), len(WAIT_DAYS) + 1
+"""How a request went whose answer came later than all of them, and one that nobody answered."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """One thing that a room can be shown about itself."""
@@ -124,10 +135,28 @@ class Question:
 
     def bar_of(self, value: Value) -> int:
         """Return the bar in which a value stands; of WAITS it stands in several."""
+        if self.kind is QuestionKind.RUN:
+            runs = [len(list(run)) for went, run in groupby(value) if went == NEVER]
+            return min(max(runs, default=0), self.bars - 1)
         if not self.is_tally:
             return min(max(value[0], 0), self.bars - 1)
-        count, count_of = value
+        count, count_of = self.tally_of(value)
         return min(max(count, 0), count_of) * self.out_of // count_of
+
+    def tally_of(self, value: Value) -> tuple[int, int]:
+        """Return so many of so many, of a question that is a tally."""
+        if self.kind is QuestionKind.NEWEST:
+            return sum(went != NEVER for went in value), len(value)
+        count, count_of = value
+        return count, count_of
+
+    def bars_of(self, value: Value) -> list[int]:
+        """Return how much a value adds to each bar."""
+        if self.kind is QuestionKind.WAITS:
+            places = [min(went, LATE) for went in value]
+            return [places.count(bar) for bar in range(self.bars)]
+        here = self.bar_of(value)
+        return [int(bar == here) for bar in range(self.bars)]
 
     def option_in(self, answer: str) -> int | None:
         """Return which option the answer of an exercise holds; None for none of them."""
@@ -142,8 +171,8 @@ class Question:
 
 
 Value = tuple[int, ...]
-"""What one person said, as kept while a workshop runs: (of ten,), (option,), (count, of), (run,),
-or how many requests stand in each bar."""
+"""What one person said, as kept while a workshop runs: (of ten,), (option,), (count, of), or how
+each of ten requests went."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -343,10 +372,8 @@ def picture_of(
     """Return the picture of these answers."""
     bars = [0] * question.bars
     for value in members.values():
-        if question.kind is QuestionKind.WAITS:
-            bars = [before + more for before, more in zip(bars, value, strict=True)]
-        else:
-            bars[question.bar_of(value)] += 1
+        bars = [before + more for before, more in zip(bars, question.bars_of(value), strict=True)]
+    tallies = [question.tally_of(value) for value in members.values()] if question.is_tally else []
     tally = question.is_tally
     return Picture(
         question=question.name,
@@ -354,8 +381,8 @@ def picture_of(
         at=at,
         people=len(members),
         bars=tuple(bars),
-        asked=sum(of for _, of in members.values()) if tally else None,
-        answered=sum(count for count, _ in members.values()) if tally else None,
+        asked=sum(of for _, of in tallies) if tally else None,
+        answered=sum(count for count, _ in tallies) if tally else None,
     )
 
 

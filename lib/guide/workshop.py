@@ -12,7 +12,7 @@ from datetime import date
 from functools import cache
 from types import MappingProxyType
 
-from lib.coaching import looking_back, workshop
+from lib.coaching import workshop
 from lib.coaching.belief import guess_written
 from lib.coaching.guesses import OF
 from lib.coaching.workshop import Count, CountKind, Plan, QuestionKind, Step
@@ -194,7 +194,7 @@ def _count(part: str, name: str, row: Table) -> Count | None:
 def _question(name: str, row: Table) -> RoomQuestion:
     kind = member_of(FILE, QuestionKind, read_entry(FILE, "questions", name, "kind", kind=str))
     exercise = ""
-    if kind not in looking_back.OWN:
+    if kind not in workshop.OWN:
         exercise = read_entry(FILE, "questions", name, "exercise", kind=str)
         _known(exercise, f"questions · {name} · exercise")
     label = str(row.get("label", ""))
@@ -227,7 +227,7 @@ def _options(name: str, kind: QuestionKind, exercise: str, label: str) -> tuple[
     """
     if kind is QuestionKind.WAITS:
         words = tuple(map(str, read_entry(FILE, "questions", name, "options", kind=list)))
-        fine = len(words) == len(looking_back.WAIT_DAYS) + 1
+        fine = len(words) == len(workshop.WAIT_DAYS) + 1
         _demand(fine, f"questions · {name} · options", f"set of {len(words)} bars")
         return words
     if kind is not QuestionKind.CHOICE:

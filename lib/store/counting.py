@@ -19,7 +19,7 @@ from lib.coaching.guesses import Guess
 from lib.coaching.looking_back import Sent
 from lib.coaching.touches import Direction, Outcome, Purpose, Touch
 from lib.coaching.workbook import TABLE_OF
-from lib.coaching.workshop import CountKind, QuestionKind
+from lib.coaching.workshop import OWN, CountKind, QuestionKind
 from lib.store.schema import changes, record_tables, seats
 
 if TYPE_CHECKING:
@@ -106,8 +106,8 @@ def answers(
         today: the day of looking, for what a history says.
     """
     asked = {"workshop": workshop}
-    if question.kind in looking_back.OWN:
-        return _looked_back(connection.execute(_SENT, asked).all(), question.kind, today)
+    if question.kind in OWN:
+        return _looked_back(connection.execute(_SENT, asked).all(), today)
     if question.kind in (QuestionKind.FIRST_GUESS, QuestionKind.LAST_GUESS):
         return _guessed(connection.execute(_GUESSED, asked).all(), question.kind)
     found: dict[str, Value] = {}
@@ -118,12 +118,10 @@ def answers(
     return found
 
 
-def _looked_back(
-    rows: Sequence[Row[*tuple[Any, ...]]], kind: QuestionKind, today: date
-) -> dict[str, Value]:
+def _looked_back(rows: Sequence[Row[*tuple[Any, ...]]], today: date) -> dict[str, Value]:
     found: dict[str, Value] = {}
     for seat, asks in groupby(rows, key=lambda one: one.seat):
-        value = looking_back.said(kind, (_sent(one) for one in asks), today)
+        value = looking_back.said((_sent(one) for one in asks), today)
         if value is not None:
             found[seat] = value
     return found

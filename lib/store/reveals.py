@@ -15,7 +15,7 @@ from sqlalchemy import insert, select, update
 
 from lib.coaching import workshop as rules
 from lib.coaching.records import stamp
-from lib.coaching.workshop import FEWEST, NotYet, Picture
+from lib.coaching.workshop import FEWEST, OWN, NotYet, Picture
 from lib.store.counting import answers
 from lib.store.errors import OverError
 from lib.store.roles import demand_workshop, refuse
@@ -67,7 +67,7 @@ class Reveals:
         with writing(self._engine) as connection:
             asked = self._asked(connection, actor, workshop, question)
             rows = _of_question(connection, workshop, question)
-            earlier = [_members(one) for one in rows if one.members is not None]
+            earlier = self._earlier(connection, workshop, asked)
             now = answers(connection, workshop, asked, at.date())
             members = self._next_members(now, earlier)
             same = next((one for one in rows if one.members and _members(one) == members), None)
@@ -190,6 +190,30 @@ class Reveals:
         self, members: Mapping[str, Value], earlier: Sequence[Mapping[str, Value]]
     ) -> NotYet | None:
         return rules.may_show(members, earlier)
+
+    def _earlier(
+        self, connection: Connection, workshop: str, asked: Question
+    ) -> list[dict[str, Value]]:
+        """Return who is in each earlier picture that a new one of this question could lie beside.
+
+        Those of the same question; and where it looks at people's own history, those of every
+        question that looks at the same. Oldest first.
+        """
+        names = [asked.name]
+        if asked.kind in OWN:
+            query = select(workshops.c.plan).where(workshops.c.id == workshop)
+            plan = rules.read(connection.execute(query).scalar_one())
+            names = [one.name for one in plan.questions if one.kind in OWN]
+        found = connection.execute(
+            select(reveals)
+            .where(
+                reveals.c.workshop == workshop,
+                reveals.c.question.in_(names),
+                reveals.c.members.is_not(None),
+            )
+            .order_by(reveals.c.at, reveals.c.number, reveals.c.question)
+        )
+        return [_members(one) for one in found]
 
     def _asked(
         self, connection: Connection, actor: Actor, workshop: str, question: str

@@ -14,7 +14,7 @@ from typing import Final
 import streamlit as st
 
 from lib import guide
-from lib.coaching import looking_back
+from lib.coaching import workshop
 from lib.coaching.workshop import NotYet, Picture
 from lib.exchange import csv_out
 from lib.guide import RoomQuestion
@@ -267,7 +267,7 @@ def progress(standing: Standing) -> str:
 
 def is_own(name: str) -> bool:
     """Return whether a question is answered by what people brought in, and by nobody's tap."""
-    return guide.room_questions()[name].question.kind in looking_back.OWN
+    return guide.room_questions()[name].question.kind in workshop.OWN
 
 
 def _own(led: Led, names: Sequence[str], slides: Slides) -> None:

@@ -543,23 +543,18 @@ def test_a_history_is_read_as_the_pages_read_it(store: Store, room: Room) -> Non
             for _ in range(random.randint(0, 3))
         ]
         room.put(one, ann, *asks, *touches)
-    for name in ("newest", "run", "waits"):
-        asked = plan().question(name)
-        assert asked is not None
-        expected = {}
-        for one in people:
-            courses = store.snapshot(one.actor, one.workbook).records.index(COURSES).values()
-            expected[one.workbook] = looking_back.said(
-                asked.kind, map(as_sent, tried(courses)), DAY
-            )
-        assert all(expected.values())
-        assert len(set(expected.values())) > 1
-        with store._engine.begin() as connection:  # noqa: SLF001 - SQL beside the store
-            found = answers(connection, room.id, asked, DAY)
-            books = dict(connection.execute(select(seats.c.id, seats.c.workbook)).all())
-        assert {books[seat]: said for seat, said in found.items()} == {
-            book: said for book, said in expected.items() if said is not None
-        }
+    asked = plan().question("newest")
+    assert asked is not None
+    expected = {}
+    for one in people:
+        courses = store.snapshot(one.actor, one.workbook).records.index(COURSES).values()
+        expected[one.workbook] = looking_back.said(map(as_sent, tried(courses)), DAY)
+    assert all(expected.values())
+    assert len(set(expected.values())) > 1
+    with store._engine.begin() as connection:  # noqa: SLF001 - SQL beside the store
+        found = answers(connection, room.id, asked, DAY)
+        books = dict(connection.execute(select(seats.c.id, seats.c.workbook)).all())
+    assert {books[seat]: said for seat, said in found.items()} == expected
 
 
 def tried(courses: Iterable[Course]) -> list[Course]:
