@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final
@@ -45,6 +46,8 @@ MOVES: Final = st.one_of(
     st.tuples(st.just("history"), MANY, st.integers(0, 2)),
     st.tuples(st.just("history"), MANY, st.integers(0, 2)),
     st.tuples(st.just("leave"), MANY, st.just(0)),
+    st.tuples(st.just("wish"), MANY, st.integers(0, 1)),
+    st.tuples(st.just("nudge"), st.just(set[int]()), st.just(0)),
     st.tuples(st.just("come back"), MANY, st.just(0)),
     st.tuples(st.just("take back"), MANY, st.just(0)),
     st.tuples(st.just("erase"), st.sets(WHO, min_size=1, max_size=1), st.just(0)),
@@ -63,6 +66,8 @@ class Play:
         self.people: dict[int, Person] = {}
         self.erased: set[int] = set()
         self.at = NOW
+        self.wishing: set[int] = set()
+        """Who said yes to a coach, has not taken it back, and is in."""
 
     def move(self, what: str, who: set[int], value: int) -> None:
         """Do one thing; each of `who` joins by doing it for the first time."""
@@ -73,16 +78,34 @@ class Play:
                 workshops.reveal(room.leader, room.id, name, self.at)
             if what == "reset":
                 workshops.reset(room.leader, room.id, name, NOW)
-        if what in ("reveal", "reset"):
+        if what == "nudge":
+            self.nudge()
+        if what in ("reveal", "reset", "nudge"):
             return
         for one in sorted(who - self.erased):
             if one not in self.people:
                 self.people[one] = room.join(f"P{one}")
             self.do(what, one, value)
 
+    def nudge(self) -> None:
+        """Nudge the room: who leads sees that it was, and nothing else of anybody."""
+        workshops, room = self.room.store.workshops, self.room
+        workshops.go(room.leader, room.id, "tally", NOW)
+        before = workshops.standing(room.leader, room.id, NOW)
+        workshops.nudge(room.leader, room.id, NOW)
+        after = workshops.standing(room.leader, room.id, NOW)
+        assert after == replace(before, nudged=True, version=before.version + 1)
+
     def do(self, what: str, one: int, value: int) -> None:
         """Have somebody do one thing."""
         room, person = self.room, self.people[one]
+        if what in ("wish", "leave", "erase"):
+            self.wishing.discard(one)
+        if what == "wish":
+            room.join(f"P{one}")
+            wanted = bool(value)
+            room.store.workshops.wish(person.actor, person.workbook, NOW, wanted=wanted)
+            self.wishing |= {one} if wanted else set()
         if what == "answer":
             room.tally(person, value)
         elif what == "history":
@@ -142,7 +165,8 @@ def test_no_two_pictures_tell_of_fewer_than_five(
     """Over any course of joining, answering, taking back, leaving, erasing, reset and reveal.
 
     And each picture shows the people who stand in it. What looks at people's own history is one
-    family: its pictures are laid beside each other, whichever question they are of.
+    family: its pictures are laid beside each other, whichever question they are of. Who leads is
+    told the name of nobody who has not wished for a coach, and by a nudge nothing at all.
     """
     with closing(Store(address, own_machine=False)) as store:
         play = Play(store, new_id())
@@ -163,6 +187,8 @@ def test_no_two_pictures_tell_of_fewer_than_five(
             ]
             assert sum(one.shown for one in pictures) <= 1
         assert [one for one in told(histories) if one != TWICE] == []
+        wishes = store.workshops.wishes(play.room.leader, play.room.id)
+        assert sorted(one.name for one in wishes) == sorted(f"P{one}" for one in play.wishing)
 
 
 def attacked(store: Store) -> list[bool]:
