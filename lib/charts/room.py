@@ -124,7 +124,7 @@ def _dots(asked: RoomQuestion, picture: Picture, beside: Picture | None) -> Answ
         how=_how(beside, top, own=own),
         rows=lambda: _number_rows(picture, beside),
         svg=_over_axis(asked.title, said, f"of {count(top)}", heaps),
-        then=_rate(picture) if tally and top == _TEN else None,
+        then=_rate(picture, own=own) if tally and top == _TEN else None,
     )
 
 
@@ -213,37 +213,44 @@ def counted(picture: Picture) -> tuple[int, int]:
     return sum(place * many for place, many in enumerate(picture.bars)), _TEN * picture.people
 
 
-def _rate(picture: Picture) -> Answer | None:
-    """Return the pooled rate with its spread and counts; None where fewer than five counted."""
+def _rate(picture: Picture, *, own: bool) -> Answer | None:
+    """Return the pooled rate with its spread and counts; None where fewer than five counted.
+
+    Args:
+        picture: what the room was shown.
+        own: True for people's own history, beside which stand the runs as they came.
+    """
     found = _pool(picture)
     answered, asked = counted(picture)
     if found is None or not asked:
         return None
     low, high = (found.at(share) for share in _EIGHT_IN_TEN)
     share = answered / asked
+    what = "requests" if own else "messages"
+    title = "The rate of our newest ten" if own else "This room's own rate"
     said = (
-        f"{answered:,} of {asked:,} messages were answered, {of_hundred(share)}. "
+        f"{answered:,} of {asked:,} {what} were answered, {of_hundred(share)}. "
         f"Eight people in ten lie between {_whole(low)} and {_whole(high)} of 100."
     )
     rate_rows: list[Row] = [
-        {"What": "Messages counted", "How many": asked},
+        {"What": f"{what.capitalize()} counted", "How many": asked},
         {"What": "Answered", "How many": answered},
         {"What": "Eight in ten from, of 100", "How many": _whole(low)},
         {"What": "Eight in ten to, of 100", "How many": _whole(high)},
     ]
     return Answer(
-        title="This room's own rate",
+        title=title,
         sentence=said,
         alt=said,
         how=HOW_RATE,
         rows=lambda: rate_rows,
         svg=_hundred(
-            "This room's own rate",
+            title,
             said,
             people_of(share),
-            ("answered, of 100 messages", "no word"),
+            (f"answered, of 100 {what}", "no word"),
         ),
-        then=_run(found),
+        then=None if own else _run(found),
     )
 
 
@@ -328,10 +335,7 @@ def _waits(asked: RoomQuestion, picture: Picture) -> Answer:
         f"{week:,} within a week, {month:,} within 30 days; {every - month:,} later or not at all."
     )
     words = asked.question.options
-    rows = tuple(
-        (f"{option}, of 100", round(100 * share))
-        for option, share in zip(words, shares, strict=True)
-    )
+    rows = tuple(zip(words, (round(100 * share) for share in shares), strict=True))
     return Answer(
         title=asked.title,
         sentence=said,

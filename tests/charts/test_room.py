@@ -133,11 +133,12 @@ def test_cards_before_and_after() -> None:
 def test_a_rooms_own_history() -> None:
     """The pooled rate with its range beside the counts, the runs as they came, nothing left out."""
     newest = picture("newest", COUNTS, asked=570, answered=71)
-    first, rate, _ = room.slides(QUESTIONS["newest"], newest)
+    first, rate = room.slides(QUESTIONS["newest"], newest)
     assert first.sentence == (
         "57 people looked back at ten requests each. The middle count is one answered."
     )
-    assert rate.sentence.startswith("71 of 570 messages were answered, 12 of 100.")
+    assert rate.sentence.startswith("71 of 570 requests were answered, 12 of 100.")
+    assert "lie between" in rate.sentence
     runs = picture("runs", (0, 0, 1, 4, 9, 14, 12, 8, 5, 3, 1))
     (met,) = room.slides(QUESTIONS["runs"], runs)
     assert met.sentence == (

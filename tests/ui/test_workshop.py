@@ -351,7 +351,7 @@ def test_the_rooms_own_history(room: Room) -> None:
         tap(at, f"reveal-{name}")
     told = "\n".join(pictures(at))
     assert "5 people looked back at ten requests each. The middle count is three answered." in told
-    assert "15 of 50 messages were answered, 30 of 100." in told
+    assert "15 of 50 requests were answered, 30 of 100." in told
     assert "Of 5 people, 5 met five silences in a row or more" in told
     assert "Of 50 requests of 5 people, 0 were answered the same day, 15 within a week" in told
     assert any("looked back at ten" in one for one in pictures(people[0].page()))
