@@ -108,7 +108,13 @@ def _coach(*, value: bool, key: str = "workshop-coach") -> None:
 
 def _minutes(one: RoomStep) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.checkbox(md(one.title), value=True, key=f"step-on-{one.name}", on_change="ignore")
+        st.checkbox(
+            md(one.title),
+            value=True,
+            key=f"step-on-{one.name}",
+            width="stretch",
+            on_change="ignore",
+        )
         st.number_input(
             f"Minutes: {md(one.title)}",
             1,
@@ -214,7 +220,9 @@ def _step_again(plan: Plan, one: RoomStep, of: str) -> None:
     kept = plan.step(one.name)
     minutes = one.minutes if kept is None else max(kept.seconds // MINUTE, 1)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.checkbox(md(one.title), kept is not None, key=f"plan-on-{one.name}-{of}")
+        st.checkbox(
+            md(one.title), kept is not None, key=f"plan-on-{one.name}-{of}", width="stretch"
+        )
         st.number_input(
             f"Minutes: {md(one.title)}",
             1,
