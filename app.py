@@ -212,7 +212,7 @@ app = st.App(
             claims=claims,
         )
     ],
-    routes=Routes(ASKED).all(),
+    routes=Routes(ASKED, claims=claims).all(),
     lifespan=lifespan,
     on_script_error=say_what_broke,
 )

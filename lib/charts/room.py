@@ -18,6 +18,7 @@ from lib.charts.people import people_of
 from lib.charts.room_dots import Heap
 from lib.charts.sentences import count, of_hundred
 from lib.charts.tables import Row
+from lib.coaching import workshop
 from lib.coaching.workshop import Picture, QuestionKind
 from lib.expectations import cohort, reply_rate, silence
 from lib.expectations.cohort import Group, Pool
@@ -43,6 +44,15 @@ HOW_RUN = (
     "A hundred people who ask as this room does. Those filled meet such a run of silences on the "
     "way by chance alone: it tells nothing about them."
 )
+HOW_OWN = (
+    "A dot is a person who brought in their messages and has ten requests whose last message lies "
+    "30 days back; the newest ten of each are looked at, answered or not. Nobody's name stands "
+    "behind a dot, and it does not move once it is shown."
+)
+HOW_WAITS = (
+    "The newest ten requests of each who has so many, from the first message to the answer. "
+    "Nothing is left out: what came later than 30 days, or never, stands in the last row."
+)
 HANDS = "Counted by a show of hands."
 
 
@@ -54,6 +64,8 @@ def of(asked: RoomQuestion, picture: Picture, beside: Picture | None = None) -> 
         picture: what the room was shown.
         beside: the newest picture of the question that stands above it; None where there is none.
     """
+    if asked.question.kind is QuestionKind.WAITS:
+        return _waits(asked, picture)
     found = _votes(asked, picture) if _is_vote(asked) else _dots(asked, picture, beside)
     return _with_hands(found, picture)
 
@@ -98,20 +110,21 @@ def middle(bars: tuple[int, ...]) -> int:
 
 def _dots(asked: RoomQuestion, picture: Picture, beside: Picture | None) -> Answer:
     top = asked.question.bars - 1
-    tally = asked.question.kind is QuestionKind.TALLY
+    kind, tally = asked.question.kind, asked.question.is_tally
     if beside is not None and len(beside.bars) != len(picture.bars):
         beside = None
-    said = _dots_said(picture, beside, top, tally=tally)
-    now = Heap(picture.bars, _now(asked), filled=tally)
+    own = kind in workshop.OWN
+    said = _own_said(kind, picture) if own else _dots_said(picture, beside, top, tally=tally)
+    now = Heap(picture.bars, _now(asked), filled=tally or own)
     heaps = (now,) if beside is None else (Heap(beside.bars, _before(asked), filled=False), now)
     return Answer(
         title=asked.title,
         sentence=said,
         alt=f"{said} {_told(picture.bars)}",
-        how=HOW_DOTS if beside is None else HOW_COUNTS if top == _TEN else HOW_DOTS,
+        how=_how(beside, top, own=own),
         rows=lambda: _number_rows(picture, beside),
         svg=_over_axis(asked.title, said, f"of {count(top)}", heaps),
-        then=_rate(picture) if tally and top == _TEN else None,
+        then=_rate(picture, own=own) if tally and top == _TEN else None,
     )
 
 
@@ -121,9 +134,33 @@ def _over_axis(title: str, said: str, below: str, heaps: tuple[Heap, ...]) -> st
 
 
 def _now(asked: RoomQuestion) -> str:
+    if asked.question.kind in _OWN_EDGE:
+        return _OWN_EDGE[asked.question.kind]
     if asked.question.kind is not QuestionKind.TALLY:
         return "guessed"
     return "counted" if asked.question.out_of == _TEN else "after" if asked.beside else "before"
+
+
+_OWN_EDGE = {QuestionKind.NEWEST: "answered", QuestionKind.RUN: "silent in a row"}
+
+
+def _how(beside: Picture | None, top: int, *, own: bool) -> str:
+    if own:
+        return HOW_OWN
+    return HOW_COUNTS if beside is not None and top == _TEN else HOW_DOTS
+
+
+def _own_said(kind: QuestionKind, picture: Picture) -> str:
+    """Return what the newest ten requests of each say together."""
+    people, mid = _people(picture.people), count(middle(picture.bars))
+    if kind is QuestionKind.NEWEST:
+        return f"{people} looked back at ten requests each. The middle count is {mid} answered."
+    run = guide.room_numbers().run
+    met = sum(picture.bars[run:])
+    return (
+        f"Of {people}, {met:,} met {count(run)} silences in a row or more among their newest ten. "
+        f"In the middle, the longest run was {mid}."
+    )
 
 
 def _before(asked: RoomQuestion) -> str:
@@ -176,37 +213,44 @@ def counted(picture: Picture) -> tuple[int, int]:
     return sum(place * many for place, many in enumerate(picture.bars)), _TEN * picture.people
 
 
-def _rate(picture: Picture) -> Answer | None:
-    """Return the pooled rate with its spread and counts; None where fewer than five counted."""
+def _rate(picture: Picture, *, own: bool) -> Answer | None:
+    """Return the pooled rate with its spread and counts; None where fewer than five counted.
+
+    Args:
+        picture: what the room was shown.
+        own: True for people's own history, beside which stand the runs as they came.
+    """
     found = _pool(picture)
     answered, asked = counted(picture)
     if found is None or not asked:
         return None
     low, high = (found.at(share) for share in _EIGHT_IN_TEN)
     share = answered / asked
+    what = "requests" if own else "messages"
+    title = "The rate of our newest ten" if own else "This room's own rate"
     said = (
-        f"{answered:,} of {asked:,} messages were answered, {of_hundred(share)}. "
+        f"{answered:,} of {asked:,} {what} were answered, {of_hundred(share)}. "
         f"Eight people in ten lie between {_whole(low)} and {_whole(high)} of 100."
     )
     rate_rows: list[Row] = [
-        {"What": "Messages counted", "How many": asked},
+        {"What": f"{what.capitalize()} counted", "How many": asked},
         {"What": "Answered", "How many": answered},
         {"What": "Eight in ten from, of 100", "How many": _whole(low)},
         {"What": "Eight in ten to, of 100", "How many": _whole(high)},
     ]
     return Answer(
-        title="This room's own rate",
+        title=title,
         sentence=said,
         alt=said,
         how=HOW_RATE,
         rows=lambda: rate_rows,
         svg=_hundred(
-            "This room's own rate",
+            title,
             said,
             people_of(share),
-            ("answered, of 100 messages", "no word"),
+            (f"answered, of 100 {what}", "no word"),
         ),
-        then=_run(found),
+        then=None if own else _run(found),
     )
 
 
@@ -276,3 +320,30 @@ def _votes(asked: RoomQuestion, picture: Picture) -> Answer:
 @lru_cache(maxsize=32)
 def _in_rows(title: str, said: str, rows: tuple[tuple[str, int], ...]) -> str:
     return room_dots.in_rows(title, said, rows)
+
+
+# how long answers took
+
+
+def _waits(asked: RoomQuestion, picture: Picture) -> Answer:
+    """Return how long the answers to all requests took, those that never came among them."""
+    every = sum(picture.bars)
+    shares = [many / every if every else 0.0 for many in picture.bars]
+    same, week, month = (sum(picture.bars[:end]) for end in (1, 3, 4))
+    said = (
+        f"Of {every:,} requests of {_people(picture.people)}, {same:,} were answered the same day, "
+        f"{week:,} within a week, {month:,} within 30 days; {every - month:,} later or not at all."
+    )
+    words = asked.question.options
+    rows = tuple(zip(words, (round(100 * share) for share in shares), strict=True))
+    return Answer(
+        title=asked.title,
+        sentence=said,
+        alt=said,
+        how=HOW_WAITS,
+        rows=lambda: [
+            {"Answered": option, "Requests": many}
+            for option, many in zip(words, picture.bars, strict=True)
+        ],
+        svg=_in_rows(asked.title, said, rows),
+    )

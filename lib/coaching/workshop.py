@@ -12,8 +12,10 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from lib.coaching.asks import HORIZON_DAYS
 from lib.coaching.guesses import OF
 from lib.coaching.records import NAME_LIMIT
 from lib.coaching.text import clean, is_blank
@@ -81,6 +83,21 @@ class QuestionKind(Enum):
     """`count` of `count_of` in an exercise: so many answered, or so many right."""
     CHOICE = "choice"
     """One of fixed options in the answer of an exercise."""
+    NEWEST = "newest"
+    """How many of one's own newest ten requests were answered; `lib.coaching.looking_back`."""
+    RUN = "run"
+    """The longest run of silences among them."""
+    WAITS = "waits"
+    """How long their answers took; its bars count requests, not people."""
+
+
+OWN = (QuestionKind.NEWEST, QuestionKind.RUN, QuestionKind.WAITS)
+"""Questions that are answered by one's own history, and not by an exercise; all by the same ten
+requests of it."""
+WAIT_DAYS = (0, 2, 7, HORIZON_DAYS)
+"""How long an answer took: up to so many days."""
+LATE, NEVER = len(WAIT_DAYS), len(WAIT_DAYS) + 1
+"""How a request went whose answer came later than all of them, and one that nobody answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,21 +112,51 @@ class Question:
     label: str = ""
     """Of CHOICE: where the answer reads "Label: option", the label; empty where it is all there."""
     options: tuple[str, ...] = ()
-    """Of CHOICE: every option, as it is written in the answer. Other words are not counted."""
+    """Of CHOICE: every option, as it is written in the answer. Other words are not counted. Of
+    WAITS: the words of each bar."""
     out_of: int = OF
     """Of all others: the bars go from 0 to this."""
 
     @property
     def bars(self) -> int:
         """How many bars its picture has."""
-        return len(self.options) if self.kind is QuestionKind.CHOICE else self.out_of + 1
+        by_words = self.kind in (QuestionKind.CHOICE, QuestionKind.WAITS)
+        return len(self.options) if by_words else self.out_of + 1
+
+    @property
+    def is_tally(self) -> bool:
+        """True where each person says so many of so many."""
+        return self.kind in (QuestionKind.TALLY, QuestionKind.NEWEST)
+
+    @property
+    def by_hand(self) -> bool:
+        """True where hands can be counted for its bars: people stand in them."""
+        return self.kind is not QuestionKind.WAITS
 
     def bar_of(self, value: Value) -> int:
-        """Return the bar in which a value stands."""
-        if self.kind is not QuestionKind.TALLY:
+        """Return the bar in which a value stands; of WAITS it stands in several."""
+        if self.kind is QuestionKind.RUN:
+            runs = [len(list(run)) for went, run in groupby(value) if went == NEVER]
+            return min(max(runs, default=0), self.bars - 1)
+        if not self.is_tally:
             return min(max(value[0], 0), self.bars - 1)
-        count, count_of = value
+        count, count_of = self.tally_of(value)
         return min(max(count, 0), count_of) * self.out_of // count_of
+
+    def tally_of(self, value: Value) -> tuple[int, int]:
+        """Return so many of so many, of a question that is a tally."""
+        if self.kind is QuestionKind.NEWEST:
+            return sum(went != NEVER for went in value), len(value)
+        count, count_of = value
+        return count, count_of
+
+    def bars_of(self, value: Value) -> list[int]:
+        """Return how much a value adds to each bar."""
+        if self.kind is QuestionKind.WAITS:
+            places = [min(went, LATE) for went in value]
+            return [places.count(bar) for bar in range(self.bars)]
+        here = self.bar_of(value)
+        return [int(bar == here) for bar in range(self.bars)]
 
     def option_in(self, answer: str) -> int | None:
         """Return which option the answer of an exercise holds; None for none of them."""
@@ -124,7 +171,8 @@ class Question:
 
 
 Value = tuple[int, ...]
-"""What one person said, as kept while a workshop runs: (of ten,), (option,) or (count, of)."""
+"""What one person said, as kept while a workshop runs: (of ten,), (option,), (count, of), or how
+each of ten requests went."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +187,8 @@ class Plan:
     """Its last day; the date of the reunion, where there is one."""
     invented: bool = True
     """True where people practise on invented contacts, False on their own."""
+    coach: bool = False
+    """True where a coach is offered to whoever wants one afterwards."""
 
     def step(self, name: str | None) -> Step | None:
         """Return the step of a name; None where there is none."""
@@ -165,7 +215,8 @@ class Picture:
     people: int
     """How many it is about."""
     bars: tuple[int, ...]
-    """How many people stand in each bar: 0 to `out_of`, or the options in their order."""
+    """How many people stand in each bar: 0 to `out_of`, or the options in their order. Of WAITS:
+    how many requests of all of them together."""
     asked: int | None = None
     """Of a tally: all counted together, and how many of them were answered (or right)."""
     answered: int | None = None
@@ -206,6 +257,32 @@ def faults(plan: Plan, today: date) -> list[str]:
     if any(one.bars < 1 or one.out_of < 1 for one in plan.questions):
         found.append("Each question has something to be shown.")
     return found
+
+
+def stays(before: Plan, after: Plan, step: str | None, *, anybody: bool) -> list[str]:
+    """Return what a changed plan would change that stays as it is, in words; empty for nothing.
+
+    Args:
+        before: the plan that is used.
+        after: the one that shall be.
+        step: the step that the room is at.
+        anybody: whether anybody has joined: they were told until when their workbook is kept.
+    """
+    found = []
+    been = been_at(before, step)
+    if [one.name for one in after.steps][: len(been)] != been:
+        found.append("The steps up to the one the room is at stay, in their order.")
+    if anybody and after.ends_on < before.ends_on:
+        found.append("The last day only moves on: people were told until when theirs is kept.")
+    if anybody and after.invented != before.invented:
+        found.append("Whom people practise on stays: some have begun.")
+    return found
+
+
+def been_at(plan: Plan, step: str | None) -> list[str]:
+    """Return the names of a plan's steps up to the one that the room is at."""
+    names = [one.name for one in plan.steps]
+    return names[: names.index(step) + 1] if step in names else []
 
 
 # when a picture may be shown
@@ -295,16 +372,17 @@ def picture_of(
     """Return the picture of these answers."""
     bars = [0] * question.bars
     for value in members.values():
-        bars[question.bar_of(value)] += 1
-    tally = question.kind is QuestionKind.TALLY
+        bars = [before + more for before, more in zip(bars, question.bars_of(value), strict=True)]
+    tallies = [question.tally_of(value) for value in members.values()] if question.is_tally else []
+    tally = question.is_tally
     return Picture(
         question=question.name,
         number=number,
         at=at,
         people=len(members),
         bars=tuple(bars),
-        asked=sum(of for _, of in members.values()) if tally else None,
-        answered=sum(count for count, _ in members.values()) if tally else None,
+        asked=sum(of for _, of in tallies) if tally else None,
+        answered=sum(count for count, _ in tallies) if tally else None,
     )
 
 
@@ -335,6 +413,7 @@ def read(text: str) -> Plan:
         questions=tuple(_question(one) for one in found["questions"]),
         ends_on=date.fromisoformat(found["ends_on"]),
         invented=found["invented"],
+        coach=found.get("coach", False),
     )
 
 

@@ -193,15 +193,17 @@ def _count(part: str, name: str, row: Table) -> Count | None:
 
 def _question(name: str, row: Table) -> RoomQuestion:
     kind = member_of(FILE, QuestionKind, read_entry(FILE, "questions", name, "kind", kind=str))
-    exercise = read_entry(FILE, "questions", name, "exercise", kind=str)
-    _known(exercise, f"questions · {name} · exercise")
+    exercise = ""
+    if kind not in workshop.OWN:
+        exercise = read_entry(FILE, "questions", name, "exercise", kind=str)
+        _known(exercise, f"questions · {name} · exercise")
     label = str(row.get("label", ""))
     question = workshop.Question(
         name=name,
         kind=kind,
         exercise=exercise,
         label=label,
-        options=_options(name, exercise, label) if kind is QuestionKind.CHOICE else (),
+        options=_options(name, kind, exercise, label),
         out_of=number(FILE, "questions", name, "out_of", lowest=1, highest=20)
         if "out_of" in row
         else OF,
@@ -214,12 +216,22 @@ def _question(name: str, row: Table) -> RoomQuestion:
     )
 
 
-def _options(name: str, exercise: str, label: str) -> tuple[str, ...]:
+def _options(name: str, kind: QuestionKind, exercise: str, label: str) -> tuple[str, ...]:
     """Return the options of a choice: those of the exercise's question, or a guess of none to ten.
 
+    And the words for how long answers took; none of any other kind.
+
     Raises:
-        GuideError: the exercise has no question of this label.
+        GuideError: the exercise has no question of this label, or there are not as many words as
+            bars.
     """
+    if kind is QuestionKind.WAITS:
+        words = tuple(map(str, read_entry(FILE, "questions", name, "options", kind=list)))
+        fine = len(words) == len(workshop.WAIT_DAYS) + 1
+        _demand(fine, f"questions · {name} · options", f"set of {len(words)} bars")
+        return words
+    if kind is not QuestionKind.CHOICE:
+        return ()
     if exercise in OWN:
         return tuple(guess_written(one) for one in range(OF + 1))
     asked = room_exercises()[exercise].questions

@@ -6,6 +6,7 @@ an actor, a time and its history.
 """
 
 from lib.store.access import Held, Link, NewLink, Opened
+from lib.store.afterwards import Wish
 from lib.store.erasing import AllGoing, Erased, Going, Mention
 from lib.store.errors import (
     AddressError,
@@ -107,6 +108,7 @@ __all__ = [
     "StoreError",
     "UncertainError",
     "UnsafeFileError",
+    "Wish",
     "Workshops",
     "Write",
     "fresh_cover",

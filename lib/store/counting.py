@@ -6,16 +6,20 @@ Nothing here is handed to anybody as it is: `standing` makes sums of it, and a r
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, case, func, or_, select
 
+from lib.coaching import looking_back
 from lib.coaching.contacts import Contact
 from lib.coaching.exercises import Exercise
 from lib.coaching.guesses import Guess
-from lib.coaching.touches import Direction, Purpose, Touch
+from lib.coaching.looking_back import Sent
+from lib.coaching.touches import Direction, Outcome, Purpose, Touch
 from lib.coaching.workbook import TABLE_OF
-from lib.coaching.workshop import CountKind, QuestionKind
+from lib.coaching.workshop import OWN, CountKind, QuestionKind
 from lib.store.schema import changes, record_tables, seats
 
 if TYPE_CHECKING:
@@ -56,6 +60,12 @@ def sittings(connection: Connection, workshop: str, wanted: Sequence[Count]) -> 
     ]
 
 
+def has_enough(connection: Connection, workbook: str, wanted: Count) -> bool:
+    """Return whether whoever sits with this workbook has what a step asks for."""
+    query = select(_many(wanted, 0)).where(seats.c.workbook == workbook)
+    return (connection.execute(query).scalar() or 0) >= wanted.at_least
+
+
 def _many(wanted: Count, place: int) -> ColumnElement[int]:
     """Return how many of what is counted stand in a seat's workbook."""
     table, *where = _WHERE[wanted.kind]
@@ -84,9 +94,20 @@ _WHERE: Final[dict[CountKind, tuple[Any, ...]]] = {
 """By what is counted: its table, and which of its rows."""
 
 
-def answers(connection: Connection, workshop: str, question: Question) -> dict[str, Value]:
-    """Return by seat what each who is in has answered; who has not answered is not in it."""
+def answers(
+    connection: Connection, workshop: str, question: Question, today: date
+) -> dict[str, Value]:
+    """Return by seat what each who is in has answered; who has not answered is not in it.
+
+    Args:
+        connection: the transaction.
+        workshop: its id.
+        question: what was asked.
+        today: the day of looking, for what a history says.
+    """
     asked = {"workshop": workshop}
+    if question.kind in OWN:
+        return _looked_back(connection.execute(_SENT, asked).all(), today)
     if question.kind in (QuestionKind.FIRST_GUESS, QuestionKind.LAST_GUESS):
         return _guessed(connection.execute(_GUESSED, asked).all(), question.kind)
     found: dict[str, Value] = {}
@@ -95,6 +116,28 @@ def answers(connection: Connection, workshop: str, question: Question) -> dict[s
         if value is not None:
             found[row.seat] = value  # of several the newest one
     return found
+
+
+def _looked_back(rows: Sequence[Row[*tuple[Any, ...]]], today: date) -> dict[str, Value]:
+    found: dict[str, Value] = {}
+    for seat, asks in groupby(rows, key=lambda one: one.seat):
+        value = looking_back.said((_sent(one) for one in asks), today)
+        if value is not None:
+            found[seat] = value
+    return found
+
+
+def _sent(row: Row[*tuple[Any, ...]]) -> Sent:
+    return Sent(
+        date.fromisoformat(row.first_on),
+        date.fromisoformat(row.last_on),
+        _day(row.replied_on),
+        _day(row.bounced_on),
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
 
 
 def _guessed(rows: Sequence[Row[*tuple[Any, ...]]], kind: QuestionKind) -> dict[str, Value]:
@@ -144,3 +187,30 @@ _WRITTEN: Final = (
     .where(IN, _exercises.c.name == bindparam("exercise"), _exercises.c.not_for_me == 0)
     .order_by(seats.c.id, _exercises.c.version, _exercises.c.id)
 )
+
+_attempt = and_(
+    _touches.c.direction == Direction.OUTREACH.value, _touches.c.purpose == Purpose.ATTEMPT.value
+)
+_bounce = and_(
+    _touches.c.direction == Direction.REPLY.value, _touches.c.outcome == Outcome.BOUNCED.value
+)
+_reply = and_(
+    _touches.c.direction == Direction.REPLY.value,
+    or_(_touches.c.outcome.is_(None), _touches.c.outcome != Outcome.BOUNCED.value),
+)
+_first_on = func.min(case((_attempt, _touches.c.on)))
+_SENT: Final = (
+    select(
+        seats.c.id.label("seat"),
+        _first_on.label("first_on"),
+        func.max(case((_attempt, _touches.c.on))).label("last_on"),
+        func.min(case((_reply, _touches.c.on))).label("replied_on"),
+        func.max(case((_bounce, _touches.c.on))).label("bounced_on"),
+    )
+    .select_from(seats.join(_touches, _touches.c.workbook == seats.c.workbook))
+    .where(IN, _touches.c.ask.is_not(None))
+    .group_by(seats.c.id, _touches.c.ask)
+    .having(_first_on.is_not(None))
+    .order_by(seats.c.id)
+)
+"""The days of every ask that went out, of everybody who is in."""

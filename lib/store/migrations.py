@@ -176,7 +176,32 @@ _WORKSHOPS: Final = (
     "CREATE INDEX seats_of_workshop ON seats (workshop)",
 )
 
-STEPS: Final[tuple[Step, ...]] = (Step(2, _sheets), Step(3, _access), Step(4, _workshops))
+
+def _nudges(connection: Connection) -> None:
+    """Make the field of a nudge, as at version 5."""
+    connection.execute(text("ALTER TABLE workshops ADD COLUMN nudged_at TEXT"))
+
+
+def _afterwards(connection: Connection) -> None:
+    """Make the fields of what comes after a workshop, as at version 6."""
+    for words in _AFTERWARDS:
+        connection.execute(text(words))
+
+
+_AFTERWARDS: Final = (
+    "ALTER TABLE workshops ADD COLUMN erased_at TEXT",
+    "ALTER TABLE seats ADD COLUMN coach_wish TEXT",
+    "ALTER TABLE seats ADD COLUMN coach_link TEXT",
+)
+
+
+STEPS: Final[tuple[Step, ...]] = (
+    Step(2, _sheets),
+    Step(3, _access),
+    Step(4, _workshops),
+    Step(5, _nudges),
+    Step(6, _afterwards),
+)
 """Every step from version 1 to `SCHEMA_VERSION`; a new store is made in the newest shape."""
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import insert, select, update
 
 from lib.coaching import workshop as rules
 from lib.coaching.records import stamp
-from lib.coaching.workshop import FEWEST, NotYet, Picture
+from lib.coaching.workshop import FEWEST, OWN, NotYet, Picture
 from lib.store.counting import answers
 from lib.store.errors import OverError
 from lib.store.roles import demand_workshop, refuse
@@ -67,8 +67,8 @@ class Reveals:
         with writing(self._engine) as connection:
             asked = self._asked(connection, actor, workshop, question)
             rows = _of_question(connection, workshop, question)
-            earlier = [_members(one) for one in rows if one.members is not None]
-            now = answers(connection, workshop, asked)
+            earlier = self._earlier(connection, workshop, asked)
+            now = answers(connection, workshop, asked, at.date())
             members = self._next_members(now, earlier)
             same = next((one for one in rows if one.members and _members(one) == members), None)
             if same is not None:
@@ -97,12 +97,16 @@ class Reveals:
             `NotYet` where there were fewer than `FEWEST` hands.
 
         Raises:
-            ValueError: the plan has no such question, or its picture has other bars.
+            ValueError: the plan has no such question, or its picture has other bars, or none that
+                people stand in.
             NotAllowedError: the actor does not lead this workshop.
             OverError, BusyError: nothing was shown.
         """
         with writing(self._engine) as connection:
             asked = self._asked(connection, actor, workshop, question)
+            if not asked.by_hand:
+                message = "People do not stand in these bars: no hands can be counted for them."
+                raise ValueError(message)
             if len(counts) != asked.bars or not all(0 <= one <= MOST_HANDS for one in counts):
                 message = f"A show of hands is {asked.bars} numbers, none of them below 0."
                 raise ValueError(message)
@@ -156,12 +160,12 @@ class Reveals:
         """Go on only for who leads a workshop; return its row, held with `lock`.
 
         Raises:
-            NotAllowedError: the actor does not lead it, or there is none.
+            NotAllowedError: the actor does not lead it, there is none, or it was taken away.
         """
         self._demand(connection, actor, workshop, lock=lock)
         query = select(workshops).where(workshops.c.id == workshop)
         found = connection.execute(query.with_for_update() if lock else query).one_or_none()
-        if found is None:
+        if found is None or found.erased_at is not None:
             raise refuse()
         return found
 
@@ -186,6 +190,30 @@ class Reveals:
         self, members: Mapping[str, Value], earlier: Sequence[Mapping[str, Value]]
     ) -> NotYet | None:
         return rules.may_show(members, earlier)
+
+    def _earlier(
+        self, connection: Connection, workshop: str, asked: Question
+    ) -> list[dict[str, Value]]:
+        """Return who is in each earlier picture that a new one of this question could lie beside.
+
+        Those of the same question; and where it looks at people's own history, those of every
+        question that looks at the same. Oldest first.
+        """
+        names = [asked.name]
+        if asked.kind in OWN:
+            query = select(workshops.c.plan).where(workshops.c.id == workshop)
+            plan = rules.read(connection.execute(query).scalar_one())
+            names = [one.name for one in plan.questions if one.kind in OWN]
+        found = connection.execute(
+            select(reveals)
+            .where(
+                reveals.c.workshop == workshop,
+                reveals.c.question.in_(names),
+                reveals.c.members.is_not(None),
+            )
+            .order_by(reveals.c.at, reveals.c.number, reveals.c.question)
+        )
+        return [_members(one) for one in found]
 
     def _asked(
         self, connection: Connection, actor: Actor, workshop: str, question: str

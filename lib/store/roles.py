@@ -131,6 +131,11 @@ def _hashed(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def is_person(visit: str) -> bool:
+    """Return whether a visit is somebody who has signed in."""
+    return visit.startswith(_PERSON)
+
+
 def is_sheet(visit: str) -> bool:
     """Return whether a visit, as history names it, is a sheet."""
     return visit.startswith(_SHEET)

@@ -11,7 +11,7 @@ from sqlalchemy import Column, Index, Integer, MetaData, Table, Text, UniqueCons
 from lib.coaching.records import Record, fields_of
 from lib.coaching.workbook import TABLES
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 6
 """Raised by one with each migration."""
 
 metadata = MetaData()
@@ -219,10 +219,13 @@ workshops = Table(
     Column("made_at", Text, nullable=False),
     Column("ends_on", Text, nullable=False),
     Column("ended_at", Text),
+    Column("nudged_at", Text),
+    Column("erased_at", Text),
     UniqueConstraint("code"),
 )
 """Workshops; `code` stands there while the lobby is open. `version` is raised by whatever somebody
-who takes part should see."""
+who takes part should see. `nudged_at` is of the step that the room is at, and goes with it.
+Once `erased_at` is set nobody leads it, and what is left says until when workbooks are kept."""
 
 seats = Table(
     "seats",
@@ -236,10 +239,13 @@ seats = Table(
     Column("hidden", Integer, nullable=False),
     Column("claimed_at", Text),
     Column("left_at", Text),
+    Column("coach_wish", Text),
+    Column("coach_link", Text),
     UniqueConstraint("workbook"),
 )
 """Who takes part in a workshop, each with a workbook of their own; `visit` is the one they joined
-by, which says nothing of who may open the workbook now."""
+by, which says nothing of who may open the workbook now. `coach_wish` is the id of a yes to a coach,
+`coach_link` the link that was made of it."""
 
 reveals = Table(
     "reveals",

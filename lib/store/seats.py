@@ -18,6 +18,7 @@ from lib.coaching.cover import Cover
 from lib.coaching.records import instant, new_id, stamp
 from lib.coaching.workshop import first_name
 from lib.store.access import new_token
+from lib.store.counting import has_enough
 from lib.store.errors import FullError
 from lib.store.grants import admit_guest, hold, person_of, put
 from lib.store.reveals import Reveals, pictures_of
@@ -30,6 +31,7 @@ from lib.store.roles import (
     at_of,
     demand,
     demand_visit,
+    is_person,
     refuse,
 )
 from lib.store.schema import (
@@ -86,11 +88,17 @@ class Seat:
     ends_at: datetime | None
     """When its timer runs out; None for no timer."""
     version: int
+    nudged: bool
+    """True where those who have not done the step yet were nudged; see `Seats.waited_for`."""
     ended: bool
     name: str
     """Their own first name."""
     hidden: bool
     """True where they want it not to be shown in the lobby."""
+    wants_coach: bool
+    """True where they said that they would like a coach."""
+    has_coach: bool
+    """True once a coach's link was made of it."""
     claimed: bool
     """True once they have kept their link, or come back by it: their workbook stays."""
     pictures: tuple[Picture, ...]
@@ -177,7 +185,14 @@ class Seats(Reveals):
             NotAllowedError: the actor may not read the workbook.
         """
         query = (
-            select(workshops, seats.c.name, seats.c.hidden, CLAIMED.label("claimed"))
+            select(
+                workshops,
+                seats.c.name,
+                seats.c.hidden,
+                seats.c.coach_wish,
+                seats.c.coach_link,
+                CLAIMED.label("claimed"),
+            )
             .select_from(seats.join(workshops, workshops.c.id == seats.c.workshop))
             .where(seats.c.workbook == workbook, seats.c.left_at.is_(None))
         )
@@ -210,6 +225,32 @@ class Seats(Reveals):
             demand(connection, actor, Action.READ, workbook)
         return None
 
+    def waited_for(self, actor: Actor, workbook: str) -> bool | None:
+        """Return whether the room was nudged and whoever owns this workbook is not done yet.
+
+        It is its owner's affair: a coach or a viewer is told None, and who leads is refused.
+
+        Raises:
+            NotAllowedError: the actor may not read the workbook.
+        """
+        query = (
+            select(workshops.c.plan, workshops.c.step)
+            .select_from(seats.join(workshops, workshops.c.id == seats.c.workshop))
+            .where(
+                seats.c.workbook == workbook,
+                seats.c.left_at.is_(None),
+                workshops.c.nudged_at.is_not(None),
+            )
+        )
+        with reading(self._engine) as connection:
+            if not demand(connection, actor, Action.READ, workbook).grants(Action.SHARE):
+                return None
+            row = connection.execute(query).one_or_none()
+            here = None if row is None else rules.read(row.plan).step(row.step)
+            if here is None or here.count is None:
+                return False
+            return not has_enough(connection, workbook, here.count)
+
     def claim(self, actor: Actor, workbook: str, at: datetime) -> None:
         """Note that somebody has kept the link to their workbook: it stays.
 
@@ -232,7 +273,7 @@ class Seats(Reveals):
         Raises:
             NotAllowedError: it is no workbook of the actor's.
         """
-        self._note(actor, workbook, left_at=stamp(at), claimed_at=stamp(at))
+        self._note(actor, workbook, left_at=stamp(at), claimed_at=stamp(at), coach_wish=None)
 
     # the insides
 
@@ -264,6 +305,7 @@ class Seats(Reveals):
             "name": name,
             "joined_at": stamp(at),
             "hidden": 0,
+            "claimed_at": stamp(at) if is_person(visit.visit) else None,  # their sign-in opens it
         }
         connection.execute(insert(seats).values(row))
         return Joined(cover.id, token)
@@ -349,9 +391,12 @@ def _seat(row: Row[Any], pictures: list[Picture]) -> Seat:
         step_at=instant(row.step_at),
         ends_at=instant(row.ends_at),
         version=row.version,
+        nudged=row.nudged_at is not None,
         ended=row.ended_at is not None,
         name=row.name,
         hidden=bool(row.hidden),
+        wants_coach=row.coach_wish is not None,
+        has_coach=row.coach_link is not None,
         claimed=bool(row.claimed),
         pictures=tuple(pictures),
     )

@@ -17,6 +17,7 @@ from lib.coaching import workshop as rules
 from lib.coaching.records import instant, new_id, stamp
 from lib.coaching.text import clean
 from lib.store.access import new_token
+from lib.store.afterwards import Afterwards
 from lib.store.counting import sittings
 from lib.store.errors import StoreError
 from lib.store.grants import hold, put
@@ -30,7 +31,7 @@ from lib.store.roles import (
     refuse,
 )
 from lib.store.schema import access_links, reveals, seats, visit_links, workshops
-from lib.store.seats import Seats, last_day, new_code, unclaimed
+from lib.store.seats import last_day, new_code, unclaimed
 from lib.store.transactions import reading, writing
 
 if TYPE_CHECKING:
@@ -106,6 +107,8 @@ class Standing:
     """True where the facilitator has hidden them all."""
     progress: Mapping[str, Progress]
     """By the name of the step, for the steps that ask for something countable."""
+    nudged: bool
+    """True where those who are not done with the step were nudged."""
     ended_at: datetime | None
 
     @property
@@ -119,7 +122,7 @@ class Standing:
         return self.code is not None
 
 
-class Workshops(Seats):
+class Workshops(Afterwards):
     """The workshops: for their facilitators here, for those who take part in `Seats`."""
 
     def may_begin(self, actor: Actor) -> bool:
@@ -165,8 +168,9 @@ class Workshops(Seats):
     def replan(self, actor: Actor, workshop: str, plan: Plan, at: datetime) -> None:
         """Give a workshop another plan: another title, other steps, another last day.
 
-        A question that the room was shown a picture of stays as it is, also where the new plan has
-        none of its name.
+        What people were told or have seen stays: see `lib.coaching.workshop.stays`. A question that
+        the room was shown a picture of stays as it is, also where the new plan has none of its
+        name.
 
         Raises:
             ValueError: the plan cannot be used; the message says why.
@@ -174,7 +178,12 @@ class Workshops(Seats):
             OverError, BusyError: nothing was changed.
         """
         with writing(self._engine) as connection:
-            before = rules.read(self._running(connection, actor, workshop).plan)
+            row = self._running(connection, actor, workshop)
+            before = rules.read(row.plan)
+            anybody = connection.execute(select(seats.c.id).where(seats.c.workshop == workshop))
+            fixed = rules.stays(before, plan, row.step, anybody=anybody.first() is not None)
+            if fixed:
+                raise ValueError(" ".join(fixed))
             shown = select(reveals.c.question).where(reveals.c.workshop == workshop).distinct()
             kept = list(
                 filter(None, map(before.question, connection.execute(shown).scalars().all()))
@@ -201,7 +210,7 @@ class Workshops(Seats):
         Raises:
             NotAllowedError: the visit was not admitted, or has ended.
         """
-        query = select(workshops.c.id, workshops.c.title)
+        query = select(workshops.c.id, workshops.c.title).where(workshops.c.erased_at.is_(None))
         with reading(self._engine) as connection:
             if demand_visit(connection, actor) is Role.GUEST:
                 query = query.where(workshops.c.id.in_(LED))
@@ -261,7 +270,28 @@ class Workshops(Seats):
                 raise ValueError(message)
             planned = 0 if found is None else found.seconds
             ends_at = _end(at, planned if seconds is None else seconds)
-            raise_version(connection, workshop, step=step, step_at=stamp(at), ends_at=ends_at)
+            raise_version(
+                connection, workshop, step=step, step_at=stamp(at), ends_at=ends_at, nudged_at=None
+            )
+
+    def nudge(self, actor: Actor, workshop: str, at: datetime) -> None:
+        """Remind those who have not done the room's step yet, once a step; nobody is told who.
+
+        Whoever is reminded reads it where they are, until they have done it, or the room goes on.
+
+        Raises:
+            ValueError: the room is at no step that asks for something countable.
+            NotAllowedError: the actor does not lead this workshop.
+            OverError, BusyError: nobody was reminded.
+        """
+        with writing(self._engine) as connection:
+            row = self._running(connection, actor, workshop)
+            here = rules.read(row.plan).step(row.step)
+            if here is None or here.count is None:
+                message = "There is nothing to be done at this step."
+                raise ValueError(message)
+            if row.nudged_at is None:
+                raise_version(connection, workshop, nudged_at=stamp(at))
 
     def extend(self, actor: Actor, workshop: str, seconds: int, at: datetime) -> None:
         """Give a step so many seconds more: from now on, where its timer has run out or has none.
@@ -403,7 +433,9 @@ class Workshops(Seats):
         """
         token = new_token()
         with writing(self._engine) as connection:
-            there = select(workshops.c.id).where(workshops.c.id == workshop)
+            there = select(workshops.c.id).where(
+                workshops.c.id == workshop, workshops.c.erased_at.is_(None)
+            )
             if workshop is not None and connection.execute(there).first() is None:
                 message = "There is no such workshop."
                 raise StoreError(message)
@@ -412,7 +444,7 @@ class Workshops(Seats):
 
     def for_host(self) -> list[tuple[str, str]]:
         """Return (id, title) of the workshops there are, oldest first, for the host to name one."""
-        query = select(workshops.c.id, workshops.c.title)
+        query = select(workshops.c.id, workshops.c.title).where(workshops.c.erased_at.is_(None))
         with reading(self._engine) as connection:
             found = connection.execute(query.order_by(workshops.c.made_at, workshops.c.id))
             return [(one.id, one.title) for one in found]
@@ -433,10 +465,15 @@ class Workshops(Seats):
             return unclaimed(connection, at)
 
     def forget_seats(self, at: datetime) -> None:
-        """Forget who took part in the workshops that ended long enough ago: pictures alone stay."""
+        """Forget who took part in the workshops that ended long enough ago: pictures alone stay.
+
+        Of those that were taken away nothing stays.
+        """
         over = select(workshops.c.id).where(workshops.c.ends_on < last_day(at))
         with writing(self._engine) as connection:
             connection.execute(delete(seats).where(seats.c.workshop.in_(over)))
+            gone = workshops.c.erased_at.is_not(None)
+            connection.execute(delete(workshops).where(workshops.c.ends_on < last_day(at), gone))
 
     # the insides
 
@@ -479,7 +516,13 @@ def _end(at: datetime, seconds: int) -> str | None:
 def _end_it(connection: Connection, workshop: str, at: datetime) -> None:
     forget_members(connection, workshop)
     raise_version(
-        connection, workshop, ended_at=stamp(at), code=None, code_until=None, ends_at=None
+        connection,
+        workshop,
+        ended_at=stamp(at),
+        code=None,
+        code_until=None,
+        ends_at=None,
+        nudged_at=None,
     )
 
 
@@ -514,5 +557,6 @@ def _standing(
         names=() if hidden else tuple(one.name for one in found if one.name),
         names_hidden=bool(row.names_hidden),
         progress=progress,
+        nudged=row.nudged_at is not None,
         ended_at=instant(row.ended_at),
     )

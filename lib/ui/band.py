@@ -1,12 +1,14 @@
 """The band of a workshop: where the room is, on top of every page of whoever has a seat in it.
 
 It asks for one number every few seconds and draws nothing by itself but its own line: what is being
-typed below it stays. "New, show" leads to the step; nobody is locked to it.
+typed below it stays. "New, show" leads to the step; nobody is locked to it. What changes nothing on
+a phone, more time or the door, is no news. How long is left is said in whole minutes, and not at
+all once they are few: nobody is hurried.
 """
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 import streamlit as st
@@ -14,11 +16,14 @@ import streamlit as st
 from lib import guide
 from lib.store import Seat
 from lib.ui import days, rooms, session
-from lib.ui.text import md
+from lib.ui.text import md, number
 
 LOOK_SECONDS: Final = 7
+MINUTE: Final = 60
+CALM_MINUTES: Final = 2
+"""With fewer minutes left the band says nothing of them."""
 _SHOWN: Final = "band-shown"
-"""Where it is kept which version of the workshop this tab was shown when its owner asked last."""
+"""Where it is kept what of the workshop this tab was shown when its owner asked last."""
 _STEP: Final = "step-shown"
 """Where it is kept which step this tab shows, until its owner asks for another."""
 
@@ -50,7 +55,7 @@ def draw(book: session.Workbook, *, at_step: bool = False) -> None:
                 _kept_until(book, seat.erased_on)
         return
     st.html(STYLE)
-    st.session_state.setdefault(_SHOWN, seat.version)
+    st.session_state.setdefault(_SHOWN, _news(seat))
     with st.container(key="band", gap="xxsmall"):
         _look(book, seat, at_step)
 
@@ -66,9 +71,12 @@ def _kept_until(book: session.Workbook, day: date) -> None:
 def _look(drawn: session.Workbook, seat: Seat, at_step: bool) -> None:  # noqa: FBT001 - a fragment's
     """Draw the line; where the room has moved on, offer to show it and wait."""
     book = session.still_here(drawn)
-    moved = rooms.seat_version(book) not in (None, st.session_state.get(_SHOWN))
+    now = rooms.seat(book) or seat
+    moved = _news(now) != st.session_state.get(_SHOWN)
+    _reminder(book, now)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(line(seat), width="content")
+        st.markdown(line(now), width="content")
+        _left(now)
         if at_step and not moved:
             return
         label = "New, show" if moved else "Open the step"
@@ -81,6 +89,35 @@ def _look(drawn: session.Workbook, seat: Seat, at_step: bool) -> None:  # noqa: 
             st.session_state.pop(_SHOWN, None)
             st.session_state.pop(_STEP, None)
             st.switch_page("workshop.py", query_params={"w": book.id})
+
+
+def _news(seat: Seat) -> tuple[object, ...]:
+    """Return what of a workshop can be shown anew: the step, the pictures, the end."""
+    return seat.step, seat.ended, *((one.question, one.number) for one in seat.pictures)
+
+
+def _reminder(book: session.Workbook, seat: Seat) -> None:
+    """Draw the facilitator's nudge for whoever has not done the step yet; nothing for others."""
+    if seat.nudged and rooms.waited_for(book):
+        st.markdown(":material/hourglass_empty: The room waits a little. There is time for yours.")
+
+
+def _left(seat: Seat) -> None:
+    """Draw how long is left, where that hurries nobody."""
+    said = time_left(seat, session.now())
+    if said:
+        st.caption(said, width="content")
+
+
+def time_left(seat: Seat, now: datetime) -> str:
+    """Return how long is left of the step, in whole minutes; empty under two, or without a clock.
+
+    It changes once a minute and never counts down: the clock with seconds is the facilitator's.
+    """
+    if seat.ended or seat.ends_at is None:
+        return ""
+    minutes = round((seat.ends_at - now).total_seconds() / MINUTE)
+    return f"about {number(minutes)} minutes left" if minutes >= CALM_MINUTES else ""
 
 
 def step_shown(seat: Seat) -> str | None:

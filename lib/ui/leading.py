@@ -1,4 +1,4 @@
-"""Leading a workshop: begin one, let people in, step by step with a timer, show the room itself.
+"""Leading a workshop: let people in, step by step with a timer, show the room itself.
 
 Nothing here can tell who said what: the store gives counts, first names, and pictures of five
 people at least. What changes by itself is the counts and the clock, in a fragment of their own.
@@ -8,29 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 import streamlit as st
 
 from lib import guide
-from lib.coaching.records import NAME_LIMIT
-from lib.coaching.workshop import KEPT_DAYS, NotYet, Picture
+from lib.coaching import workshop
+from lib.coaching.workshop import NotYet, Picture
 from lib.exchange import csv_out
-from lib.guide import RoomQuestion, RoomStep
-from lib.store import NotAllowedError, OverError, Standing
-from lib.ui import days, paper, pictures, qr, reasons, rooms, session
-from lib.ui.rooms import Led
+from lib.guide import RoomQuestion
+from lib.store import OverError, Standing
+from lib.ui import after_hour, days, paper, pictures, planning_hour, qr, reasons, rooms, session
+from lib.ui.rooms import ROOM, Led
 from lib.ui.text import capital, counted, md, shown
 
 LOOK_SECONDS: Final = 4
 """How often the counts are drawn anew: with the time it takes, none is older than five seconds."""
 MORE_SECONDS: Final = 120
-ROOM: Final = "id"
-"""What the address calls the workshop in front, as a facilitator's link does."""
 BIG: Final = "big"
 """What the address calls the screen for the room."""
-_AWAY: Final = "workshop-anew"
 _NO: Final = "not-yet"
 """Where it is kept why a picture was not shown, by its question."""
 _DRAWN: Final = "version-led"
@@ -48,8 +45,8 @@ def draw(slides: Slides) -> None:
     there = dict(rooms.mine())
     wanted = st.query_params.get(ROOM)
     front = wanted if wanted in there else next(iter(there), None)
-    if front is None or st.session_state.get(_AWAY):
-        _begin(first=front is None)
+    if front is None or planning_hour.asked_for():
+        planning_hour.draw(first=front is None)
         return
     led = Led(front)
     standing = led.standing()
@@ -68,117 +65,6 @@ def draw(slides: Slides) -> None:
 def note_drawn(standing: Standing) -> None:
     """Note at which version the page is drawn: `look` draws it anew where that moves on."""
     st.session_state[_DRAWN] = standing.version
-
-
-# beginning one
-
-
-def _begin(*, first: bool) -> None:
-    st.title("A workshop", anchor=False)
-    st.markdown(
-        "An hour with a room: everybody fills the exercises on their own phone, the room sees its "
-        "own numbers, and each walks out with a workbook."
-    )
-    if not rooms.may_begin():
-        st.markdown("Ask whoever runs this workbook for a link to lead one.")
-        return
-    again = st.segmented_control(
-        "Which?",
-        [False, True],
-        default=False,
-        required=True,
-        format_func=lambda one: "A second sitting" if one else "The hour",
-        key="workshop-again",
-    )
-    st.text_input(
-        "What is it called?",
-        key="workshop-title",
-        max_chars=NAME_LIMIT,
-        placeholder="Job club, Tuesday evening",
-        on_change="ignore",
-    )
-    st.toggle(
-        "Practise on invented people",
-        value=False,
-        key="workshop-invented",
-        help="Else everybody uses people they know. Those stay in their own workbook either way.",
-        on_change="ignore",
-    )
-    today = session.now().date()
-    numbers = guide.room_numbers()
-    st.date_input(
-        "Its last day, or the day you meet again",
-        today + timedelta(days=numbers.again_days),
-        min_value=today,
-        max_value=today + timedelta(days=365),
-        key="workshop-ends",
-        on_change="ignore",
-    )
-    st.caption(
-        f"Workbooks that nobody has kept are erased {KEPT_DAYS} days after it. Each person is told "
-        "the day, and how to keep theirs."
-    )
-    steps = guide.sitting() if again else guide.hour()
-    with st.expander(f"Steps and minutes ({sum(one.minutes for one in steps)} minutes)"):
-        for one in steps:
-            _minutes(one)
-    for problem in st.session_state.pop("workshop-problem", ()):
-        st.markdown(f":material/info: {md(problem)}")
-    with st.container(horizontal=True, gap="small"):
-        st.button(
-            "Begin it", key="workshop-begin", type="primary", on_click=_begun, args=(bool(again),)
-        )
-        if not first:
-            st.button("Not now", key="workshop-not-now", type="tertiary", on_click=_not_now)
-
-
-def _minutes(one: RoomStep) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.checkbox(md(one.title), value=True, key=f"step-on-{one.name}", on_change="ignore")
-        st.number_input(
-            f"Minutes: {md(one.title)}",
-            1,
-            90,
-            one.minutes,
-            key=f"step-minutes-{one.name}",
-            label_visibility="collapsed",
-            width=110,
-            on_change="ignore",
-        )
-
-
-def _begun(again: bool) -> None:  # noqa: FBT001 - a callback's argument
-    state = st.session_state
-    steps = guide.sitting() if again else guide.hour()
-    minutes = {
-        one.name: min(max(int(state.get(f"step-minutes-{one.name}") or one.minutes), 1), 90)
-        for one in steps
-        if state.get(f"step-on-{one.name}", True)
-    }
-    ends_on = state.get("workshop-ends")
-    plan = guide.plan_of(
-        " ".join(str(state.get("workshop-title") or "").split()),
-        minutes,
-        ends_on if isinstance(ends_on, date) else session.now().date(),
-        again=again,
-        invented=bool(state.get("workshop-invented")),
-    )
-    try:
-        st.query_params[ROOM] = rooms.begin(plan)
-    except ValueError as error:
-        state["workshop-problem"] = (str(error),)
-    except NotAllowedError:
-        state["workshop-problem"] = ("A workshop cannot be begun from this browser any more.",)
-    else:
-        state.pop(_AWAY, None)
-
-
-def _anew() -> None:
-    st.session_state[_AWAY] = True
-
-
-def _not_now() -> None:
-    st.session_state.pop(_AWAY, None)
 
 
 # its head, and the lobby
@@ -272,9 +158,15 @@ def _step(led: Led, standing: Standing, slides: Slides) -> None:
             st.markdown(md(here.says))
             st.caption(f"They read: {md(here.asks)}")
         _ways(led, names, at)
+        if standing.step in standing.progress:
+            _nudge(led, standing)
     if here is not None:
-        for name in here.reveals:
-            _question(led, name, slides)
+        asked = [name for name in here.reveals if standing.plan.question(name) is not None]
+        own = [name for name in asked if is_own(name)]
+        for name in asked:
+            if name not in own:
+                _question(led, name, slides)
+        _own(led, own, slides)
 
 
 def _ways(led: Led, names: Sequence[str], at: int) -> None:
@@ -301,6 +193,21 @@ def _ways(led: Led, names: Sequence[str], at: int) -> None:
         f"/workshop?{ROOM}={led.id}&{BIG}=1",
         icon=":material/tv:",
         type="tertiary",
+    )
+
+
+def _nudge(led: Led, standing: Standing) -> None:
+    """Draw the one reminder a step has for those who are not done; nobody is named."""
+    if standing.nudged:
+        st.caption(":material/check: Whoever is not there yet has a quiet line on their page.")
+        return
+    st.button(
+        "Nudge those not there yet",
+        key=f"nudge-{standing.step}",
+        type="tertiary",
+        icon=":material/hourglass_empty:",
+        help="They alone read that the room waits a little; you see counts, as before.",
+        on_click=led.nudge,
     )
 
 
@@ -358,6 +265,29 @@ def progress(standing: Standing) -> str:
 # pictures
 
 
+def is_own(name: str) -> bool:
+    """Return whether a question is answered by what people brought in, and by nobody's tap."""
+    return guide.room_questions()[name].question.kind in workshop.OWN
+
+
+def _own(led: Led, names: Sequence[str], slides: Slides) -> None:
+    """Draw, folded until one was shown, what the messages say that people brought in."""
+    if not names:
+        return
+    seen = any(one.question in names and one.shown for one in led.pictures())
+    asked = any(refused(name) is not None for name in names)
+    unfolded = st.expander(
+        "From messages that people brought in", expanded=seen or asked, key=f"own-{seen or asked}"
+    )
+    with unfolded:
+        st.caption(
+            "Worth a look where five people or more have brought in LinkedIn's messages, or have "
+            "kept their requests here: the newest ten of each whose wait is over."
+        )
+        for name in names:
+            _question(led, name, slides)
+
+
 def _question(led: Led, name: str, slides: Slides) -> None:
     """Draw one question of the step: its picture, or what shows it to the room."""
     asked = guide.room_questions()[name]
@@ -387,7 +317,8 @@ def _question(led: Led, name: str, slides: Slides) -> None:
                     on_click=led.reset,
                     args=(name,),
                 )
-        _by_hand(led, asked)
+        if asked.question.by_hand and not is_own(name):
+            _by_hand(led, asked)
 
 
 def shown_now(
@@ -448,7 +379,7 @@ def _by_hand(led: Led, asked: RoomQuestion) -> None:
 
 def bar_labels(asked: RoomQuestion) -> list[str]:
     """Return what each bar of a question's picture stands for."""
-    if asked.question.label:
+    if asked.question.label or not asked.question.by_hand:
         return list(asked.question.options)
     top = asked.question.bars - 1
     return [f"{one} of {top}" for one in range(top + 1)]
@@ -484,23 +415,16 @@ def _all_steps(led: Led, standing: Standing) -> None:
 
 
 def _beside(led: Led, standing: Standing) -> None:
+    after_hour.wishes(led, standing)
     paper.draw(standing.plan)
+    planning_hour.change(led, standing)
     with st.expander("More", key="workshop-more"):
         with st.container(horizontal=True, gap="small"):
             st.button("Another link to lead it", key="workshop-new-link", on_click=led.make_link)
-            st.button("Begin another workshop", key="workshop-another", on_click=_anew)
+            st.button("Begin another workshop", key="workshop-another", on_click=planning_hour.anew)
         _numbers(led)
-        day = days.said(standing.plan.ends_on, session.now().date())
-        st.caption(
-            f"It ends {day}, or when you end it. The pictures and their numbers stay; who said "
-            "what is then forgotten."
-        )
-        with st.popover("End the workshop", key="workshop-end"):
-            st.markdown(
-                "Nobody comes in any more and no new picture can be shown. Everybody keeps their "
-                "workbook by their own link."
-            )
-            st.button("End it now", key="workshop-end-now", on_click=led.end)
+        after_hour.ending(led, standing)
+    after_hour.erasing(led, standing)
 
 
 def _numbers(led: Led) -> None:
@@ -518,7 +442,8 @@ def _numbers(led: Led) -> None:
                     "Question": one.question if asked is None else asked.title,
                     "Picture": one.number,
                     "Answer": label,
-                    "People": many,
+                    "How many": many,
+                    "Of": "people" if asked is None or asked.question.by_hand else "requests",
                     "By hand": "yes" if one.hands else "no",
                 }
             )
@@ -546,5 +471,7 @@ def _over(led: Led, standing: Standing, slides: Slides) -> None:
             for place, one in enumerate(slides(asked, now, beside)):
                 pictures.titled(one, key=f"{name}-{place}")
     _numbers(led)
+    after_hour.wishes(led, standing)
+    after_hour.erasing(led, standing)
     if rooms.may_begin():
-        st.button("Begin another workshop", key="workshop-another", on_click=_anew)
+        st.button("Begin another workshop", key="workshop-another", on_click=planning_hour.anew)

@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from lib.coaching.workshop import NotYet, Picture, Plan
-    from lib.store import Actor, Seat
+    from lib.store import Actor, Seat, Wish
 
+ROOM: Final = "id"
+"""What the address calls the workshop in front, as a facilitator's link does."""
 _LEADS: Final = "leads-workshops"
 """Where a tab keeps whether it may show the page to lead from, so that no other page asks."""
 _SEAT: Final = "seat"
@@ -44,8 +46,12 @@ def at_hand() -> bool:
 
 
 def in_front() -> bool:
-    """Return whether the page Workshop is for who leads: no workbook is named in its address."""
-    return "w" not in st.query_params and at_hand()
+    """Return whether the page Workshop is for who leads.
+
+    The address names a workshop, or no workbook: who leads may have a seat, too.
+    """
+    asked = st.query_params
+    return (ROOM in asked or "w" not in asked) and at_hand()
 
 
 def mine() -> list[tuple[str, str]]:
@@ -125,6 +131,11 @@ class Led:
         with suppress(OverError):
             the_store().workshops.extend(session.visitor(), self.id, seconds, session.now())
 
+    def nudge(self) -> None:
+        """Remind those who have not done the step yet, once."""
+        with suppress(OverError, ValueError):
+            the_store().workshops.nudge(session.visitor(), self.id, session.now())
+
     def lobby(self, *, is_open: bool) -> None:
         """Let people in by a code, or nobody any more."""
         to = the_store().workshops
@@ -162,6 +173,29 @@ class Led:
         """End it for good."""
         with suppress(OverError):
             the_store().workshops.end(session.visitor(), self.id, session.now())
+
+    def wishes(self) -> list[Wish]:
+        """Return those who said that they would like a coach."""
+        return the_store().workshops.wishes(session.visitor(), self.id)
+
+    def take_on(self, wish: str, name: str) -> None:
+        """Lay a coach's link onto one's own desk; see `lib.store.Workshops.take_on`."""
+        the_store().workshops.take_on(session.visitor(), self.id, wish, session.now(), name=name)
+
+    def hand_on(self, wish: str, name: str) -> str:
+        """Return the token of a coach's link for another coach."""
+        return the_store().workshops.hand_on(
+            session.visitor(), self.id, wish, session.now(), name=name
+        )
+
+    def erase(self) -> None:
+        """Take it away for good."""
+        the_store().workshops.erase(session.visitor(), self.id, session.now())
+        st.session_state.pop(_LEADS, None)
+
+    def replan(self, plan: Plan) -> None:
+        """Give it another plan; see `lib.store.Workshops.replan`."""
+        the_store().workshops.replan(session.visitor(), self.id, plan, session.now())
 
     def make_link(self) -> None:
         """Make one more link that leads it, and keep it for `new_link`."""
@@ -209,10 +243,24 @@ def seat_version(book: session.Workbook) -> int | None:
     return None
 
 
+def waited_for(book: session.Workbook) -> bool:
+    """Return whether the room was nudged and the owner of this workbook is not done yet."""
+    with suppress(NotAllowedError):
+        return bool(the_store().workshops.waited_for(book.actor, book.id))
+    return False
+
+
 def claim(book: session.Workbook) -> None:
     """Note that somebody has kept the link to their workbook."""
     with suppress(NotAllowedError):
         the_store().workshops.claim(book.actor, book.id, session.now())
+    st.session_state.pop(_SEAT, None)
+
+
+def wish(book: session.Workbook, *, wanted: bool = True) -> None:
+    """Say that one would like a coach, or take it back."""
+    with suppress(NotAllowedError, ValueError):
+        the_store().workshops.wish(book.actor, book.id, session.now(), wanted=wanted)
     st.session_state.pop(_SEAT, None)
 
 

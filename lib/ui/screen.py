@@ -61,7 +61,7 @@ def draw(slides: Slides) -> None:
     Args:
         slides: makes what a picture says.
     """
-    wanted = st.query_params.get(leading.ROOM)
+    wanted = st.query_params.get(rooms.ROOM)
     if wanted not in dict(rooms.mine()):
         st.markdown("This screen belongs to a workshop. Open it from the page that leads it.")
         return
@@ -180,9 +180,9 @@ def _keys(led: Led, standing: Standing, here: RoomStep | None, place: int, many:
 
 
 def _waiting(led: Led, here: RoomStep) -> Sequence[str]:
-    """Return the questions of the step that the room has not been shown."""
+    """Return the questions of the step that everybody was asked and the room has not been shown."""
     seen = {one.question for one in led.pictures() if one.shown}
-    return [name for name in here.reveals if name not in seen]
+    return [name for name in here.reveals if name not in seen and not leading.is_own(name)]
 
 
 def _show(led: Led, waiting: Sequence[str]) -> None:

@@ -23,6 +23,7 @@ from lib.coaching.workbook import Records
 from lib.guide import RoomStep
 from lib.store import Seat
 from lib.ui import (
+    after_hour,
     band,
     days,
     exercises,
@@ -260,6 +261,7 @@ def _pictures(seat: Seat, here: RoomStep, slides: Slides) -> None:
 
 
 def _keep(book: session.Workbook, seat: Seat, today: date) -> None:
+    after_hour.ask(book, seat)
     mylink.at_the_end(book)
     if seat.erased_on is None:
         st.caption(":material/check: Your workbook stays.")
@@ -300,6 +302,13 @@ def _about(book: session.Workbook, seat: Seat) -> None:
         on_change=_hide,
         args=(book,),
     )
+    if seat.workshop in dict(rooms.mine()):
+        st.link_button(
+            "Lead this workshop",
+            f"/workshop?{rooms.ROOM}={seat.workshop}",
+            icon=":material/groups:",
+            type="tertiary",
+        )
     st.button(
         "Leave the workshop", key="room-leave", type="tertiary", on_click=rooms.leave, args=(book,)
     )

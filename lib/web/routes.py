@@ -33,15 +33,17 @@ from lib.web.joining import Typed, Wrong
 from lib.web.limits import Limits
 from lib.web.logs import trace
 from lib.web.proxies import Proxies
+from lib.web.sign_in import SignIns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from starlette.requests import Request
     from starlette.routing import BaseRoute
 
     from lib.settings import Settings
     from lib.store import Joined, Opened
+    from lib.web.sign_in import Claims
 
 _LOG = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -62,9 +64,12 @@ def clock() -> datetime:
 class Routes:
     """The routes, with what they share."""
 
-    def __init__(self, asked: Settings, *, limits: Limits | None = None) -> None:
-        """Take the settings, and the limits on links that open nothing."""
+    def __init__(
+        self, asked: Settings, *, limits: Limits | None = None, claims: Claims | None = None
+    ) -> None:
+        """Take the settings, the limits on links that open nothing, and what reads a sign-in."""
         self._asked = asked
+        self._sign_ins = SignIns(claims or (lambda _cookies: {}))
         self._limits = limits or Limits()
         self._joins = Limits(together=ROOM, unshown=ROOM)
         self._proxies = Proxies(asked.trusted_proxies)
@@ -141,7 +146,11 @@ class Routes:
         return _form(Typed(request.path_params.get("code", ""), ""))
 
     async def joined(self, request: Request) -> Response:
-        """Take a seat for whoever has typed a code and a first name; lead to their workbook."""
+        """Take a seat for whoever has typed a code and a first name; lead to their workbook.
+
+        Whoever has signed in takes it as the person they are: with another device, by the same
+        sign-in, it is the same seat.
+        """
         typed = joining.typed_in(await request.body())
         if not first_name(typed.name):
             return _form(typed, Wrong.NAME)
@@ -153,7 +162,7 @@ class Routes:
             answer.headers["Retry-After"] = str(tried)
             return answer
         try:
-            found, fresh = await run_in_threadpool(_joined, who, typed, clock())
+            found, fresh = await run_in_threadpool(self._seated, request.cookies, who, typed)
         except FullError:
             self._joins.forgive(tried)
             return _form(typed, Wrong.FULL)
@@ -169,6 +178,16 @@ class Routes:
         if fresh:
             answer.headers.append("Set-Cookie", cookie_line(fresh, secure=self._asked.secure))
         return answer
+
+    def _seated(
+        self, cookies: Mapping[str, str], who: Actor | None, typed: Typed
+    ) -> tuple[Joined | None, str]:
+        """Take a seat for the person who has signed in, else for the browser's visit."""
+        if self._asked.mode is Mode.SIGNED_IN:
+            person = self._sign_ins.enter(cookies, who)
+            if person is not None:
+                return the_store().workshops.join(typed.code, typed.name, clock(), person), ""
+        return _joined(who, typed, clock())
 
     async def calendar(self, request: Request) -> Response:
         """Answer with the calendar that the address's key fetches."""

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from starlette.datastructures import MutableHeaders
     from starlette.types import Scope
 
+    from lib.store import Actor
+
 Claims = Callable[[Mapping[str, str]], Mapping[str, object]]
 """Reads what the provider said from the cookies of a request; nothing without a sign-in."""
 
@@ -91,6 +93,22 @@ class SignIns:
         """Return whether these cookies show a sign-in that a tab was let in by, and not ended."""
         found = signing_in.person(self._claims(cookies), clock())
         return isinstance(found, Person) and signing_in.here(the_store(), found)
+
+    def enter(self, cookies: Mapping[str, str], visit: Actor | None) -> Actor | None:
+        """Let in whoever has signed in, as a tab does; return the person they are.
+
+        Args:
+            cookies: of the request.
+            visit: the browser's visit, if it shows one; what it opened becomes the person's.
+
+        Returns:
+            None where nobody has signed in, or that sign-in was ended.
+        """
+        found = signing_in.person(self._claims(cookies), clock())
+        if not isinstance(found, Person):
+            return None
+        signing_in.enter(the_store(), found, visit, clock())
+        return found.actor if signing_in.here(the_store(), found) else None
 
     def end(self, cookies: Mapping[str, str]) -> None:
         """End the sign-in that these cookies show, if they show one."""

@@ -130,6 +130,32 @@ def test_cards_before_and_after() -> None:
     )
 
 
+def test_a_rooms_own_history() -> None:
+    """The pooled rate with its range beside the counts, the runs as they came, nothing left out."""
+    newest = picture("newest", COUNTS, asked=570, answered=71)
+    first, rate = room.slides(QUESTIONS["newest"], newest)
+    assert first.sentence == (
+        "57 people looked back at ten requests each. The middle count is one answered."
+    )
+    assert rate.sentence.startswith("71 of 570 requests were answered, 12 of 100.")
+    assert "lie between" in rate.sentence
+    runs = picture("runs", (0, 0, 1, 4, 9, 14, 12, 8, 5, 3, 1))
+    (met,) = room.slides(QUESTIONS["runs"], runs)
+    assert met.sentence == (
+        "Of 57 people, 43 met five silences in a row or more among their newest ten. "
+        "In the middle, the longest run was six."
+    )
+    assert len(dots(met.svg, "dot")) == 57
+    waits = picture("waits", (31, 21, 20, 18, 140), people=23)
+    (took,) = room.slides(QUESTIONS["waits"], waits)
+    assert took.sentence == (
+        "Of 230 requests of 23 people, 31 were answered the same day, 72 within a week, 90 within "
+        "30 days; 140 later or not at all."
+    )
+    assert [row["Requests"] for row in took.rows()] == [31, 21, 20, 18, 140]
+    assert [dots(took.svg, "dot").count(place) for place in range(5)] == [13, 9, 9, 8, 61]
+
+
 def test_hands_are_said_to_be_hands() -> None:
     """What was typed in says so first, for the eye and for the ear; it has a rate too."""
     found = room.of(QUESTIONS["counts"], picture("counts", COUNTS, hands=True))

@@ -6,9 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from lib.coaching.asks import Ask
+from lib.coaching.contacts import Contact
 from lib.coaching.exercises import Exercise
 from lib.coaching.guesses import Guess
 from lib.coaching.records import new_id
+from lib.coaching.touches import Direction, Touch
 from lib.coaching.workshop import Count, CountKind, Plan, Question, QuestionKind, Step
 from lib.store import Actor, Role
 from tests.store.book import DAY, NOW, saved
@@ -23,6 +26,9 @@ QUESTIONS: Final = (
     Question("after", QuestionKind.LAST_GUESS),
     Question("tally", QuestionKind.TALLY, "tally"),
     Question("quiz", QuestionKind.TALLY, "quiz", out_of=3),
+    Question("newest", QuestionKind.NEWEST),
+    Question("run", QuestionKind.RUN),
+    Question("waits", QuestionKind.WAITS, options=("0", "1-2", "3-7", "8-30", "none")),
     Question("but", QuestionKind.CHOICE, "but", "My but", ("too soon", "a bother", "no time")),
 )
 STEPS: Final = (
@@ -38,7 +44,7 @@ STEPS: Final = (
 
 def plan(title: str = "Hello again", ends_on: date = DAY + timedelta(days=14)) -> Plan:
     """Return the plan of a workshop that ends in two weeks."""
-    return Plan(title=title, steps=STEPS, questions=QUESTIONS, ends_on=ends_on)
+    return Plan(title=title, steps=STEPS, questions=QUESTIONS, ends_on=ends_on, coach=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,20 @@ class Room:
         kept = [one for one in records.all(Exercise).values() if one.name == "tally"]
         row = kept[0] if kept else Exercise(name="tally")
         self.put(person, replace(row, count=count, count_of=of))
+
+    def history(self, person: Person, answered: int, days: int = 1) -> None:
+        """Have somebody bring in ten requests of long ago, the first so many of them answered."""
+        on = DAY - timedelta(days=100)
+        contact = Contact(name="Ann")
+        rows: list[Write] = [contact]
+        for place in range(10):
+            ask = Ask(contact=contact.id)
+            sent = Touch(contact=contact.id, ask=ask.id, on=on + timedelta(days=place))
+            rows += [ask, sent]
+            if place < answered:
+                back = sent.on + timedelta(days=days)
+                rows.append(replace(sent, id=new_id(), direction=Direction.REPLY, on=back))
+        self.put(person, *rows)
 
     def guess(self, person: Person, of_ten: int) -> Guess:
         """Have somebody guess."""

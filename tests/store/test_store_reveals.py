@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,12 +18,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lib.coaching.records import new_id
-from lib.coaching.workshop import FEWEST, Picture, Question, QuestionKind, picture_of
+from lib.coaching.workshop import FEWEST, Picture, picture_of
 from lib.store import Actor, NotAllowedError, Role, Store
 from lib.store.schema import reveals
 from lib.store.workshops import Workshops
 from tests.store.book import NOW
-from tests.store.room import Person, Room
+from tests.store.room import QUESTIONS, Person, Room
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,7 +32,10 @@ if TYPE_CHECKING:
 
     from lib.coaching.workshop import NotYet, Value
 
-TALLY: Final = Question("tally", QuestionKind.TALLY, "tally")
+OWN: Final = ("newest", "run", "waits")
+ASKED: Final = {one.name: one for one in QUESTIONS if one.name in ("tally", *OWN)}
+"""What is revealed: a tally, and what people's own histories say."""
+TWICE: Final = "the same picture twice"
 MOST: Final = 13
 """People in a room, at most."""
 WHO: Final = st.integers(0, MOST - 1)
@@ -38,13 +43,17 @@ MANY: Final = st.sets(WHO, min_size=1, max_size=8)
 MOVES: Final = st.one_of(
     st.tuples(st.just("answer"), MANY, st.integers(0, 2)),
     st.tuples(st.just("answer"), MANY, st.integers(0, 2)),
+    st.tuples(st.just("history"), MANY, st.integers(0, 2)),
+    st.tuples(st.just("history"), MANY, st.integers(0, 2)),
     st.tuples(st.just("leave"), MANY, st.just(0)),
+    st.tuples(st.just("wish"), MANY, st.integers(0, 1)),
+    st.tuples(st.just("nudge"), st.just(set[int]()), st.just(0)),
     st.tuples(st.just("come back"), MANY, st.just(0)),
     st.tuples(st.just("take back"), MANY, st.just(0)),
     st.tuples(st.just("erase"), st.sets(WHO, min_size=1, max_size=1), st.just(0)),
     st.tuples(st.just("reset"), st.just(set[int]()), st.just(0)),
-    st.tuples(st.just("reveal"), st.just(set[int]()), st.just(0)),
-    st.tuples(st.just("reveal"), st.just(set[int]()), st.just(0)),
+    st.tuples(st.just("reveal"), st.sets(st.integers(0, 3)), st.just(0)),
+    st.tuples(st.just("reveal"), st.sets(st.integers(0, 3)), st.just(0)),
 )
 
 
@@ -56,29 +65,60 @@ class Play:
         self.room = Room(store, name)
         self.people: dict[int, Person] = {}
         self.erased: set[int] = set()
+        self.at = NOW
+        self.wishing: set[int] = set()
+        """Who said yes to a coach, has not taken it back, and is in."""
 
     def move(self, what: str, who: set[int], value: int) -> None:
         """Do one thing; each of `who` joins by doing it for the first time."""
         workshops, room = self.room.store.workshops, self.room
-        if what == "reveal":
-            workshops.reveal(room.leader, room.id, "tally", NOW)
-        if what == "reset":
-            workshops.reset(room.leader, room.id, "tally", NOW)
+        for place, name in enumerate(ASKED):
+            if what == "reveal" and place in (who or range(len(ASKED))):
+                self.at += timedelta(seconds=1)
+                workshops.reveal(room.leader, room.id, name, self.at)
+            if what == "reset":
+                workshops.reset(room.leader, room.id, name, NOW)
+        if what == "nudge":
+            self.nudge()
+        if what in ("reveal", "reset", "nudge"):
+            return
         for one in sorted(who - self.erased):
             if one not in self.people:
                 self.people[one] = room.join(f"P{one}")
-            person = self.people[one]
-            if what == "answer":
-                room.tally(person, value)
-            elif what == "leave":
-                workshops.leave(person.actor, person.workbook, NOW)
-            elif what == "come back":
-                room.join(f"P{one}")
-            elif what == "take back":
-                self.take_back(person)
-            elif what == "erase":
-                room.store.erase_all(person.actor, person.workbook, at=NOW)
-                self.erased.add(one)
+            self.do(what, one, value)
+
+    def nudge(self) -> None:
+        """Nudge the room: who leads sees that it was, and nothing else of anybody."""
+        workshops, room = self.room.store.workshops, self.room
+        workshops.go(room.leader, room.id, "tally", NOW)
+        before = workshops.standing(room.leader, room.id, NOW)
+        workshops.nudge(room.leader, room.id, NOW)
+        after = workshops.standing(room.leader, room.id, NOW)
+        assert after == replace(before, nudged=True, version=before.version + 1)
+
+    def do(self, what: str, one: int, value: int) -> None:
+        """Have somebody do one thing."""
+        room, person = self.room, self.people[one]
+        if what in ("wish", "leave", "erase"):
+            self.wishing.discard(one)
+        if what == "wish":
+            room.join(f"P{one}")
+            wanted = bool(value)
+            room.store.workshops.wish(person.actor, person.workbook, NOW, wanted=wanted)
+            self.wishing |= {one} if wanted else set()
+        if what == "answer":
+            room.tally(person, value)
+        elif what == "history":
+            room.history(person, 4 * value, 3 * value)
+        elif what == "leave":
+            room.store.workshops.leave(person.actor, person.workbook, NOW)
+        elif what == "come back":
+            room.join(f"P{one}")
+        elif what == "take back":
+            self.take_back(person)
+        elif what == "erase":
+            room.store.erase_all(person.actor, person.workbook, at=NOW)
+            self.erased.add(one)
 
     def take_back(self, person: Person) -> None:
         """Have somebody take back what they did last."""
@@ -88,14 +128,15 @@ class Play:
             operation = f"undo-{newest.number}"
             store.undo(person.actor, person.workbook, newest.number, operation=operation, at=NOW)
 
-    def members(self) -> list[dict[str, Value]]:
+    def members(self, question: str = "tally") -> list[dict[str, Value]]:
         """Return who stands in each picture, as the database has it."""
-        return members_of(self.room)
+        return members_of(self.room, question)
 
 
-def members_of(room: Room) -> list[dict[str, Value]]:
-    """Return who stands in each picture of the tally, oldest first, as the database has it."""
-    query = reveals.select().where(reveals.c.workshop == room.id).order_by(reveals.c.number)
+def members_of(room: Room, question: str) -> list[dict[str, Value]]:
+    """Return who stands in each picture of a question, oldest first, as the database has it."""
+    here = (reveals.c.workshop == room.id, reveals.c.question == question)
+    query = reveals.select().where(*here).order_by(reveals.c.number)
     with room.store._engine.begin() as connection:  # noqa: SLF001 - SQL beside the store
         rows = connection.execute(query).all()
     return [{seat: tuple(said) for seat, said in json.loads(one.members).items()} for one in rows]
@@ -110,7 +151,7 @@ def told(pictures: list[dict[str, Value]]) -> list[str]:
         if differ in range(1, FEWEST) or any(side in range(1, FEWEST) for side in sides):
             found.append(f"{differ} between two: {sides}")
         if not differ:
-            found.append("the same picture twice")
+            found.append(TWICE)
     return found
 
 
@@ -123,21 +164,31 @@ def test_no_two_pictures_tell_of_fewer_than_five(
 ) -> None:
     """Over any course of joining, answering, taking back, leaving, erasing, reset and reveal.
 
-    And each picture shows the people who stand in it.
+    And each picture shows the people who stand in it. What looks at people's own history is one
+    family: its pictures are laid beside each other, whichever question they are of. Who leads is
+    told the name of nobody who has not wished for a coach, and by a nudge nothing at all.
     """
     with closing(Store(address, own_machine=False)) as store:
         play = Play(store, new_id())
         play.move("answer", set(range(6)), 1)
+        play.move("history", set(range(1, 7)), 1)
         play.move("reveal", set(), 0)
         for one in moves:
             play.move(*one)
-        members = play.members()
-        assert told(members) == []
-        pictures = store.workshops.pictures(play.room.leader, play.room.id)
-        assert [one.bars for one in pictures] == [
-            picture_of(TALLY, one, 1, NOW).bars for one in members
-        ]
-        assert sum(one.shown for one in pictures) <= 1
+        every = store.workshops.pictures(play.room.leader, play.room.id)
+        histories: list[dict[str, Value]] = []
+        for name, asked in ASKED.items():
+            members = play.members(name)
+            assert told(members) == []
+            histories += members if name in OWN else []
+            pictures = [one for one in every if one.question == name]
+            assert [one.bars for one in pictures] == [
+                picture_of(asked, one, 1, NOW).bars for one in members
+            ]
+            assert sum(one.shown for one in pictures) <= 1
+        assert [one for one in told(histories) if one != TWICE] == []
+        wishes = store.workshops.wishes(play.room.leader, play.room.id)
+        assert sorted(one.name for one in wishes) == sorted(f"P{one}" for one in play.wishing)
 
 
 def attacked(store: Store) -> list[bool]:
@@ -255,6 +306,41 @@ def test_without_the_question_who_leads_anybody_does(fresh_address: Callable[[],
             else:
                 ended.append(True)
     assert ended == [False, True]
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_a_history_is_guarded_as_an_answer_is(fresh_address: Callable[[], str], name: str) -> None:
+    """Four are refused; one more answer brings nothing new; without the guards it would be told."""
+    for kind, tells in ((Workshops, False), (Careless, True)):
+        with closing(keeping(kind)(fresh_address(), own_machine=False)) as store:
+            play = Play(store)
+            play.move("history", set(range(4)), 1)
+            play.move("reveal", set(), 0)
+            assert bool(play.members(name)) is tells
+            play.move("history", {4, 5}, 1)
+            play.move("reveal", set(), 0)
+            play.move("take back", {5}, 0)
+            play.move("reveal", set(), 0)
+            assert bool(told(play.members(name))) is tells
+
+
+@pytest.mark.parametrize(("kind", "tells"), [(Workshops, False), (Careless, True)])
+def test_two_questions_about_one_history_tell_no_more_than_one(
+    fresh_address: Callable[[], str],
+    kind: type[Workshops],
+    tells: bool,  # noqa: FBT001 - pytest's way
+) -> None:
+    """Six are shown how many answered; a seventh comes in; how long it took is of the same six."""
+    with closing(keeping(kind)(fresh_address(), own_machine=False)) as store:
+        play = Play(store)
+        play.move("history", set(range(6)), 1)
+        play.move("reveal", {1}, 0)
+        play.move("history", {6}, 2)
+        play.move("reveal", {3}, 0)
+        (newest,), (waits,) = play.members("newest"), play.members("waits")
+        assert len(newest) == 6
+        assert (len(waits) != 6) is tells
+        assert bool([one for one in told([newest, waits]) if one != TWICE]) is tells
 
 
 def test_the_picture_of_six_is_the_picture_of_six(fresh_address: Callable[[], str]) -> None:

@@ -10,15 +10,20 @@ from threading import Barrier, Thread
 from typing import TYPE_CHECKING, Final
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 
+from lib.coaching import looking_back
+from lib.coaching.asks import Ask
 from lib.coaching.contacts import Contact
 from lib.coaching.cover import Cover
 from lib.coaching.exercises import Exercise
 from lib.coaching.guesses import Guess
-from lib.coaching.touches import Direction, Purpose, Touch
+from lib.coaching.looking_back import Sent
+from lib.coaching.touches import Direction, Outcome, Purpose, Touch
+from lib.coaching.workbook import COURSES
 from lib.coaching.workshop import Picture, Question, QuestionKind
 from lib.store import Actor, FullError, Joined, NotAllowedError, Progress, Role, Seat, Store
+from lib.store.counting import answers
 from lib.store.schema import actions, record_tables, reveals, seats, visit_links, workbooks
 from lib.store.seats import CODE_LENGTH, CODE_LETTERS, MOST_SEATS, code_of, new_code
 from lib.store.workshops import LOBBY_LIFE
@@ -27,8 +32,9 @@ from tests.store.book import DAY, NOW
 from tests.store.room import STEPS, Person, Room, plan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
+    from lib.coaching.asks import Course
     from lib.coaching.records import Record
     from lib.store import Standing
 
@@ -293,6 +299,8 @@ def test_the_version_is_raised_by_what_people_should_see(store: Store, room: Roo
         assert not raised(lambda one=one: room.tally(one, 2))  # type: ignore[misc]
     assert raised(lambda: book.go(leads, room.id, "tally", NOW))
     assert raised(lambda: book.extend(leads, room.id, 9, NOW))
+    assert raised(lambda: book.nudge(leads, room.id, NOW))
+    assert not raised(lambda: book.nudge(leads, room.id, NOW))
     assert raised(lambda: book.reveal(leads, room.id, "tally", NOW))
     assert not raised(lambda: book.reveal(leads, room.id, "tally", NOW))
     assert not raised(lambda: book.reveal(leads, room.id, "before", NOW))
@@ -310,6 +318,42 @@ def test_the_version_is_raised_by_what_people_should_see(store: Store, room: Roo
         assert not raised(call)
     assert raised(lambda: book.end(leads, room.id, NOW))
     assert seat(room, mei).ended
+
+
+def test_a_nudge_is_for_those_who_are_not_done(store: Store, room: Room) -> None:
+    """Once a step, read by those alone who have not done it; it goes with the step, and the end."""
+    ready, slow = room.people(2)
+    book, leads = store.workshops, room.leader
+
+    def waiting() -> list[bool | None]:
+        return [book.waited_for(one.actor, one.workbook) for one in (ready, slow)]
+
+    for step in (None, "welcome"):
+        book.go(leads, room.id, step, NOW)
+        with pytest.raises(ValueError, match="nothing to be done"):
+            book.nudge(leads, room.id, NOW)
+    book.go(leads, room.id, "tally", NOW)
+    room.tally(ready, 2)
+    assert (waiting(), standing(room).nudged, seat(room, slow).nudged) == (
+        [False] * 2,
+        False,
+        False,
+    )
+    book.nudge(leads, room.id, NOW)
+    before = standing(room)
+    book.nudge(leads, room.id, NOW)
+    assert standing(room) == before
+    assert (waiting(), before.nudged, seat(room, ready).nudged) == ([False, True], True, True)
+    room.tally(slow, 1)
+    assert waiting() == [False, False]
+    book.go(leads, room.id, "but", NOW)
+    assert (waiting(), standing(room).nudged) == ([False, False], False)
+    book.nudge(leads, room.id, NOW)
+    assert waiting() == [True, True]
+    book.leave(slow.actor, slow.workbook, NOW)
+    assert waiting() == [True, False]
+    book.end(leads, room.id, NOW)
+    assert waiting() == [False, False]
 
 
 def test_the_version_is_one_statement(store: Store, room: Room) -> None:
@@ -338,6 +382,30 @@ def test_a_plan_may_change_until_the_room_has_seen(store: Store, room: Room) -> 
         store.workshops.replan(room.leader, room.id, replace(other, title=""), NOW)
     with pytest.raises(ValueError, match="title"):
         store.workshops.begin(room.leader, replace(other, title=""), NOW)
+
+
+def test_what_people_were_told_stays(store: Store, room: Room) -> None:
+    """Steps up to the one the room is at; last day and whom they practise on, once one joins."""
+    book, leads = store.workshops, room.leader
+    sooner = plan("room", DAY + timedelta(days=3))
+    book.replan(leads, room.id, sooner, NOW)
+    book.replan(leads, room.id, replace(sooner, invented=False), NOW)
+    book.replan(leads, room.id, plan("room"), NOW)
+    room.join("Mei")
+    with pytest.raises(ValueError, match="last day only moves on"):
+        book.replan(leads, room.id, sooner, NOW)
+    with pytest.raises(ValueError, match="practise on stays"):
+        book.replan(leads, room.id, replace(plan("room"), invented=False), NOW)
+    book.go(leads, room.id, "tally", NOW)
+    for steps in (STEPS[1:], STEPS[:2], (*STEPS[1::-1], *STEPS[2:]), (*STEPS[:2], *STEPS[3:])):
+        with pytest.raises(ValueError, match="the room is at stay"):
+            book.replan(leads, room.id, replace(plan("room"), steps=steps), NOW)
+    before = standing(room)
+    longer = tuple(replace(one, seconds=600) for one in STEPS[:3])
+    book.replan(leads, room.id, replace(plan("New", DAY + timedelta(days=30)), steps=longer), NOW)
+    now = standing(room)
+    assert [one.seconds for one in now.plan.steps] == [600] * 3
+    assert (now.step, now.ends_at) == (before.step, before.ends_at)
 
 
 # counts
@@ -450,6 +518,62 @@ def test_votes_and_a_quiz(room: Room) -> None:
         room.put(one, Exercise(name="quiz", count=min(place, 3), count_of=3))
     quiz = shown(room, "quiz")
     assert (quiz.bars, quiz.answered, quiz.asked) == ((1, 1, 1, 4), 15, 21)
+
+
+def test_a_history_is_read_as_the_pages_read_it(store: Store, room: Room) -> None:
+    """What SQL finds is what the courses of the workbook say: attempts, replies, bounces, purposes.
+
+    Of random histories; one's own rows alone count, and thanks are no tries.
+    """
+    random = Random(7)  # noqa: S311 - a test's own
+    people = room.people(4)
+    for one in people:
+        ann = Contact(name="Ann")
+        asks = [Ask(contact=ann.id) for _ in range(40)]
+        touches = [
+            Touch(
+                contact=ann.id,
+                ask=ask.id,
+                on=DAY - timedelta(days=random.randint(0, 60) + 60 * (place % 3)),
+                direction=random.choice([Direction.OUTREACH, *Direction]),
+                purpose=random.choice([Purpose.ATTEMPT, Purpose.ATTEMPT, Purpose.THANKS]),
+                outcome=random.choice([None, Outcome.HELPED, Outcome.BOUNCED]),
+            )
+            for place, ask in enumerate(asks)
+            for _ in range(random.randint(0, 3))
+        ]
+        room.put(one, ann, *asks, *touches)
+    asked = plan().question("newest")
+    assert asked is not None
+    expected = {}
+    for one in people:
+        courses = store.snapshot(one.actor, one.workbook).records.index(COURSES).values()
+        expected[one.workbook] = looking_back.said(map(as_sent, tried(courses)), DAY)
+    assert all(expected.values())
+    assert len(set(expected.values())) > 1
+    with store._engine.begin() as connection:  # noqa: SLF001 - SQL beside the store
+        found = answers(connection, room.id, asked, DAY)
+        books = dict(connection.execute(select(seats.c.id, seats.c.workbook)).all())
+    assert {books[seat]: said for seat, said in found.items()} == expected
+
+
+def tried(courses: Iterable[Course]) -> list[Course]:
+    """Return the courses that went out."""
+    return [one for one in courses if one.attempts]
+
+
+def as_sent(one: Course) -> Sent:
+    """Return the days of a course that went out."""
+    assert one.first_on is not None
+    assert one.last_on is not None
+    bounced = one.last_on if one.bounced else None
+    return Sent(one.first_on, one.last_on, None if one.reply is None else one.reply.on, bounced)
+
+
+def test_no_hands_for_what_hands_cannot_say(room: Room) -> None:
+    """People do not stand in the bars of waits."""
+    with pytest.raises(ValueError, match="no hands"):
+        room.store.workshops.hands(room.leader, room.id, "waits", [5, 0, 0, 0, 0], NOW)
 
 
 def test_a_picture_is_seen_by_all_until_it_is_put_away(store: Store, room: Room) -> None:

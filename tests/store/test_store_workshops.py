@@ -25,7 +25,7 @@ from lib.store import (
     StoreError,
     fresh_cover,
 )
-from lib.store.schema import reveals, seats, workshops
+from lib.store.schema import access_links, reveals, seats, workshops
 from tests.store.book import DAY, ME, NOW
 from tests.store.room import Room, plan
 
@@ -46,6 +46,8 @@ class House:
         self.others = self.other.people(1)
         for one in self.people:
             self.room.tally(one, 1)
+        for led in (self.room, self.other):
+            self.store.workshops.go(led.leader, led.id, "guess", NOW)
         self.room.put(self.people[0], Contact(name="Secret", notes="A secret", strength=2))
         first = self.people[0]
         self.who = {
@@ -106,7 +108,7 @@ class House:
         with self.store._engine.begin() as connection:  # noqa: SLF001 - SQL beside the store
             return [
                 connection.execute(one.select().order_by(*one.primary_key.columns)).all()
-                for one in (workshops, seats, reveals)
+                for one in (workshops, seats, reveals, access_links)
             ]
 
 
@@ -122,6 +124,7 @@ LEADING: Final[dict[str, Callable[[House, str, Actor], object]]] = {
     "standing": lambda house, of, who: house.store.workshops.standing(who, of, LATER),
     "go": lambda house, of, who: house.store.workshops.go(who, of, "guess", LATER),
     "extend": lambda house, of, who: house.store.workshops.extend(who, of, 60, LATER),
+    "nudge": lambda house, of, who: house.store.workshops.nudge(who, of, LATER),
     "open": lambda house, of, who: house.store.workshops.open_lobby(who, of, LATER),
     "close": lambda house, of, who: house.store.workshops.close_lobby(who, of, LATER),
     "hide": lambda house, of, who: house.store.workshops.hide_names(who, of, hidden=True),
@@ -131,6 +134,7 @@ LEADING: Final[dict[str, Callable[[House, str, Actor], object]]] = {
     "pictures": lambda house, of, who: house.store.workshops.pictures(who, of),
     "replan": lambda house, of, who: house.store.workshops.replan(who, of, plan("New"), LATER),
     "link": lambda house, of, who: house.store.workshops.link(who, of, LATER),
+    "wishes": lambda house, of, who: house.store.workshops.wishes(who, of),
     "leaders": lambda house, of, who: house.store.workshops.leaders(who, of),
     "withdraw": lambda house, of, who: house.store.workshops.withdraw(who, of, "nobody's", LATER),
 }
@@ -141,11 +145,16 @@ SITTING: Final[dict[str, Callable[[House, str, Actor], object]]] = {
     "claim": lambda house, book, who: house.store.workshops.claim(who, book, LATER),
     "hide name": lambda house, book, who: house.store.workshops.hide_name(who, book, hidden=True),
     "leave": lambda house, book, who: house.store.workshops.leave(who, book, LATER),
+    "wish": lambda house, book, who: house.store.workshops.wish(who, book, LATER, wanted=True),
+    "take a wish back": lambda house, book, who: house.store.workshops.wish(
+        who, book, LATER, wanted=False
+    ),
 }
 """What taking part is, beside reading."""
 LOOKING: Final[dict[str, Callable[[House, str, Actor], object]]] = {
     "seat": lambda house, book, who: house.store.workshops.seat(who, book),
     "version": lambda house, book, who: house.store.workshops.version(who, book),
+    "waited for": lambda house, book, who: house.store.workshops.waited_for(who, book),
 }
 SITTERS: Final = {"participant", "participant's phone"}
 LOOKERS: Final = {"participant's coach", "participant's viewer"}
@@ -187,10 +196,11 @@ def test_only_who_leads_ends_it(house: House) -> None:
     house.store.workshops.reveal(house.room.leader, house.room.id, "tally", LATER)
     house.store.workshops.end(house.room.leader, house.room.id, LATER)
     before = house.rows()
-    still = {"standing", "pictures", "link", "leaders", "withdraw"}
+    still = {"standing", "pictures", "wishes", "link", "leaders", "withdraw"}
     for name, call in LEADING.items():
-        if name in still:
+        if name in still - {"link"}:
             call(house, house.room.id, house.room.leader)
+        if name in still:
             continue
         with pytest.raises(OverError):
             call(house, house.room.id, house.room.leader)
@@ -294,6 +304,9 @@ def test_who_leads_reads_no_workbook(house: House) -> None:
         lambda who: store.sheets.problems(who, book),
         lambda who: store.workshops.seat(who, book),
         lambda who: store.workshops.version(who, book),
+        lambda who: store.workshops.waited_for(who, book),
+        lambda who: store.workshops.wish(who, book, LATER, wanted=True),
+        lambda who: store.workshops.wish(who, book, LATER, wanted=False),
     ]
     for who in LEADERS:
         actor = house.who[who]
@@ -303,6 +316,163 @@ def test_who_leads_reads_no_workbook(house: House) -> None:
         assert store.workbook_ids(actor) == []
         assert store.links.held(actor) == []
     assert store.snapshot(person.actor, book).version == before
+
+
+def wished(house: House, place: int) -> str:
+    """Return the wish of somebody who has just said that they would like a coach."""
+    one, leads = house.people[place], house.store.workshops
+    before = {each.id for each in leads.wishes(house.room.leader, house.room.id)}
+    leads.wish(one.actor, one.workbook, LATER, wanted=True)
+    (made,) = [
+        each for each in leads.wishes(house.room.leader, house.room.id) if each.id not in before
+    ]
+    assert (made.name, made.met) == (f"P{place}", False)
+    return made.id
+
+
+def test_nobody_is_told_who_has_not_wished(house: House) -> None:
+    """Only a yes names anybody, to who leads; taken back, or left, it names nobody any more."""
+    leads, leader, room = house.store.workshops, house.room.leader, house.room.id
+    assert leads.wishes(leader, room) == []
+    first = wished(house, 2)
+    wished(house, 3)
+    one, other = house.people[2], house.people[3]
+    leads.wish(one.actor, one.workbook, LATER, wanted=True)  # a second tap is the same yes
+    assert first in [each.id for each in leads.wishes(leader, room)]
+    leads.wish(one.actor, one.workbook, LATER, wanted=False)
+    leads.leave(other.actor, other.workbook, LATER)
+    assert leads.wishes(leader, room) == []
+    assert wished(house, 2) != first
+
+
+@pytest.mark.parametrize("way", ["take on", "hand on"])
+def test_who_meets_a_wish(house: House, way: str) -> None:
+    """Who leads, and onto a desk only who has one; nobody else, nor for another workshop's wish."""
+    leads = house.store.workshops
+    call = {"take on": leads.take_on, "hand on": leads.hand_on}[way]
+    may = {"leader"} if way == "take on" else LEADERS
+    wishes = [wished(house, place) for place in (1, 2, 3, 4)]
+    for who, actor in house.who.items():
+        if who in may:
+            call(actor, house.room.id, wishes.pop(), LATER)
+        else:
+            before = house.rows()
+            with pytest.raises(NotAllowedError):
+                call(actor, house.room.id, wishes[0], LATER)
+            assert house.rows() == before, who
+        with pytest.raises(NotAllowedError):
+            call(actor, house.other.id, house.other.id, LATER)
+    open_one = wishes[0]
+    other = house.other.leader
+    for workshop, actor in ((house.other.id, other), (house.room.id, house.room.leader)):
+        foreign = open_one if actor is other else "nobody's"
+        for wish in (foreign, "a\0b", house.people[0].workbook):
+            with pytest.raises(ValueError, match="taken it back"):
+                call(actor, workshop, wish, LATER)
+
+
+def test_one_yes_is_good_for_one_link(house: House) -> None:
+    """It shows names and status, on the desk; taking the yes back ends it, and a new yes asks anew.
+
+    A link that its owner has withdrawn on the page for it is not made again of the same yes.
+    """
+    store, room = house.store, house.room
+    leads, leader, one = store.workshops, house.room.leader, house.people[2]
+    first = wished(house, 2)
+    assert store.workbook_ids(leader) == []
+    leads.take_on(leader, room.id, first, LATER, name="Ann")
+    assert store.workbook_ids(leader) == [one.workbook]
+    found = store.rights(leader, one.workbook)
+    assert (found.role, found.shows, found.types) == (Role.COACH, Shows.STATUS, False)
+    mine = leads.seat(one.actor, one.workbook)
+    assert mine is not None
+    assert (mine.wants_coach, mine.has_coach) == (True, True)
+    (link,) = [each for each in store.links.of(one.actor, one.workbook) if each.name == "Ann"]
+    assert link.role is Role.COACH
+    for call in (leads.take_on, leads.hand_on):
+        with pytest.raises(ValueError, match="coach already"):
+            call(leader, room.id, first, LATER)
+    store.links.withdraw(one.actor, link.id, LATER)
+    assert store.workbook_ids(leader) == []
+    with pytest.raises(ValueError, match="coach already"):
+        leads.take_on(leader, room.id, first, LATER)
+    leads.wish(one.actor, one.workbook, LATER, wanted=False)
+    token = leads.hand_on(leader, room.id, wished(house, 2), LATER)
+    coach = house.opened("another coach", token)
+    assert store.workbook_ids(coach) == [one.workbook]
+    leads.wish(one.actor, one.workbook, LATER, wanted=False)
+    assert store.workbook_ids(coach) == []
+    assert leads.wishes(leader, room.id) == []
+
+
+def test_no_coach_is_wished_where_none_is_offered(house: House) -> None:
+    """A plan without one: refused, and nobody is named."""
+    store, one = house.store, house.people[2]
+    bare = replace(plan("own"), coach=False)
+    store.workshops.replan(house.room.leader, house.room.id, bare, LATER)
+    with pytest.raises(ValueError, match="No coach is offered"):
+        store.workshops.wish(one.actor, one.workbook, LATER, wanted=True)
+    assert store.workshops.wishes(house.room.leader, house.room.id) == []
+
+
+def test_only_who_leads_takes_it_away(house: House) -> None:
+    """Everybody else is refused; then nobody leads it, and nothing of what it said is left.
+
+    The workbooks stay their owners', with the day they were told.
+    """
+    store, leads = house.store, house.store.workshops
+    leads.reveal(house.room.leader, house.room.id, "tally", LATER)
+    wish = wished(house, 2)
+    leads.take_on(house.room.leader, house.room.id, wish, LATER)
+    before = house.rows()
+    for who, actor in house.who.items():
+        for workshop in (house.room.id, house.other.id, "nothing", "a\0b"):
+            if who in LEADERS and workshop == house.room.id:
+                continue
+            with pytest.raises(NotAllowedError):
+                leads.erase(actor, workshop, LATER)
+    assert house.rows() == before
+    told = leads.seat(house.people[0].actor, house.people[0].workbook)
+    leads.erase(house.who["co-leader"], house.room.id, LATER)
+    for who in LEADERS:
+        for name, call in LEADING.items():
+            with pytest.raises(NotAllowedError):
+                call(house, house.room.id, house.who[who])
+            assert name
+        with pytest.raises(NotAllowedError):
+            leads.erase(house.who[who], house.room.id, LATER)
+        assert leads.mine(house.who[who]) == []
+    assert house.room.id not in dict(leads.for_host())
+    with pytest.raises(StoreError, match="no such workshop"):
+        leads.by_host(LATER, workshop=house.room.id)
+    left = repr(house.rows())
+    assert "'own'" not in left
+    assert "P1" not in left
+    now = leads.seat(house.people[0].actor, house.people[0].workbook)
+    assert told is not None
+    assert now is not None
+    assert (now.ended, now.pictures, now.erased_on) == (True, (), told.erased_on)
+    assert store.workbook_ids(house.room.leader) == [house.people[2].workbook]
+    for one in house.people:
+        assert store.workbook_ids(one.actor) == [one.workbook]
+    assert store.snapshot(house.people[0].actor, house.people[0].workbook).records.all(Contact)
+    assert leads.mine(house.other.leader) == [(house.other.id, "other")]
+
+
+def test_what_was_taken_away_keeps_its_promise(house: House) -> None:
+    """Who has not kept their workbook loses it on the day they were told, and no sooner."""
+    store, leads = house.store, house.store.workshops
+    kept, lost = house.people[1], house.people[4]
+    leads.claim(kept.actor, kept.workbook, LATER)
+    leads.erase(house.room.leader, house.room.id, LATER)
+    store.erase_unclaimed(NOW + timedelta(days=43))
+    assert store.workbook_ids(lost.actor) == [lost.workbook]
+    store.erase_unclaimed(NOW + timedelta(days=46))
+    assert store.workbook_ids(lost.actor) == []
+    assert store.workbook_ids(kept.actor) == [kept.workbook]
+    with store._engine.begin() as connection:  # noqa: SLF001 - SQL beside the store
+        rows = connection.execute(workshops.select()).all()
+    assert [one.id for one in rows] == [house.other.id]
 
 
 def test_what_who_leads_is_told_holds_nothing_of_a_workbook(house: House) -> None:

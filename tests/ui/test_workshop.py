@@ -16,13 +16,13 @@ from lib.coaching import belief
 from lib.coaching.asks import Ask
 from lib.coaching.contacts import Contact, Kind
 from lib.coaching.exercises import Exercise
-from lib.coaching.guesses import Guess
+from lib.coaching.guesses import OF, Guess
 from lib.coaching.paragraphs import joined
 from lib.coaching.practice import exercise_id, filled
 from lib.coaching.records import Record, new_id
 from lib.coaching.touches import Direction, Touch
 from lib.store import NotAllowedError, Role, Saved
-from lib.ui import screen
+from lib.ui import band, screen
 from tests.ui.driving import pictures, run
 from tests.ui.sharing import ADDRESS, FRAME, SECONDS, Browser, House
 
@@ -43,7 +43,12 @@ class Room:
     """A workshop, who leads it, and who is in."""
 
     def __init__(
-        self, *, again: bool = False, invented: bool = False, title: str = "Job club"
+        self,
+        *,
+        again: bool = False,
+        invented: bool = False,
+        title: str = "Job club",
+        coach: bool = False,
     ) -> None:
         """Begin it, as whoever came by the host's link does."""
         self.leader = Browser(mint())
@@ -53,6 +58,7 @@ class Room:
         minutes = {one.name: one.minutes for one in steps}
         day = now().date() + timedelta(days=21)
         plan = guide.plan_of(title, minutes, day, again=again, invented=invented)
+        plan = replace(plan, coach=coach)
         self.made = the_store().workshops.begin(self.leader.actor, plan, now())
         self.people: list[Person] = []
 
@@ -100,6 +106,20 @@ class Person:
         """Guess and count one's last ten."""
         blind = belief.guessed_blind(guessed, now().date())
         self.put(belief.counted(belief.Tally(blind, guessed), 10, answered))
+
+    def brought_in(self, answered: int) -> None:
+        """Bring in ten requests of long ago, the oldest so many of them answered in two days."""
+        ann, on = Contact(name="Ann"), now().date() - timedelta(days=90)
+        asks = [Ask(contact=ann.id) for _ in range(OF)]
+        sent = [
+            Touch(contact=ann.id, ask=one.id, on=on + timedelta(days=place))
+            for place, one in enumerate(asks)
+        ]
+        back = [
+            replace(one, id=new_id(), direction=Direction.REPLY, on=one.on + timedelta(days=2))
+            for one in sent[:answered]
+        ]
+        self.put(ann, *asks, *sent, *back)
 
     def records(self) -> Records:
         """Return what stands in their workbook."""
@@ -239,6 +259,61 @@ def test_step_by_step(room: Room) -> None:
     assert "1 of 2 have sent one · two messages have left this room" in said(at)
 
 
+def test_a_nudge(room: Room) -> None:
+    """One tap, once: a quiet line for who is not there yet, on any page; who leads sees counts.
+
+    It goes once they have done it.
+    """
+    ready, slow = room.joined("Ana", "Ben")
+    at = tap(room.led(), "next-")
+    assert not [one for one in at.button if str(one.key).startswith("nudge-")]
+    room.go("blind")
+    ready.put(belief.guessed_blind(4, now().date()))
+    at = tap(run(at), "nudge-")
+    assert not [one for one in at.button if str(one.key).startswith("nudge-")]
+    assert "has a quiet line on their page" in said(at)
+    line = "There is time for yours."
+    assert line not in said(ready.page("today.py"))
+    waiting = slow.page("today.py")
+    assert line in said(waiting)
+    assert keyed(waiting.button, "band-show").label == "Open the step"
+    slow.put(belief.guessed_blind(5, now().date()))
+    assert line not in said(run(waiting))
+
+
+def test_time_left_hurries_nobody(room: Room) -> None:
+    """Whole minutes while there are some; nothing under two, without a clock, or after it."""
+    (person,) = room.joined("Ana")
+    room.go("blind")
+    assert "about three minutes left" in said(person.page("today.py"))
+    found = the_store().workshops.seat(person.browser.actor, person.workbook)
+    assert found is not None
+    for seconds, words in ((200, "about three minutes left"), (91, "about two minutes left")):
+        end = now() + timedelta(seconds=seconds)
+        assert (
+            band.time_left(replace(found, ends_at=end), end - timedelta(seconds=seconds)) == words
+        )
+    for seconds in (89, 5, 0, -60):
+        end = now()
+        gone = end - timedelta(seconds=seconds)
+        assert not band.time_left(replace(found, ends_at=end), gone)
+    assert not band.time_left(replace(found, ends_at=None), now())
+    assert not band.time_left(replace(found, ended=True), now())
+
+
+def test_more_time_is_no_news(room: Room) -> None:
+    """What changes nothing on a phone does not offer to be shown; another step does."""
+    (person,) = room.joined("Ana")
+    room.go("blind")
+    at = person.page("today.py")
+    the_store().workshops.extend(room.leader.actor, room.made.id, 600, now())
+    run(at)
+    assert keyed(at.button, "band-show").label == "Open the step"
+    assert "about twelve minutes left" in said(at) or "about 13 minutes left" in said(at)
+    room.go("why")
+    assert keyed(run(at).button, "band-show").label == "New, show"
+
+
 def test_under_five_is_refused_in_words(room: Room) -> None:
     """Four have counted: no picture, the reason instead; with the fifth it is shown."""
     people = room.joined(*"ABCDE")
@@ -259,6 +334,27 @@ def test_under_five_is_refused_in_words(room: Room) -> None:
     assert "meet five silences in a row" in said(at)
     tap(at, "away-guesses")
     assert not any("people guessed" in one for one in pictures(at)[:1])
+
+
+def test_the_rooms_own_history(room: Room) -> None:
+    """Four who brought in messages are too few; with the fifth the room sees rate and runs."""
+    people = room.joined(*"ABCDE")
+    room.go("reveal")
+    for one in people[:4]:
+        one.brought_in(3)
+    at = tap(room.led(), "reveal-newest")
+    assert "Fewer than 5 people" in said(at)
+    assert not the_store().workshops.pictures(room.leader.actor, room.made.id)
+    assert len([one for one in at.expander if one.label == "Count hands instead"]) == 2
+    people[4].brought_in(3)
+    for name in ("newest", "runs", "waits"):
+        tap(at, f"reveal-{name}")
+    told = "\n".join(pictures(at))
+    assert "5 people looked back at ten requests each. The middle count is three answered." in told
+    assert "15 of 50 requests were answered, 30 of 100." in told
+    assert "Of 5 people, 5 met five silences in a row or more" in told
+    assert "Of 50 requests of 5 people, 0 were answered the same day, 15 within a week" in told
+    assert any("looked back at ten" in one for one in pictures(people[0].page()))
 
 
 def test_hands_are_typed_in(room: Room) -> None:
@@ -287,6 +383,127 @@ def test_an_end_keeps_the_pictures(room: Room) -> None:
     assert "This workshop is over." in said(at)
     assert any("5 people guessed" in one for one in pictures(at))
     assert not [one for one in at.button if str(one.key).startswith(("next-", "reveal-", "go-"))]
+
+
+def test_a_coach_for_who_wants_one(house: House) -> None:
+    """One yes names one person; onto the desk, or a link for another coach; taken back, it ends."""
+    del house
+    room = Room(coach=True)
+    store, leader = the_store(), room.leader.actor
+    ana, ben, _ = room.joined("Ana", "Ben", HOSTILE)
+    room.go("again")
+    assert "Nobody has said yes so far." in said(room.led())
+    for one in (ana, ben):
+        at = tap(one.page(), "wish-yes")
+        assert "You said yes to a coach." in said(at)
+    at = room.led()
+    assert not [one for one in at.button if str(one.key).startswith("take-")]
+    first, second = store.workshops.wishes(leader, room.made.id)
+    assert (first.name, second.name) == ("Ana", "Ben")
+    at = tap(at, f"hand-{second.id}")
+    token = str(at.code[0].value).rpartition("#")[2]
+    other = Browser(mint())
+    assert store.links.open(other.actor, token, now()) is not None
+    assert store.workbook_ids(other.actor) == [ben.workbook]
+    tap(at, "wish-link-done")
+    store.links.open(leader, store.links.by_host(Role.COACH, None, now()), now())
+    at = room.led()
+    at.text_input(key="coach-name-read").input("Coach Kim")
+    tap(at, f"take-{first.id}")
+    assert said(at).count("has a coach's link") == 2
+    assert store.workbook_ids(leader) == [ana.workbook]
+    found = store.links.of(ana.browser.actor, ana.workbook)
+    assert "Coach Kim" in [one.name for one in found]
+    at = ana.page()
+    assert "You have a coach's link now" in said(at)
+    tap(at, "wish-back")
+    assert "Would you like a coach for a while?" in said(at)
+    assert store.workbook_ids(leader) == []
+
+
+def test_no_coach_is_asked_about_where_none_is_offered(room: Room) -> None:
+    """Neither side reads of it."""
+    (ana,) = room.joined("Ana")
+    room.go("again")
+    assert "coach" not in said(ana.page()).lower()
+    assert not [one for one in room.led().expander if "coach" in one.label]
+
+
+def test_a_workshop_is_deleted_by_its_title(room: Room) -> None:
+    """What goes and what stays is said; another title deletes nothing; the workbooks are there."""
+    (ana,) = room.joined("Ana")
+    at = room.led()
+    at.session_state["workshop-erase"] = True
+    run(at)
+    assert "one person's workbook: they are theirs" in said(at)
+    keyed(at.text_input, "erase-title-").input("Job clubs")
+    tap(at, "workshop-erase-now")
+    assert "Nothing was deleted." in said(at)
+    assert the_store().workshops.mine(room.leader.actor)
+    keyed(at.text_input, "erase-title-").input(" job club ")
+    tap(at, "workshop-erase-now")
+    assert the_store().workshops.mine(room.leader.actor) == []
+    assert keyed(at.button, "workshop-begin")
+    assert the_store().workbook_ids(ana.browser.actor) == [ana.workbook]
+    assert "The workshop is over. Unless you keep it" in said(ana.page("today.py"))
+
+
+def test_a_plan_is_changed(room: Room) -> None:
+    """Title, day, minutes, steps not yet opened; what people have seen stands there as it is."""
+    room.joined("Ana")
+    room.go("blind")
+    at = room.led()
+    at.session_state["plan-change"] = True
+    run(at)
+    assert "A clock that runs goes on as it is." in said(at)
+    steps = {
+        str(one.key).split("-")[2] for one in at.checkbox if str(one.key).startswith("plan-on-")
+    }
+    assert "blind" not in steps
+    assert {"why", "count", "again"} <= steps
+    before = the_store().workshops.standing(room.leader.actor, room.made.id, now())
+    keyed(at.text_input, "plan-title-").input("Tuesday")
+    keyed(at.checkbox, "plan-on-why-").uncheck()
+    keyed(at.number_input, "plan-minutes-count-").set_value(12)
+    keyed(at.toggle, "plan-coach-").set_value(True)
+    keyed(at.date_input, "plan-ends-").set_value(before.plan.ends_on + timedelta(days=2))
+    tap(at, "plan-keep-")
+    now_ = the_store().workshops.standing(room.leader.actor, room.made.id, now())
+    assert (now_.title, now_.plan.coach) == ("Tuesday", True)
+    assert now_.plan.ends_on == before.plan.ends_on + timedelta(days=2)
+    assert now_.plan.step("why") is None
+    count = now_.plan.step("count")
+    assert count is not None
+    assert count.seconds == 720
+    assert (now_.step, now_.ends_at) == ("blind", before.ends_at)
+    assert at.title[0].value == "Tuesday"
+    keyed(at.text_input, "plan-title-").input("")
+    tap(at, "plan-keep-")
+    assert "A title is needed" in said(at)
+
+
+def test_who_leads_takes_part_too(room: Room) -> None:
+    """One browser is both: the page leads where no workbook is named, and is a seat where one is.
+
+    From the seat a link leads back; nobody else has it.
+    """
+    store, leader = the_store(), room.leader
+    joined = store.workshops.join(room.made.code, "Kim", now(), leader.actor)
+    assert joined is not None
+    (ana,) = room.joined("Ana")
+    room.go("blind")
+    at = room.led()
+    assert "0 of 2 have guessed" in said(at)
+    own = Person(leader, joined.workbook)
+    seat = own.page()
+    assert "Don't look yet" in said(seat)
+    tap(seat, "blind-4")
+    assert "1 of 2 have guessed" in said(run(at))
+    assert "Step 2 of 10" in said(own.page("today.py"))
+    links = [str(one.proto.url) for one in seat.get("link_button")]
+    assert f"/workshop?id={room.made.id}" in links
+    others = [str(one.proto.url) for one in ana.page().get("link_button")]
+    assert not [one for one in others if "/workshop?" in one]
 
 
 def test_a_foreign_workshop_is_not_led(room: Room) -> None:
