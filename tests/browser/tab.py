@@ -76,6 +76,7 @@ class Visitor:
         dark: bool = False,
         policy: bool = True,
         any_certificate: bool = False,
+        mobile: bool = False,
     ) -> None:
         """Open a browser in which nothing was ever kept.
 
@@ -86,12 +87,14 @@ class Visitor:
             dark: by night.
             policy: False for a browser that heeds no content security policy.
             any_certificate: True for one that takes a certificate nobody vouches for.
+            mobile: of a phone: True for one that lays out what is too wide as phones do.
         """
         self.server = server
         self.context: BrowserContext = chromium.new_context(
             viewport=PHONE if phone else DESK,  # type: ignore[arg-type]  # a plain dict is one
             user_agent=AGENT_OF_A_PHONE if phone else None,
             has_touch=phone,
+            is_mobile=mobile,
             color_scheme="dark" if dark else "light",
             timezone_id="Europe/Berlin",
             locale="en-GB",
