@@ -331,8 +331,8 @@ def test_the_sheet_on_paper(room: Room) -> None:
     for step in guide.hour():
         if step.exercise or step.page:
             assert step.title in said(at)
-    assert "\u2610 10" in said(at)
-    assert "\u2610 they won't know who I am" in said(at)
+    assert "\u2610\u00a010" in said(at)
+    assert "\u2610\u00a0they won't know who I am" in said(at)
 
 
 # the screen
