@@ -134,7 +134,13 @@ def _begin(*, first: bool) -> None:
 
 def _minutes(one: RoomStep) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.checkbox(md(one.title), value=True, key=f"step-on-{one.name}", on_change="ignore")
+        st.checkbox(
+            md(one.title),
+            value=True,
+            key=f"step-on-{one.name}",
+            width="stretch",
+            on_change="ignore",
+        )
         st.number_input(
             f"Minutes: {md(one.title)}",
             1,
