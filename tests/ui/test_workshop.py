@@ -20,9 +20,11 @@ from lib.coaching.guesses import Guess
 from lib.coaching.paragraphs import joined
 from lib.coaching.practice import exercise_id, filled
 from lib.coaching.records import Record, new_id
-from lib.coaching.touches import Direction, Touch
+from lib.coaching.scripts import Script, ScriptKind
+from lib.coaching.touches import Direction, RungKind, Touch
 from lib.store import NotAllowedError, Role, Saved
 from lib.ui import screen
+from lib.ui.letter import Letter
 from tests.ui.driving import pictures, run
 from tests.ui.sharing import ADDRESS, FRAME, SECONDS, Browser, House
 
@@ -475,6 +477,38 @@ def test_invented_people(house: House) -> None:
     assert {one.name for one in found} == set(guide.room_numbers().invented)
     assert all(one.notes.startswith("Invented") for one in found)
     assert not [one for one in at.button if one.key == "invented"]
+
+
+def test_words_are_called_ones_own_once(room: Room) -> None:
+    """A message that is written is opened at its step; at the next one it is on its way out."""
+    (person,) = room.joined("Ana")
+    room.go("words")
+    assert keyed(person.page().button, "way-words").label == "Write to one of them"
+    ravi, ask = Contact(name="Ravi Nair", id="ravi"), Ask(contact="ravi", id="ask")
+    letter = Letter(ravi, ravi, ask, ScriptKind.MESSAGE, rung=RungKind.FIRST)
+    person.put(ravi, ask, Script(id=letter.id, ask="ask", contact="ravi", text="Hello Ravi."))
+    at = person.page()
+    assert keyed(at.button, "way-words").label == "Your message to Ravi"
+    tap(at, "way-words")
+    assert keyed(at.button, "ready-words-").label == "These are my words"
+    room.go("send")
+    at = tap(person.page(), "way-send")
+    assert "**Sent?**" in said(at)
+    assert not [one for one in at.button if one.label == "These are my words"]
+    person.put(Touch(contact="ravi", ask="ask", on=now().date(), at=now()))
+    assert keyed(person.page().button, "way-send").label == "Write to one of them"
+
+
+def test_a_step_has_its_exercise_where_it_is_needed(room: Room) -> None:
+    """Reading aloud comes after the words; people who are there are rated, not written down."""
+    (person,) = room.joined("Ana")
+    room.go("words")
+    keys = [str(one.key) for one in person.page().button]
+    assert keys.index("way-words") < keys.index("room-keep-aloud")
+    room.go("people")
+    assert keyed(person.page().button, "way-people").label == "Write down three people"
+    person.put(Contact(name="Ravi"))
+    assert keyed(person.page().button, "way-people").label == "Rate three people"
 
 
 def test_any_step_at_any_time(room: Room) -> None:
