@@ -1,7 +1,8 @@
 """The band of a workshop: where the room is, on top of every page of whoever has a seat in it.
 
 It asks for one number every few seconds and draws nothing by itself but its own line: what is being
-typed below it stays. "New, show" leads to the step; nobody is locked to it.
+typed below it stays. "New, show" leads to the step; nobody is locked to it. What changes nothing on
+a phone, more time or the door, is no news.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from lib.ui.text import md
 
 LOOK_SECONDS: Final = 7
 _SHOWN: Final = "band-shown"
-"""Where it is kept which version of the workshop this tab was shown when its owner asked last."""
+"""Where it is kept what of the workshop this tab was shown when its owner asked last."""
 _STEP: Final = "step-shown"
 """Where it is kept which step this tab shows, until its owner asks for another."""
 
@@ -50,7 +51,7 @@ def draw(book: session.Workbook, *, at_step: bool = False) -> None:
                 _kept_until(book, seat.erased_on)
         return
     st.html(STYLE)
-    st.session_state.setdefault(_SHOWN, seat.version)
+    st.session_state.setdefault(_SHOWN, _news(seat))
     with st.container(key="band", gap="xxsmall"):
         _look(book, seat, at_step)
 
@@ -66,9 +67,11 @@ def _kept_until(book: session.Workbook, day: date) -> None:
 def _look(drawn: session.Workbook, seat: Seat, at_step: bool) -> None:  # noqa: FBT001 - a fragment's
     """Draw the line; where the room has moved on, offer to show it and wait."""
     book = session.still_here(drawn)
-    moved = rooms.seat_version(book) not in (None, st.session_state.get(_SHOWN))
+    now = rooms.seat(book) or seat
+    moved = _news(now) != st.session_state.get(_SHOWN)
+    titled = at_step and not moved and step_shown(now) == now.step
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(line(seat), width="content")
+        st.markdown(place(now) if titled else line(now), width="content")
         if at_step and not moved:
             return
         label = "New, show" if moved else "Open the step"
@@ -81,6 +84,11 @@ def _look(drawn: session.Workbook, seat: Seat, at_step: bool) -> None:  # noqa: 
             st.session_state.pop(_SHOWN, None)
             st.session_state.pop(_STEP, None)
             st.switch_page("workshop.py", query_params={"w": book.id})
+
+
+def _news(seat: Seat) -> tuple[object, ...]:
+    """Return what of a workshop can be shown anew: the step, the pictures, the end."""
+    return seat.step, seat.ended, *((one.question, one.number) for one in seat.pictures)
 
 
 def step_shown(seat: Seat) -> str | None:
@@ -98,9 +106,15 @@ def show_step(name: str) -> None:
 
 
 def line(seat: Seat) -> str:
-    """Return where the room is, as Markdown."""
-    names = [one.name for one in seat.plan.steps]
+    """Return where the room is, with the title of the step or of the workshop, as Markdown."""
     here = guide.step_of(seat.step)
-    if here is None or seat.step not in names:
-        return f"**{md(seat.title)}** · we begin in a moment"
-    return f"Step {names.index(seat.step) + 1:d} of {len(names)} · **{md(here.title)}**"
+    title = f"**{md(seat.title if here is None else here.title)}**"
+    return f"{title} · we begin in a moment" if here is None else f"{place(seat)} · {title}"
+
+
+def place(seat: Seat) -> str:
+    """Return where the room is in a few words, for where the title stands already."""
+    names = [one.name for one in seat.plan.steps]
+    if seat.step not in names:
+        return "We begin in a moment"
+    return f"Step {names.index(seat.step) + 1:d} of {len(names)}"

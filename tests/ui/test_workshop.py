@@ -511,6 +511,33 @@ def test_a_step_has_its_exercise_where_it_is_needed(room: Room) -> None:
     assert keyed(person.page().button, "way-people").label == "Rate three people"
 
 
+def test_what_changes_nothing_is_no_news(room: Room) -> None:
+    """More time and a closed door: the band stays as it is; a step and a picture are new."""
+    people = room.joined(*"ABCDE")
+    for place, one in enumerate(people):
+        one.counts(place, place)
+    room.go("reveal")
+    at = people[0].page("today.py")
+
+    def label() -> str:
+        run(at)
+        found = keyed(at.button, "band-show").label
+        assert isinstance(found, str)
+        return found
+
+    the_store().workshops.extend(room.leader.actor, room.made.id, 120, now())
+    the_store().workshops.close_lobby(room.leader.actor, room.made.id, now())
+    assert label() == "Open the step"
+    the_store().workshops.reveal(room.leader.actor, room.made.id, "guesses", now())
+    assert label() == "New, show"
+    tap(at, "band-show")
+    at = people[0].page("today.py")
+    assert label() == "Open the step"
+    room.go("buts")
+    assert label() == "New, show"
+    assert "Step 6 of 10 · **Which “but” stops you?**" in said(at)
+
+
 def test_any_step_at_any_time(room: Room) -> None:
     """A tap shows another step; the room's next one waits for a tap as well."""
     (person,) = room.joined("Ana")
