@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import expect
 
@@ -129,12 +129,13 @@ class Phone(Tab):
         return self
 
     def fits(self) -> Phone:
-        """Hold that nothing stands out beyond its edge."""
+        """Hold that nothing stands out beyond its edge, and that no choice is cut off."""
         across = self.page.evaluate(
             "[document.documentElement.scrollWidth, "
             "document.querySelector('[data-testid=stMain]')?.scrollWidth ?? 0]"
         )
         assert max(across) <= (self.page.viewport_size or {"width": 0})["width"], across
+        assert self.page.evaluate(CUT_OFF) == []
         return self
 
 
@@ -173,6 +174,12 @@ def type_hands(tab: Tab, question: str, hands: tuple[int, ...]) -> None:
     tab.tap("Show the room these hands", within=box)
 
 
+CUT_OFF = """
+() => [...document.querySelectorAll("[data-testid=stButtonGroup] button, button p")].filter(
+  one => one.checkVisibility() && one.scrollWidth > one.clientWidth + 1
+).map(one => one.innerText)
+"""
+"""The words of every choice and button that are wider than their place."""
 WORDS_SEEN = """
 () => {
   const page = document.querySelector("[data-testid=stMain]"), seen = [];
@@ -222,6 +229,12 @@ def _luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
+def words_seen(screen: Tab) -> list[dict[str, Any]]:
+    """Return every run of words that the room sees; see `WORDS_SEEN`."""
+    found: list[dict[str, Any]] = screen.page.evaluate(WORDS_SEEN)
+    return found
+
+
 def is_read_from_afar(screen: Tab) -> None:
     """Hold that all the room sees on the big screen is large, dark on light, and within its edges.
 
@@ -230,7 +243,7 @@ def is_read_from_afar(screen: Tab) -> None:
     """
     screen.drawn()
     across, high = room_dots.SCREEN
-    found = screen.page.evaluate(WORDS_SEEN)
+    found = words_seen(screen)
     assert found
     for one in found:
         assert one["size"] >= room_dots.least_pixels(), one

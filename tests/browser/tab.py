@@ -51,6 +51,11 @@ STANDS = (
     "[data-testid='stApp'][data-test-connection-state='CONNECTED']"
     "[data-test-script-state='notRunning']"
 )
+MOVES_NO_MORE = """
+() => !document.getAnimations().some(
+  one => one.playState === "running" && one.effect?.getComputedTiming().endTime !== Infinity
+)
+"""
 ELSEWHERE = re.compile(r"^(https?|wss?)://(?!127\.0\.0\.1)")
 AWAY = re.compile(
     "ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|WebSocket"
@@ -218,6 +223,11 @@ class Tab:
         """Wait until the page is connected and its script has run."""
         self.page.wait_for_timeout(DEBOUNCE_MS)
         self.page.wait_for_selector(STANDS, state="attached")
+        return self
+
+    def still(self) -> Tab:
+        """Wait until nothing moves that comes to an end: what unfolds pushes the rest down."""
+        self.page.wait_for_function(MOVES_NO_MORE)
         return self
 
     def drawn(self) -> Tab:

@@ -72,7 +72,7 @@ def test_leading(hall: Hall, visit: Visit, size: str) -> None:
         way.page.keyboard.press("ArrowRight")
         way.tab.stands().sees(words)
         way.look(f"screen, {words}")
-    way.tab.goto(f"workshop?id={workshop}").unfold("More")
+    way.tab.goto(f"workshop?id={workshop}").unfold("More").still()
     way.tab.tap("End the workshop", exact=False)
     way.look("leading, before the end")
     # What hangs from its button stays where it was while the window got larger for the look.

@@ -17,7 +17,7 @@ from playwright.sync_api import expect
 
 from lib.coaching.touches import Touch
 from tests.browser import qr_reading
-from tests.browser.hall import NAMES, is_read_from_afar, wide
+from tests.browser.hall import NAMES, is_read_from_afar, wide, words_seen
 from tests.browser.tab import PATIENCE_MS, Tab
 from tests.browser.test_whole_story import SHOTS
 
@@ -39,6 +39,8 @@ CARDS = ("Can", "Can't", "Now and then", "Can", "Can", "Can't")
 INVENTED = "Alma Berg"
 LEFT_OUT = "Which “but” stops you?"
 WAY_IN = "The way in as a QR code"
+SMALL = {"width": 1280, "height": 720}
+"""An older projector."""
 LINK = re.compile(r"/open#[\w-]{43}$")
 
 
@@ -133,6 +135,11 @@ def came_in(hall: Hall, visit: Visit) -> Together:
     screen.page.emulate_media(color_scheme="dark")
     room.projected("lobby by night")
     screen.page.emulate_media(color_scheme="light")
+    screen.page.set_viewport_size(SMALL)  # type: ignore[arg-type]  # a plain dict is one
+    screen.stands()
+    assert max(one["bottom"] for one in words_seen(screen)) <= SMALL["height"]
+    assert decoded(screen) == address
+    wide(screen)
     return room
 
 
@@ -160,6 +167,7 @@ def chose(room: Together) -> None:
     for place in range(4):
         choose(place)
     room.leads.sees("4 of 6 have chosen a reason")
+    room.phones[0].fits()
     room.screen.page.keyboard.press("s")
     room.screen.sees("Fewer than 5 people have answered this.")
     room.projected("too few")
@@ -248,7 +256,7 @@ def went_home(room: Together, hall: Hall, visit: Visit) -> None:
 
 def ended(room: Together) -> None:
     """End it: the screen thanks, the phones say until when, the facilitator keeps the pictures."""
-    room.leads.unfold("More").tap("End the workshop", exact=False).tap("End it now")
+    room.leads.unfold("More").still().tap("End the workshop", exact=False).tap("End it now")
     room.leads.sees("This workshop is over.").sees("The room's numbers (CSV)")
     room.screen.sees("Thank you for coming")
     room.projected("over")
