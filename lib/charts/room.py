@@ -313,7 +313,9 @@ def _votes(asked: RoomQuestion, picture: Picture) -> Answer:
         alt=f"{said} {listed}.",
         how=HOW_DOTS,
         rows=lambda: [{"Answer": option, "People": many} for option, many in rows],
-        svg=_in_rows(asked.title, said, rows),
+        svg=_in_rows(
+            asked.title, said, tuple((one[:1].upper() + one[1:], many) for one, many in rows)
+        ),
     )
 
 

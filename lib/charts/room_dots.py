@@ -33,11 +33,13 @@ SIZE: Final = 14
 """Of every word in a picture of a room, in units."""
 
 _FIRST, _LAST = 26.0, 334.0
-_PITCHES = (12.0, 10.0, 8.0, 6.4, 5.0, 4.0, 3.2, 2.5)
+_PITCHES = (20.0, 16.0, 12.0, 10.0, 8.0, 6.4, 5.0, 4.0, 3.2, 2.5)
 """Units from dot to dot: the first that fits is used."""
+_PILE, _BEYOND = 36.0, 18.0
+"""Units across of the dots over a number at most, and of the axis beyond the first and the last."""
 _GAP = 3.0
-_ROW = 23.0
-_ROW_WORDS, _ROW_DOTS = 12.5, 19.4
+_ROWS, _WORDS, _APART = 36.0, 15.0, 2.4
+"""Units of a row at most, of its words, and between its dots and the words of the next one."""
 _WHOLE, _ACROSS = 100, 25
 
 
@@ -93,7 +95,7 @@ def _fitting(heaps: Sequence[Heap], room: float) -> tuple[float, int]:
     step = (_LAST - _FIRST) / (len(heaps[0].bars) - 1)
     highest = max(max(one.bars) for one in heaps)
     for pitch in _PITCHES:
-        across = max(int((step - 2) // pitch), 1)
+        across = max(int(min(step - 2, _PILE) // pitch), 1)
         if -(-highest // across) * pitch <= room - _GAP:
             break
     return pitch, across
@@ -134,8 +136,8 @@ def _at(place: int, bars: int) -> float:
 
 def _axis(base: float) -> str:
     return (
-        f'<path class="axis" d="M{marks.number(_FIRST - 14)} {marks.number(base)}'
-        f'H{marks.number(_LAST + 14)}" stroke="currentColor" stroke-width="1" fill="none"/>'
+        f'<path class="axis" d="M{marks.number(_FIRST - _BEYOND)} {marks.number(base)}'
+        f'H{marks.number(_LAST + _BEYOND)}" stroke="currentColor" stroke-width="1" fill="none"/>'
     )
 
 
@@ -156,21 +158,24 @@ def in_rows(title: str, statement: str, rows: Sequence[tuple[str, int]]) -> str:
         rows: an option with how many people chose it.
     """
     across = marks.WIDTH - 2 * marks.LEFT
-    pitch = min(8.0, across / max(*(many for _, many in rows), 1))
-    radius = min(3.0, pitch / 2)
+    row = min(_ROWS, (LOW - 3) / len(rows))
+    radius = min((row - _WORDS - _APART) / 2, 5.0)
+    pitch = min(2 * radius + 2, across / max(*(many for _, many in rows), 1))
+    radius = min(radius, pitch / 2)
+    paint = _paint(filled=True, radius=radius)
     drawn = []
     for place, (option, many) in enumerate(rows):
-        top = place * _ROW
+        top = place * row
         drawn += [
-            marks.words(option, marks.LEFT, top + _ROW_WORDS, size=SIZE),
-            marks.words(str(many), marks.WIDTH - marks.LEFT, top + _ROW_WORDS, "end", SIZE),
+            marks.words(option, marks.LEFT, top + SIZE - _APART, size=SIZE),
+            marks.words(str(many), marks.WIDTH - marks.LEFT, top + SIZE - _APART, "end", SIZE),
         ]
-        paint = _paint(filled=True, radius=radius)
+        y = top + _WORDS + radius
         drawn += [
-            _dot("dot", place, (marks.LEFT + pitch * (one + 0.5), top + _ROW_DOTS), radius, paint)
+            _dot("dot", place, (marks.LEFT + pitch * (one + 0.5), y), radius, paint)
             for one in range(many)
         ]
-    return marks.frame(title, statement, len(rows) * _ROW + 3, *drawn)
+    return marks.frame(title, statement, len(rows) * row + 3, *drawn)
 
 
 def of_hundred_people(title: str, statement: str, filled: int, words: tuple[str, str]) -> str:

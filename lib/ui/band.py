@@ -73,9 +73,10 @@ def _look(drawn: session.Workbook, seat: Seat, at_step: bool) -> None:  # noqa: 
     book = session.still_here(drawn)
     now = rooms.seat(book) or seat
     moved = _news(now) != st.session_state.get(_SHOWN)
+    titled = at_step and not moved and step_shown(now) == now.step
     _reminder(book, now)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(line(now), width="content")
+        st.markdown(place(now) if titled else line(now), width="content")
         _left(now)
         if at_step and not moved:
             return
@@ -135,9 +136,15 @@ def show_step(name: str) -> None:
 
 
 def line(seat: Seat) -> str:
-    """Return where the room is, as Markdown."""
-    names = [one.name for one in seat.plan.steps]
+    """Return where the room is, with the title of the step or of the workshop, as Markdown."""
     here = guide.step_of(seat.step)
-    if here is None or seat.step not in names:
-        return f"**{md(seat.title)}** · we begin in a moment"
-    return f"Step {names.index(seat.step) + 1:d} of {len(names)} · **{md(here.title)}**"
+    title = f"**{md(seat.title if here is None else here.title)}**"
+    return f"{title} · we begin in a moment" if here is None else f"{place(seat)} · {title}"
+
+
+def place(seat: Seat) -> str:
+    """Return where the room is in a few words, for where the title stands already."""
+    names = [one.name for one in seat.plan.steps]
+    if seat.step not in names:
+        return "We begin in a moment"
+    return f"Step {names.index(seat.step) + 1:d} of {len(names)}"

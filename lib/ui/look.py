@@ -17,7 +17,8 @@ A form's number (`boxes.numbered`) is the browser's to keep and nobody's to see.
 offer their rows as CSV, written so that a name that begins with `=` is a formula where the file is
 opened (seen in 1.67): that button is not shown, what leaves goes through `lib.exchange`.
 
-Streamlit's pills are 34 pixels high, too low for a thumb, and its titles stand far below the top.
+Streamlit's pills are 34 pixels high, too low for a thumb, and cut off what is longer than the
+screen is wide; its titles stand far below the top.
 """
 
 from collections.abc import Iterable
@@ -36,6 +37,8 @@ STYLE = f"""
 button[data-variant][data-selected="true"], button[data-variant][data-selected="true"] * {{
   color: inherit !important;
 }}
+button[data-variant] {{ height: auto; }}
+button[data-variant] :is(div, p) {{ white-space: normal; overflow: visible; text-align: start; }}
 [kind^="tertiary"]:is(:hover, :focus-visible, :active, [aria-expanded="true"]):not(:disabled) {{
   color: inherit !important;
 }}

@@ -1,7 +1,8 @@
 """A workshop on paper: one sheet with every question, for whoever has no phone or no line.
 
-Printed by the browser from the facilitator's page, before the hour or in it. It asks what the
-screen asks, in the same words, and has room to write; nobody's name is asked for.
+Printed by the browser from the facilitator's page, before the hour or in it: both sides of one
+sheet. It asks what the screen asks, in the same words, and has room to write; nobody's name is
+asked for.
 """
 
 from __future__ import annotations
@@ -14,14 +15,35 @@ from lib import guide
 from lib.coaching.guesses import OF
 from lib.coaching.workshop import Plan
 from lib.guide.practice import Exercise
-from lib.ui import newlink
 from lib.ui.text import md
 
 BOX: Final = "☐"
 LINE: Final = r"\_" * 60
 THREE_LINES: Final = "  \n".join([LINE] * 3)
 """For three names, or for a message."""
-_NONE_TO_TEN: Final = "\u2003".join(f"{BOX} {one:d}" for one in range(OF + 1))
+STYLE: Final = """
+<style>
+.st-key-paper [class*="st-key-paper-lines"] p { line-height: 2.3; }
+@media print {
+  html, body, #root, #root > div, [data-testid="stApp"], [data-testid="stApp"] > div,
+  [data-testid="stAppViewContainer"], [data-testid="stMain"],
+  [data-testid="stMainBlockContainer"], [data-testid="stMainBlockContainer"] :has(.st-key-paper)
+  {
+    display: block !important; position: static !important; height: auto !important;
+    max-width: none !important; max-height: none !important; overflow: visible !important;
+    padding: 0 !important; border: 0 !important; transition: none !important;
+  }
+  * { color: #1c1c1c !important; background: transparent !important; }
+  header, [data-testid="stHeader"], [data-testid="stSidebar"], [data-testid="stToolbar"],
+  [data-testid="stMainBlockContainer"]
+    *:not(:has(.st-key-paper)):not(.st-key-paper):not(.st-key-paper *)
+  { display: none !important; }
+  .st-key-paper p { font-size: 11.5pt; line-height: 1.4; }
+  [class*="st-key-paper-step"] { break-inside: avoid; }
+}
+</style>
+"""
+"""On paper there is the sheet alone, all of it."""
 
 
 def draw(plan: Plan) -> None:
@@ -30,10 +52,10 @@ def draw(plan: Plan) -> None:
     if not unfolded.open:
         return
     with unfolded:
-        st.html(newlink.STYLE)
+        st.html(STYLE)
         st.caption(
-            "One page for each person: your browser prints it alone, with Ctrl and P, on a Mac ⌘ "
-            "and P. Keep a few at hand; when the line is lost, count hands."
+            "One sheet for each person, both sides: your browser prints it alone, with Ctrl and P, "
+            "on a Mac ⌘ and P. Keep a few at hand; when the line is lost, count hands."
         )
         with st.container(key="paper", gap="xsmall"):
             st.markdown(f"**{md(plan.title)}**")
@@ -45,10 +67,12 @@ def _step(place: int, name: str) -> None:
     found = guide.step_of(name)
     if found is None or not (found.exercise or found.page):
         return
-    st.markdown(f"**{place:d}. {md(found.title)}**  \n{md(found.asks)}")
-    st.markdown(_room_for(found.exercise))
-    if found.page and found.exercise:
-        st.markdown(THREE_LINES)
+    with st.container(key=f"paper-step-{name}", gap="xsmall"):
+        st.markdown(f"**{place:d}. {md(found.title)}**  \n{md(found.asks)}")
+        st.markdown(_room_for(found.exercise))
+        if found.page and found.exercise:
+            with st.container(key=f"paper-lines-{name}"):
+                st.markdown(THREE_LINES)
 
 
 def _room_for(name: str) -> str:
@@ -56,15 +80,22 @@ def _room_for(name: str) -> str:
     exercise = guide.room_exercises().get(name)
     if exercise is not None:
         return _of_exercise(exercise)
-    return _NONE_TO_TEN if name in ("tally", "guess-again") else LINE
+    return (
+        "\u2003 ".join(_box(f"{one:d}") for one in range(OF + 1))
+        if name in ("tally", "guess-again")
+        else LINE
+    )
 
 
 def _of_exercise(exercise: Exercise) -> str:
-    lines = [
-        f"{md(one.question)}\u2003{BOX} can\u2003{BOX} now and then\u2003{BOX} can't"
-        for one in exercise.cards
-    ]
+    fits = "\u2003".join(map(_box, ("can", "now\u00a0and\u00a0then", "can't")))
+    lines = [f"{md(one.question)}  \n{fits}" for one in exercise.cards]
     for one in exercise.questions:
-        choices = "\u2003".join(f"{BOX} {md(option)}" for option in one.options)
-        lines.append(choices or (f"{BOX} {md(one.label)}" if one.form == "tick" else LINE))
+        choices = "\u2003 ".join(_box(md(option)) for option in one.options)
+        lines.append(choices or (_box(md(one.label)) if one.form == "tick" else LINE))
     return "  \n".join(lines)
+
+
+def _box(words: str) -> str:
+    """Return a box to tick; it stands on one line with the beginning of its words."""
+    return f"{BOX}\u00a0{words}"

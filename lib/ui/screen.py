@@ -23,8 +23,9 @@ from lib.ui.text import md
 
 WIDTH: Final = 1920
 """Pixels of the screen the sizes below are shares of."""
-LETTER, TITLE, STEP, CODE, PICTURE = 2.85, 3.6, 4.4, 9.0, 73.0
-"""Shares of its width, in hundredths: words, headings, what a step asks, the code, a picture."""
+LETTER, TITLE, STEP, CODE, PICTURE, SQUARE = 2.85, 3.6, 4.4, 9.0, 73.0, 35.0
+"""Shares of its width, in hundredths: words, headings, what a step asks, the code, a picture, the
+square to scan."""
 _PLACE: Final = "screen-place"
 """Where it is kept which step is shown, which of its slides, and of how many."""
 
@@ -42,6 +43,8 @@ header, [data-testid="stHeader"], [data-testid="stToolbar"], .st-key-bar
   font-size: {CODE}vw; line-height: 1; font-weight: 700; letter-spacing: 0.06em;
   font-family: ui-monospace, monospace;
 }}
+.st-key-screen-door {{ padding: 1.5vw 0; }}
+.st-key-screen-door img {{ width: {SQUARE}vw; }}
 .st-key-screen {{ max-width: 90vw; margin: 0 auto; gap: 1vw; }}
 .st-key-screen-keys {{
   position: fixed; inset: auto 1.5vw 1vw auto; width: auto !important; z-index: 90;
@@ -74,7 +77,8 @@ def draw(slides: Slides) -> None:
     place = _place(standing.step, len(shown))
     with st.container(key="screen"):
         if standing.ended_at is not None:
-            _words("Thank you for coming", "Your workbook is yours, by the link you kept.")
+            with st.container(key="screen-step"):
+                _words("Thank you for coming", "Your workbook is yours, by the link you kept.")
         elif here is None or standing.step == standing.plan.steps[0].name:
             _door(standing)
             leading.look(led, standing.version, "door")
@@ -87,6 +91,7 @@ def draw(slides: Slides) -> None:
             _words(one.title, one.sentence)
             pictures.large(one.svg, alt=one.alt, width=f"{PICTURE}vw")
             leading.look(led, standing.version, "nothing")
+        _refused(here)
     _keys(led, standing, here, place, len(shown))
 
 
@@ -101,8 +106,8 @@ def _door(standing: Standing) -> None:
     if standing.code is None:
         st.markdown("The door is closed for now.")
         return
-    with st.container(horizontal=True, vertical_alignment="center", gap="large"):
-        qr.draw(rooms.join_address(standing.code), alt="The way in as a QR code", width=WIDTH // 3)
+    with st.container(horizontal=True, vertical_alignment="center", gap="large", key="screen-door"):
+        qr.draw(rooms.join_address(standing.code), alt="The way in as a QR code")
         with st.container():
             st.markdown(f"Scan this, or go to **{md(_plain(rooms.join_address()))}**")
             with st.container(key="screen-code"):
@@ -174,6 +179,10 @@ def _keys(led: Led, standing: Standing, here: RoomStep | None, place: int, many:
                 on_click=_to,
                 args=(led, *on, many),
             )
+
+
+def _refused(here: RoomStep | None) -> None:
+    """Say why a picture of the step was not shown, where it was not."""
     for name in () if here is None else here.reveals:
         if (lacking := leading.refused(name)) is not None:
             st.markdown(md(lacking.reason))

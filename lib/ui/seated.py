@@ -14,28 +14,34 @@ import streamlit as st
 
 from lib import guide
 from lib.coaching import belief
+from lib.coaching.asks import Ask
 from lib.coaching.contacts import Contact
 from lib.coaching.exercises import Exercise
 from lib.coaching.guesses import OF, Guess
 from lib.coaching.paragraphs import parts_of
 from lib.coaching.practice import exercise_id, filled
-from lib.coaching.workbook import Records
+from lib.coaching.scripts import Script
+from lib.coaching.workbook import COURSES, Records
+from lib.coaching.workshop import CountKind
 from lib.guide import RoomStep
 from lib.store import Seat
 from lib.ui import (
     after_hour,
+    asking,
     band,
     days,
     exercises,
     forms,
     guess,
     leading,
+    letters,
     mylink,
     pictures,
     practising,
     reasons,
     reset,
     rooms,
+    sending,
     session,
 )
 from lib.ui.leading import Slides
@@ -74,14 +80,18 @@ def draw(book: session.Workbook, today: date, slides: Slides, judged: Judged) ->
     here = guide.step_of(band.step_shown(seat))
     if here is None:
         st.title(md(seat.title), anchor=False)
-        st.markdown("You are in. Look around if you like; we begin in a moment.")
+        st.markdown("You are in. Look around if you like.")
     else:
         st.title(md(here.title), anchor=False)
         reasons.shown(*here.rules)
         if here.exercise != "tally":
             st.markdown(md(here.asks))
-        _exercise(book, here, today, judged)
-        _page(book, seat, here)
+        if here.exercise in _AFTER:
+            _page(book, seat, here)
+            _exercise(book, here, today, judged)
+        else:
+            _exercise(book, here, today, judged)
+            _page(book, seat, here)
         _pictures(seat, here, slides)
     at_end = seat.ended or (here is not None and here.name == seat.plan.steps[-1].name)
     if at_end:
@@ -119,6 +129,8 @@ def _exercise(book: session.Workbook, here: RoomStep, today: date, judged: Judge
             _filled_in(book, "quiz", today)
             if filled(book.records, "quiz") is not None and _rated(book):
                 _filled_in(book, "quiz-again", today)
+        case "aloud":
+            _filled_in(book, "aloud", today, first=_written(book.records) is not None)
         case name:
             _filled_in(book, name, today)
 
@@ -131,10 +143,14 @@ def _tally(book: session.Workbook, here: RoomStep, today: date) -> None:
         return
     if begun.guessed is not None:
         st.markdown(f"You guessed {number(begun.guessed)} of {number(OF)}. It is put away.")
-    if here.name != "blind":
-        if begun.is_counted:
-            row = begun.exercise
-            st.markdown(f"You counted {row.count or 0:d} of {row.count_of or 0:d}. Both are kept.")
+    if here.name == "blind":
+        return
+    if not begun.is_counted:
+        reset.count(book, begun)
+        return
+    row = begun.exercise
+    st.markdown(f"You counted {row.count or 0:d} of {row.count_of or 0:d}. Both are kept.")
+    with st.expander("Change the numbers", key="count-again", type="compact"):
         reset.count(book, begun)
 
 
@@ -180,8 +196,15 @@ def _gap(book: session.Workbook, today: date, judged: Judged) -> None:
     forms.button("Put it among the room's", save, key="gap")
 
 
-def _filled_in(book: session.Workbook, name: str, today: date) -> None:
-    """Draw an exercise of the room, to fill in or to change."""
+def _filled_in(book: session.Workbook, name: str, today: date, *, first: bool = True) -> None:
+    """Draw an exercise of the room, to fill in or to change.
+
+    Args:
+        book: the workbook.
+        name: the exercise.
+        today: the owner's day.
+        first: False where something else on the page comes before it.
+    """
     words = guide.room_exercises()[practising.cards_of(name)]
     row = exercises.row_of(book, name)
     with st.container(border=True, key=f"room-{name}"):
@@ -196,7 +219,7 @@ def _filled_in(book: session.Workbook, name: str, today: date) -> None:
             "Keep the change" if done else "Keep it",
             exercises.keeping(book, row, filling, today),
             key=f"room-keep-{name}",
-            type="secondary" if done else "primary",
+            type="primary" if first and not done else "secondary",
         )
         if done:
             st.caption(":material/check: Kept.")
@@ -210,6 +233,8 @@ def _rated(book: session.Workbook) -> bool:
     return any(one.strength is not None for one in book.records.all(Contact).values())
 
 
+_AFTER = ("aloud", "gap")
+"""Exercises that need what is done on the step's page: it is opened first."""
 _WAYS = {
     "people": ("people.py", "Write down three people"),
     "today": ("today.py", "Open Today"),
@@ -217,6 +242,19 @@ _WAYS = {
     "review": ("review.py", "Open What happened"),
 }
 """The page a step leads to, with the words of its button."""
+
+
+def _written(records: Records) -> Script | None:
+    """Return the newest words of an ask that has not gone out; None for none."""
+    courses = records.index(COURSES)
+    found = [
+        (ask.planned_on or date.min, ask.id, one)
+        for one in records.all(Script).values()
+        if (ask := records.get(Ask, one.ask)) is not None
+        and one.kind in asking.WAYS
+        and not courses[ask.id].attempts
+    ]
+    return max(found)[-1] if found else None
 
 
 def _invented(book: session.Workbook) -> None:
@@ -237,12 +275,35 @@ def _invented(book: session.Workbook) -> None:
 
 
 def _page(book: session.Workbook, seat: Seat, here: RoomStep) -> None:
+    """Draw what leads to the page of a step; to the very message where one is written.
+
+    Words that were called one's own are not asked for again at the step at which they go out.
+    """
+    if not here.page:
+        return
     if here.page == "people" and seat.plan.invented:
         _invented(book)
-    if here.page:
-        page, label = _WAYS[here.page]
-        if st.button(label, key=f"way-{here.name}", icon=":material/arrow_forward:"):
-            st.switch_page(page, query_params={"w": book.id})
+    page, label = _WAYS[here.page]
+    address = {"w": book.id}
+    written = _written(book.records) if here.page == "ask" else None
+    to = None if written is None else book.records.get(Contact, written.contact)
+    if written is not None and written.ask is not None and to is not None:
+        address["ask"] = written.ask
+        label = f"Your message to {md(letters.first_name(to.name))}"
+        if here.count is not None and here.count.kind is CountKind.SENT:
+            address[sending.READY] = written.id
+    elif here.page == "people" and book.records.all(Contact):
+        label = "Rate three people"
+    leads = not here.exercise or (here.exercise == "aloud" and written is None)
+    if st.button(
+        label,
+        key=f"way-{here.name}",
+        icon=":material/arrow_forward:",
+        type="primary" if leads else "secondary",
+    ):
+        if written is not None:
+            st.session_state[f"occasion-{written.ask}"] = written.kind
+        st.switch_page(page, query_params=address)
 
 
 # what the room is shown

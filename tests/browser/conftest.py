@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
+from tests.browser.hall import Hall
 from tests.browser.tab import Visitor
 from tests.serving import Server
 from tests.sheets_api.google import Google
 from tests.sheets_api.server import Server as Sheets
+from tests.trust.house import shared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +25,13 @@ class Visit(Protocol):
     """How a test gets a browser of its own."""
 
     def __call__(
-        self, server: Server, *, phone: bool = False, dark: bool = False, policy: bool = True
+        self,
+        server: Server,
+        *,
+        phone: bool = False,
+        dark: bool = False,
+        policy: bool = True,
+        mobile: bool = False,
     ) -> Visitor:
         """Return a browser that knows nothing of the server yet."""
 
@@ -34,9 +42,16 @@ def visit(chromium: Browser) -> Iterator[Visit]:
     there: list[Visitor] = []
 
     def opens(
-        server: Server, *, phone: bool = False, dark: bool = False, policy: bool = True
+        server: Server,
+        *,
+        phone: bool = False,
+        dark: bool = False,
+        policy: bool = True,
+        mobile: bool = False,
     ) -> Visitor:
-        there.append(Visitor(chromium, server, phone=phone, dark=dark, policy=policy))
+        there.append(
+            Visitor(chromium, server, phone=phone, dark=dark, policy=policy, mobile=mobile)
+        )
         return there[-1]
 
     yield opens
@@ -61,3 +76,12 @@ def host(tmp_path: Path, google: Google) -> Iterator[Server]:
     }
     with Server(tmp_path, environment=settings) as running:
         yield running
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Iterator[Hall]:
+    """A shared house in which workshops are led."""
+    with shared(tmp_path, anyone_may_start="false") as server:
+        found = Hall(server)
+        yield found
+        found.store.close()

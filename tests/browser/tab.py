@@ -51,6 +51,11 @@ STANDS = (
     "[data-testid='stApp'][data-test-connection-state='CONNECTED']"
     "[data-test-script-state='notRunning']"
 )
+MOVES_NO_MORE = """
+() => !document.getAnimations().some(
+  one => one.playState === "running" && one.effect?.getComputedTiming().endTime !== Infinity
+)
+"""
 ELSEWHERE = re.compile(r"^(https?|wss?)://(?!127\.0\.0\.1)")
 AWAY = re.compile(
     "ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|WebSocket"
@@ -76,6 +81,7 @@ class Visitor:
         dark: bool = False,
         policy: bool = True,
         any_certificate: bool = False,
+        mobile: bool = False,
     ) -> None:
         """Open a browser in which nothing was ever kept.
 
@@ -86,12 +92,14 @@ class Visitor:
             dark: by night.
             policy: False for a browser that heeds no content security policy.
             any_certificate: True for one that takes a certificate nobody vouches for.
+            mobile: of a phone: True for one that lays out what is too wide as phones do.
         """
         self.server = server
         self.context: BrowserContext = chromium.new_context(
             viewport=PHONE if phone else DESK,  # type: ignore[arg-type]  # a plain dict is one
             user_agent=AGENT_OF_A_PHONE if phone else None,
             has_touch=phone,
+            is_mobile=mobile,
             color_scheme="dark" if dark else "light",
             timezone_id="Europe/Berlin",
             locale="en-GB",
@@ -215,6 +223,11 @@ class Tab:
         """Wait until the page is connected and its script has run."""
         self.page.wait_for_timeout(DEBOUNCE_MS)
         self.page.wait_for_selector(STANDS, state="attached")
+        return self
+
+    def still(self) -> Tab:
+        """Wait until nothing moves that comes to an end: what unfolds pushes the rest down."""
+        self.page.wait_for_function(MOVES_NO_MORE)
         return self
 
     def drawn(self) -> Tab:

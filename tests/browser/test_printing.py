@@ -1,6 +1,6 @@
-"""What happened, printed by a real browser: a page a section, no buttons, no names but those shown.
+"""What a real browser prints: What happened, a page a section; the sheet of a workshop, whole.
 
-By day and by night the paper is the same: dark on white.
+No buttons, no names but those shown. By day and by night the paper is the same: dark on white.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import pypdf
 import pytest
 
+from lib import guide
 from lib.coaching.asks import Ask
 from lib.coaching.contacts import Contact
 from lib.coaching.gives import Give
@@ -22,6 +23,7 @@ from tests.browser import seeding
 if TYPE_CHECKING:
     from lib.coaching.records import Record
     from tests.browser.conftest import Visit
+    from tests.browser.hall import Hall
     from tests.browser.tab import Tab
     from tests.serving import Server
 
@@ -87,3 +89,18 @@ def test_a_page_a_section(fresh_server: Server, visit: Visit, *, dark: bool) -> 
     ink = "getComputedStyle(document.querySelector('h3')).color"
     assert tab.page.evaluate(ink) == "rgb(28, 28, 28)"
     visitor.calm()
+
+
+def test_a_workshops_sheet_is_whole(hall: Hall, visit: Visit) -> None:
+    """Every step that asks something, to the last one, on both sides of one sheet; nothing else."""
+    _, tab = hall.leads(visit)
+    tab.type("What is it called?", "Job club").tap("Begin it").unfold("A sheet on paper")
+    tab.drawn()
+    front, back = printed(tab)
+    assert front.startswith("Job club")
+    for one in guide.hour():
+        if one.exercise or one.page:
+            assert one.title in front + back, one.title
+    assert back.endswith("10")
+    for control in ("Begin: Come in", "Let people in", "All steps", "Ctrl and P", "/open#"):
+        assert control not in front + back, control

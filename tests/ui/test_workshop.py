@@ -20,9 +20,11 @@ from lib.coaching.guesses import OF, Guess
 from lib.coaching.paragraphs import joined
 from lib.coaching.practice import exercise_id, filled
 from lib.coaching.records import Record, new_id
-from lib.coaching.touches import Direction, Touch
+from lib.coaching.scripts import Script, ScriptKind
+from lib.coaching.touches import Direction, RungKind, Touch
 from lib.store import NotAllowedError, Role, Saved
 from lib.ui import band, screen
+from lib.ui.letter import Letter
 from tests.ui.driving import pictures, run
 from tests.ui.sharing import ADDRESS, FRAME, SECONDS, Browser, House
 
@@ -548,8 +550,8 @@ def test_the_sheet_on_paper(room: Room) -> None:
     for step in guide.hour():
         if step.exercise or step.page:
             assert step.title in said(at)
-    assert "\u2610 10" in said(at)
-    assert "\u2610 they won't know who I am" in said(at)
+    assert "\u2610\u00a010" in said(at)
+    assert "\u2610\u00a0they won't know who I am" in said(at)
 
 
 # the screen
@@ -692,6 +694,65 @@ def test_invented_people(house: House) -> None:
     assert {one.name for one in found} == set(guide.room_numbers().invented)
     assert all(one.notes.startswith("Invented") for one in found)
     assert not [one for one in at.button if one.key == "invented"]
+
+
+def test_words_are_called_ones_own_once(room: Room) -> None:
+    """A message that is written is opened at its step; at the next one it is on its way out."""
+    (person,) = room.joined("Ana")
+    room.go("words")
+    assert keyed(person.page().button, "way-words").label == "Write to one of them"
+    ravi, ask = Contact(name="Ravi Nair", id="ravi"), Ask(contact="ravi", id="ask")
+    letter = Letter(ravi, ravi, ask, ScriptKind.MESSAGE, rung=RungKind.FIRST)
+    person.put(ravi, ask, Script(id=letter.id, ask="ask", contact="ravi", text="Hello Ravi."))
+    at = person.page()
+    assert keyed(at.button, "way-words").label == "Your message to Ravi"
+    tap(at, "way-words")
+    assert keyed(at.button, "ready-words-").label == "These are my words"
+    room.go("send")
+    at = tap(person.page(), "way-send")
+    assert "**Sent?**" in said(at)
+    assert not [one for one in at.button if one.label == "These are my words"]
+    person.put(Touch(contact="ravi", ask="ask", on=now().date(), at=now()))
+    assert keyed(person.page().button, "way-send").label == "Write to one of them"
+
+
+def test_a_step_has_its_exercise_where_it_is_needed(room: Room) -> None:
+    """Reading aloud comes after the words; people who are there are rated, not written down."""
+    (person,) = room.joined("Ana")
+    room.go("words")
+    keys = [str(one.key) for one in person.page().button]
+    assert keys.index("way-words") < keys.index("room-keep-aloud")
+    room.go("people")
+    assert keyed(person.page().button, "way-people").label == "Write down three people"
+    person.put(Contact(name="Ravi"))
+    assert keyed(person.page().button, "way-people").label == "Rate three people"
+
+
+def test_what_changes_nothing_is_no_news(room: Room) -> None:
+    """More time and a closed door: the band stays as it is; a step and a picture are new."""
+    people = room.joined(*"ABCDE")
+    for place, one in enumerate(people):
+        one.counts(place, place)
+    room.go("reveal")
+    at = people[0].page("today.py")
+
+    def label() -> str:
+        run(at)
+        found = keyed(at.button, "band-show").label
+        assert isinstance(found, str)
+        return found
+
+    the_store().workshops.extend(room.leader.actor, room.made.id, 120, now())
+    the_store().workshops.close_lobby(room.leader.actor, room.made.id, now())
+    assert label() == "Open the step"
+    the_store().workshops.reveal(room.leader.actor, room.made.id, "guesses", now())
+    assert label() == "New, show"
+    tap(at, "band-show")
+    at = people[0].page("today.py")
+    assert label() == "Open the step"
+    room.go("buts")
+    assert label() == "New, show"
+    assert "Step 6 of 10 · **Which “but” stops you?**" in said(at)
 
 
 def test_any_step_at_any_time(room: Room) -> None:
