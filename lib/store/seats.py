@@ -91,6 +91,8 @@ class Seat:
     """Their own first name."""
     hidden: bool
     """True where they want it not to be shown in the lobby."""
+    in_sheet: bool
+    """True where whoever leads keeps a sheet of the workshop, or is about to."""
     claimed: bool
     """True once they have kept their link, or come back by it: their workbook stays."""
     pictures: tuple[Picture, ...]
@@ -168,6 +170,21 @@ class Seats(Reveals):
                 raise FullError(message)
             return self._seated(connection, visit, found.id, called, at)
 
+    def in_sheet(self, code: str, at: datetime) -> bool | None:
+        """Return whether the workshop that a code lets into has a sheet; for whoever may join.
+
+        Returns:
+            None where the code opens no lobby now.
+        """
+        query = select(IN_SHEET).where(
+            workshops.c.code == code_of(code),
+            workshops.c.code_until > stamp(at),
+            workshops.c.ended_at.is_(None),
+        )
+        with reading(self._engine) as connection:
+            found = connection.execute(query).scalar()
+        return None if found is None else bool(found)
+
     def seat(self, actor: Actor, workbook: str) -> Seat | None:
         """Return how a workshop stands for the owner of a workbook; None where it has no seat.
 
@@ -177,7 +194,13 @@ class Seats(Reveals):
             NotAllowedError: the actor may not read the workbook.
         """
         query = (
-            select(workshops, seats.c.name, seats.c.hidden, CLAIMED.label("claimed"))
+            select(
+                workshops,
+                seats.c.name,
+                seats.c.hidden,
+                CLAIMED.label("claimed"),
+                IN_SHEET.label("in_sheet"),
+            )
             .select_from(seats.join(workshops, workshops.c.id == seats.c.workshop))
             .where(seats.c.workbook == workbook, seats.c.left_at.is_(None))
         )
@@ -303,6 +326,13 @@ def _claimed() -> ColumnElement[bool]:
 
 
 CLAIMED: Final = _claimed()
+IN_SHEET: Final = (
+    select(sheet_links.c.sheet)
+    .where(sheet_links.c.workbook == workshops.c.id, sheet_links.c.practice == 1)
+    .correlate(workshops)
+    .exists()
+)
+"""The condition under which a workshop has a sheet, or one was asked for."""
 
 _OWNS: Final = (
     select(access_links.c.id)
@@ -352,6 +382,7 @@ def _seat(row: Row[Any], pictures: list[Picture]) -> Seat:
         ended=row.ended_at is not None,
         name=row.name,
         hidden=bool(row.hidden),
+        in_sheet=bool(row.in_sheet),
         claimed=bool(row.claimed),
         pictures=tuple(pictures),
     )

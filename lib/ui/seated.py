@@ -17,6 +17,7 @@ from lib.coaching import belief
 from lib.coaching.contacts import Contact
 from lib.coaching.exercises import Exercise
 from lib.coaching.guesses import OF, Guess
+from lib.coaching.handed import invented_person
 from lib.coaching.paragraphs import parts_of
 from lib.coaching.practice import exercise_id, filled
 from lib.coaching.workbook import Records
@@ -220,12 +221,7 @@ _WAYS = {
 
 def _invented(book: session.Workbook) -> None:
     """Draw what puts invented people in, where the room practises on them; once."""
-    people = [
-        Contact(
-            id=exercise_id(book.id, f"invented {one}"), name=one, notes="Invented, for practice."
-        )
-        for one in guide.room_numbers().invented
-    ]
+    people = [invented_person(book.id, one) for one in guide.room_numbers().invented]
     there = book.records.all(Contact)
     if any(one.id in there for one in people):
         return
