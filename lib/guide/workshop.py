@@ -44,6 +44,8 @@ class RoomStep:
     title: str
     says: str
     """What the facilitator says."""
+    says_with_sheet: str
+    """The same where they keep a sheet of the workshop."""
     asks: str
     """What each person reads."""
     done: str
@@ -192,6 +194,7 @@ def _step(part: str, name: str) -> RoomStep:
         one: read_entry(FILE, part, name, one, kind=str)
         for one in ("title", "says", "asks", "done", "source")
     }
+    words["says_with_sheet"] = str(row.get("says_with_sheet", words["says"]))
     page, exercise = str(row.get("page", "")), str(row.get("exercise", ""))
     _demand(page in ("", *PAGES), f"{part} · {name} · page", page)
     _known(exercise, f"{part} · {name} · exercise")

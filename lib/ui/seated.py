@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Protocol
+from typing import Final, Protocol
 
 import streamlit as st
 
@@ -54,6 +54,12 @@ class Opened(Protocol):
         """What happened, of ten."""
 
 
+IN_SHEET: Final = (
+    "What you tap, count and guess here also goes into the sheet of whoever leads, with your first "
+    "name, unless you hide it. What you type does not, nor whom you know."
+)
+"""Told to whoever takes part in a workshop that has a sheet."""
+
 Judged = Callable[[Records, date], Sequence[Opened]]
 """Finds the guesses whose envelopes were opened, oldest first."""
 
@@ -83,6 +89,8 @@ def draw(book: session.Workbook, today: date, slides: Slides, judged: Judged) ->
         _exercise(book, here, today, judged)
         _page(book, seat, here)
         _pictures(seat, here, slides)
+    if seat.in_sheet and not seat.ended:
+        st.caption(f":material/table: {IN_SHEET}")
     at_end = seat.ended or (here is not None and here.name == seat.plan.steps[-1].name)
     if at_end:
         _keep(book, seat, today)
@@ -156,7 +164,7 @@ def _guess_again(book: session.Workbook, today: date) -> None:
 def _gap(book: session.Workbook, today: date, judged: Judged) -> None:
     """Draw what was guessed and what happened, and the tap that puts it among the room's."""
     if filled(book.records, "gap") is not None:
-        st.markdown("Yours is among the others now; nobody sees which.")
+        st.markdown("Yours is among the others now; the room is not told which.")
         return
     found = judged(book.records, today)
     if not found:
@@ -285,12 +293,16 @@ def _others(seat: Seat, here: RoomStep | None) -> None:
 
 
 def _about(book: session.Workbook, seat: Seat) -> None:
+    told = (
+        "pictures of five people at least, and the sheet of the workshop."
+        if seat.in_sheet
+        else "and pictures of five people at least; never who wrote what."
+    )
     st.markdown(
-        "What you write stands in your own workbook. Whoever leads sees how many are ready, "
-        "and pictures of five people at least; never who wrote what."
+        f"What you write stands in your own workbook. Whoever leads sees how many are ready, {told}"
     )
     st.toggle(
-        "Show my first name in the lobby",
+        f"Show my first name in the lobby{' and in the sheet' if seat.in_sheet else ''}",
         value=not seat.hidden,
         key="room-name",
         on_change=_hide,
