@@ -73,7 +73,10 @@ def _stands(led: Led, drawn: LinkState) -> None:
     told = (sheet_words.stands(link, now, zone), sheet_words.doing(link))
     st.caption(" · ".join(one for one in told if one))
     sheet.need(partner, link, email)
-    st.caption("Whoever leaves the workshop takes their rows along. With the workshop it ends.")
+    st.caption(
+        "Whoever leaves the workshop takes their rows along. When it ends, the rows stay, and "
+        "nothing more is written."
+    )
     with st.container(horizontal=True, gap="small"):
         forms.order("Refresh now", partner.refresh, key="refresh-room", icon=":material/refresh:")
         with st.popover("Unlink", type="tertiary"):
