@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -17,11 +18,13 @@ from lib.coaching.gives import Give
 from lib.coaching.guesses import Guess
 from lib.coaching.handed import invented_person
 from lib.coaching.paragraphs import joined
+from lib.coaching.practice import filled
 from lib.coaching.scripts import Script
 from lib.coaching.touches import Touch
 from lib.sheets.room import NO_NAME, TITLE
 from lib.store import Choice, LinkState, Need, OverError
 from tests.sheets.hall import Hall, Person, world_of_a_guide
+from tests.sheets.test_faults import now_and_then
 from tests.sheets.world import BEGIN, World
 from tests.sheets_api.google import ACCOUNT
 
@@ -308,3 +311,32 @@ def test_another_process_goes_on(hall: Hall) -> None:
     hall.put(ana, Guess(of_ten=5, made_on=TODAY))
     hall.world.settle(70)
     assert [one[3] for one in hall.told()] == ["4", "5"]
+
+
+def test_faults_and_a_person_who_sorts(hall: Hall) -> None:
+    """Three calls in ten go wrong, rows are sorted: each thing stands there once."""
+    people = [hall.join(f"P{one}") for one in range(6)]
+    hall.link()
+    dice = random.Random(5)  # noqa: S311 - no secret
+    hall.world.google.faults.plan = now_and_then(dice)
+    person = hall.world.google.person(hall.sheet)
+    said: dict[int, int] = {}
+    for turn in range(60):
+        at = turn % len(people)
+        kept = filled(hall.records(people[at]), "tally")
+        row = kept or Exercise(name="tally", on=TODAY, answer="guess: 4", count_of=10)
+        said[at] = turn % 11
+        hall.put(people[at], replace(row, count=said[at]))
+        hall.world.go(1.0)
+        if turn % 4 == 0:
+            person.sort(TITLE, "Number", down=turn % 8 == 0)
+        if turn == 30:
+            person.add_row(TITLE, {"First name": "My own"})
+    hall.world.google.faults.clear()
+    hall.world.settle(180)
+    tally = guide.room_asked().exercises["tally"].title
+    assert hall.told() == sorted(
+        [("My own", "", "", "", "")]
+        + [(f"P{at}", tally, "guessed 4", str(many), "10") for at, many in said.items()]
+    )
+    assert not hall.state().waiting
