@@ -15,7 +15,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from lib.sheets import one_way
+from lib.sheets.known import Sent
 from lib.sheets.one_way import Tab, serial
+from lib.sheets.push import repair
 from lib.sheets.values import Value
 
 if TYPE_CHECKING:
@@ -84,6 +86,9 @@ def make_ready(turn: Turn) -> None:
     )
     if sent is None:
         return
+    if any(one.whole for each in sent for one in each.batch.rewrites):
+        # The hidden tab of the last write holds a copy of what was emptied: that goes, too.
+        sent.append(Sent(repair((), (), sent[-1].batch.number + 1, known.last_write)))
     if sent:
         last = replace(sent[-1], rooms={room.workshop: link.version})
         known.queue.extend([*sent[:-1], last])

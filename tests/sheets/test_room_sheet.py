@@ -188,9 +188,12 @@ def test_who_leaves_takes_their_rows_along(hall: Hall) -> None:
     hall.world.settle(20)
     assert [one[0] for one in hall.told()] == ["Cleo"]
     assert not hall.state().waiting
+    everything = hall.everything()
+    assert [one in everything for one in ("Ana", "Ben", "Cleo")] == [False, False, True]
     hall.put(cleo, Guess(of_ten=9, made_on=TODAY))
+    hall.store.workshops.join(hall.made.code, "Anna", hall.world.now, ana.actor)
     hall.world.settle(10)
-    assert "Ben" not in hall.everything()
+    assert [one[0] for one in hall.told()] == ["Anna", "Cleo", "Cleo"]
 
 
 def test_nothing_that_is_typed_there_comes_back(hall: Hall) -> None:
