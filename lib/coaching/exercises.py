@@ -8,6 +8,9 @@ from datetime import date
 
 from lib.coaching.records import NOTE_LIMIT, Record, column
 
+YES, NOT_YET = "yes", "not yet"
+"""What is kept of a tick."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exercise(Record):

@@ -35,6 +35,7 @@ READERS = (
     teaching.settled,
     workshop.hour,
     workshop.sitting,
+    workshop.room_asked,
     workshop.room_exercises,
     workshop.room_numbers,
     workshop.room_questions,

@@ -6,7 +6,7 @@ question's answers are read out of workbooks, is written with the nouns of `lib.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -14,10 +14,12 @@ from types import MappingProxyType
 
 from lib.coaching import workshop
 from lib.coaching.belief import guess_written
+from lib.coaching.exercises import NOT_YET, YES
 from lib.coaching.guesses import OF
+from lib.coaching.handed import Asked, Tapped
 from lib.coaching.workshop import Count, CountKind, Plan, QuestionKind, Step
 from lib.guide.files import GuideError, Table
-from lib.guide.practice import Exercise, exercise_of, exercises
+from lib.guide.practice import Exercise, Question, exercise_of, exercises
 from lib.guide.reader import member_of, number, read_entry
 
 FILE = "workshop.toml"
@@ -26,6 +28,8 @@ PAGES = ("today", "people", "ask", "review")
 OWN = ("tally", "guess-again", "quiz-again", "gap")
 """What a step may ask, and a question look at, that is no exercise of this file: drawn by the page
 in its own way."""
+GUESSED = ("tally", "guess-again", "gap")
+"""Of these, whose answer holds a guess."""
 BUT = "room-but"
 """The exercise whose options are those of "but" in exercises.toml."""
 MINUTE = 60
@@ -40,6 +44,8 @@ class RoomStep:
     title: str
     says: str
     """What the facilitator says."""
+    says_with_sheet: str
+    """The same where they keep a sheet of the workshop."""
     asks: str
     """What each person reads."""
     done: str
@@ -126,6 +132,30 @@ def room_numbers() -> RoomNumbers:
     )
 
 
+@cache
+def room_asked() -> Asked:
+    """Return what a room is asked, as far as its sheet may hold the answers: taps and counts."""
+    guesses = {guess_written(one): f"guessed {one}" for one in range(OF + 1)}
+    own = {
+        name: Tapped(read_entry(FILE, "sheet", name, kind=str), guesses if name in GUESSED else {})
+        for name in OWN
+    }
+    others = {
+        name: Tapped(one.title, dict(line for asked in one.questions for line in _taps(asked)))
+        for name, one in room_exercises().items()
+    }
+    return Asked(own | others, room_numbers().invented)
+
+
+def _taps(asked: Question) -> Iterator[tuple[str, str]]:
+    """Return each line that a tap leaves in an answer, with what it says."""
+    if asked.form == "tick":
+        yield f"{asked.label}: {YES}", asked.label
+        yield f"{asked.label}: {NOT_YET}", f"{asked.label}: {NOT_YET}"
+    for one in asked.options:
+        yield f"{asked.label}: {one}", one
+
+
 def step_of(name: str | None) -> RoomStep | None:
     """Return the step of a name, of the hour or of the second sitting; None where there is none."""
     return next((one for one in (*hour(), *sitting()) if one.name == name), None)
@@ -164,6 +194,7 @@ def _step(part: str, name: str) -> RoomStep:
         one: read_entry(FILE, part, name, one, kind=str)
         for one in ("title", "says", "asks", "done", "source")
     }
+    words["says_with_sheet"] = str(row.get("says_with_sheet", words["says"]))
     page, exercise = str(row.get("page", "")), str(row.get("exercise", ""))
     _demand(page in ("", *PAGES), f"{part} · {name} · page", page)
     _known(exercise, f"{part} · {name} · exercise")

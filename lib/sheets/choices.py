@@ -22,7 +22,7 @@ from lib.coaching.workbook import TABLES, Records
 from lib.sheets import layout, stopping
 from lib.sheets.known import Sent
 from lib.sheets.layout import CONFLICT_HEADINGS, CONFLICTS_TAB, CONFLICTS_TITLE
-from lib.sheets.practice import NOWHERE
+from lib.sheets.one_way import NOWHERE
 from lib.sheets.push import Addition, Place, Rewrite, batches
 from lib.sheets.values import Value, mark
 from lib.store.sheets import SheetConflict

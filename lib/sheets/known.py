@@ -13,13 +13,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from lib.coaching.handed import Handed
 from lib.coaching.records import Plain
 from lib.sheets.changes import Question
 from lib.sheets.proof import Proof
 from lib.sheets.push import LAST_WRITE, TITLE, Batch
 from lib.sheets.reading import About, RowSeen, TabSeen
 from lib.sheets.values import Value
-from lib.store import BaseRow, RowKey, SheetProblem
+from lib.store import BaseRow, Room, RowKey, SheetProblem
 
 Lines = list[list[Value]]
 """A tab's rows, the headings first."""
@@ -38,6 +39,8 @@ class Sent:
     """Rows that get the id that was chosen for them."""
     synced: Mapping[str, int] = field(default_factory=dict)
     """By workbook, the version of which everything stands in the sheet once this is proven."""
+    rooms: Mapping[str, int] = field(default_factory=dict)
+    """The same of a workshop."""
 
 
 @dataclass(slots=True)
@@ -103,6 +106,12 @@ class Known:
     """What was noted last, by table."""
     practised: str = ""
     """What the Practice tab was last made from."""
+    told_room: str = ""
+    """What a workshop's tab was last made from."""
+    room: Room | None = None
+    """The workshop whose sheet it is, as read last."""
+    handed: dict[str, tuple[int, tuple[Handed, ...]]] = field(default_factory=dict)
+    """By workbook in it, the version of which this is handed on."""
     told_choices: str = ""
     """What the tab of open choices was last made from."""
     erased: frozenset[RowKey] | None = None
@@ -151,17 +160,17 @@ class Known:
         self.looked_at = None
         self.send_nothing()
         self.must_merge = True
-        self.practised = self.told_choices = ""
+        self.practised = self.told_choices = self.told_room = ""
 
     def send_nothing(self) -> None:
         """Send nothing of what is ready; what it was to say is found by comparing everything."""
         if self.queue:
             self.must_merge = True
-            self.practised = self.told_choices = ""
+            self.practised = self.told_choices = self.told_room = ""
         self.queue.clear()
 
     def gave_up(self) -> None:
         """Take a push as not done that was sent: what it was to say is found as above."""
         self.flying, self.in_doubt = None, False
         self.must_merge = True
-        self.practised = self.told_choices = ""
+        self.practised = self.told_choices = self.told_room = ""

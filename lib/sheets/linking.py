@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from lib.coaching.cover import Cover
 from lib.coaching.records import new_id
 from lib.coaching.workbook import TABLE_OF
-from lib.sheets import choices, layout, practice, push, stopping
+from lib.sheets import choices, layout, one_way, practice, push, room, stopping
 from lib.sheets.client import ABOUT
 from lib.sheets.merge import merge
 from lib.sheets.pace import Kind
@@ -93,8 +93,10 @@ def _needed(turn: Turn, about: About) -> list[dict[str, Any]]:
     if turn.linked.workbooks:
         requests += _tabs_needed(turn, about)
     if turn.linked.practice_workbooks and practice.TAB not in about.tabs:
-        requests += practice.requests()
-    in_use = turn.linked.workbooks or turn.linked.practice_workbooks
+        requests += one_way.requests(practice.ROW_TAB)
+    if turn.linked.workshop is not None and room.TAB not in about.tabs:
+        requests += one_way.requests(room.ROW_TAB)
+    in_use = turn.linked.in_use
     if in_use and push.LAST_WRITE not in about.tabs:
         requests.append(push.tab_request())
     requests += turn.known.to_lay_out

@@ -7,24 +7,23 @@ the app alone; the coach may sort it, and add columns and rows of their own, whi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from lib.coaching.attention import next_step, standing
 from lib.coaching.cadence import Cadences
 from lib.coaching.ladder import Ladder
 from lib.coaching.workbook import Records
-from lib.sheets import stopping
-from lib.sheets.known import Sent
-from lib.sheets.push import Addition, Place, Rewrite, batches
-from lib.sheets.values import Value, cell, mark
-from lib.store.sheets import Need
+from lib.sheets import one_way, stopping
+from lib.sheets.one_way import Tab, serial
+from lib.sheets.values import Value
 
 if TYPE_CHECKING:
+    from lib.coaching.handed import Asked
     from lib.sheets.sync import Turn
+    from lib.store.sheets import SheetLink
 
 TAB: Final = 760_000_002
 """The sheetId of the tab: it is found by it whatever it is called."""
@@ -38,22 +37,17 @@ HEADINGS: Final = (
     "Silent",
     "Workbook (id)",
 )
-_ID: Final = len(HEADINGS) - 1
-_DAY: Final = HEADINGS.index("Last moved")
-_SERIAL_ZERO: Final = date(1899, 12, 30)
-_ROWS: Final = 200
-FRESH_SECONDS: Final = 10.0
-"""How old what is known of the tab's width may be where columns are put at its end."""
-NOWHERE: Final = -1
-"""The place of a column that is gone: rows are then known by all that they say."""
+ROW_TAB: Final = Tab(TAB, TITLE, HEADINGS, HEADINGS.index("Last moved"), 200)
 
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """What the guide says that a coach's tab needs."""
+    """What the guide says that the tabs need which are only written."""
 
     ladder: Ladder
     cadences: Cadences
+    asked: Asked
+    """For workshops' sheets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +63,10 @@ class Client:
 
     def cells(self, workbook: str) -> tuple[Value, ...]:
         """Return the row as cells, in the order of `HEADINGS`."""
-        moved = self.last_moved_on
-        day = None if moved is None else (moved - _SERIAL_ZERO).days
         return (
             self.name,
             self.next_step,
-            day,
+            serial(self.last_moved_on),
             self.answered,
             self.open,
             self.silent,
@@ -110,108 +102,7 @@ def client(
     )
 
 
-def requests() -> list[dict[str, Any]]:
-    """Return the sub-requests that lay the tab out."""
-    grid = {"rowCount": _ROWS, "columnCount": len(HEADINGS), "frozenRowCount": 1}
-    properties = {"sheetId": TAB, "title": TITLE, "gridProperties": grid}
-    bold = {"userEnteredFormat": {"textFormat": {"bold": True}}}
-    headings = [cell(one) | bold for one in HEADINGS]
-    days = {
-        "sheetId": TAB,
-        "startRowIndex": 1,
-        "startColumnIndex": _DAY,
-        "endColumnIndex": _DAY + 1,
-    }
-    pattern = {"numberFormat": {"type": "DATE", "pattern": "yyyy-mm-dd"}}
-    ids = {"sheetId": TAB, "dimension": "COLUMNS", "startIndex": _ID, "endIndex": _ID + 1}
-    return [
-        {"addSheet": {"properties": properties}},
-        {
-            "updateCells": {
-                "start": {"sheetId": TAB, "rowIndex": 0, "columnIndex": 0},
-                "rows": [{"values": headings}],
-                "fields": "userEnteredValue,userEnteredFormat.textFormat.bold",
-            }
-        },
-        {
-            "repeatCell": {
-                "range": days,
-                "cell": {"userEnteredFormat": pattern},
-                "fields": "userEnteredFormat.numberFormat",
-            }
-        },
-        {
-            "updateDimensionProperties": {
-                "range": ids,
-                "properties": {"hiddenByUser": True},
-                "fields": "hiddenByUser",
-            }
-        },
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What must be written so that the tab says how it stands."""
-
-    place: Place
-    rewrites: tuple[Rewrite, ...]
-    additions: tuple[Addition, ...]
-
-
-def changes(
-    title: str, lines: Sequence[Sequence[Value]], clients: Mapping[str, Client]
-) -> Changes | None:
-    """Return what must be written.
-
-    Args:
-        title: what the tab is called now.
-        lines: its rows as last read, the headings first.
-        clients: workbook to what is to be said of it; a row of any other workbook stays.
-
-    Returns:
-        None where a heading of ours is missing: then nothing is written.
-    """
-    headings = dict(enumerate(lines[0] if lines else ()))
-    columns = [
-        next((place for place, said in headings.items() if said == one), None) for one in HEADINGS
-    ]
-    if None in columns:
-        return None
-    placed = [one for one in columns if one is not None]
-    ids = placed[_ID]
-    rows = {str(_at(line, ids)): row for row, line in enumerate(lines) if row and _at(line, ids)}
-    rewrites, additions = [], []
-    for workbook, one in sorted(clients.items()):
-        wanted = dict(zip(placed, one.cells(workbook), strict=True))
-        row = rows.get(workbook)
-        if row is None:
-            additions.append(Addition(TAB, workbook, wanted))
-            continue
-        there = {column: mark(_at(lines[row], column)) for column in placed}
-        new = {at: value for at, value in wanted.items() if mark(value) != there[at]}
-        if new:
-            seen = {column: there[column] for column in new}
-            rewrites.append(Rewrite(TAB, row, {ids: mark(workbook)}, new, seen))
-    place = Place(TAB, title, ids, headings, len(lines))
-    return Changes(place, tuple(rewrites), tuple(additions))
-
-
-def _at(line: Sequence[Value], column: int) -> Value:
-    return line[column] if column < len(line) else None
-
-
 # as one step for a sheet
-
-
-def place(turn: Turn) -> list[Place]:
-    """Return the tab as pushes need it; nothing where there is none."""
-    lines = turn.known.lines.get(TAB)
-    if not lines:
-        return []
-    headings = dict(enumerate(lines[0]))
-    ids = next((at for at, said in headings.items() if said == HEADINGS[_ID]), NOWHERE)
-    return [Place(TAB, _title(turn), ids, headings, len(lines))]
 
 
 def has_moved(turn: Turn) -> bool:
@@ -228,81 +119,20 @@ def has_moved(turn: Turn) -> bool:
 def make_ready(turn: Turn) -> None:
     """Make ready what the tab does not say yet."""
     known = turn.known
-    clients = {one: _client(turn, one) for one in turn.linked.practice_workbooks}
+    clients = {one: _client(turn, one) for one in sorted(turn.linked.practice_workbooks)}
     known.practised = _now(turn)
-    found = changes(_title(turn), known.lines[TAB], clients)
-    _ask_for_headings(turn, is_whole=found is not None)
-    if found is None or not (found.rewrites or found.additions):
-        return
-    number = known.number + 1 + len(known.queue)
-    made = batches([found.place], found.rewrites, found.additions, number, known.last_write)
-    known.queue.extend(Sent(one) for one in made)
+    links = _links(turn)
+    wanted = {workbook: one.cells(workbook) for workbook, one in clients.items()}
+    known.queue.extend(one_way.make_ready(turn, ROW_TAB, links, wanted) or ())
 
 
-def _ask_for_headings(turn: Turn, *, is_whole: bool) -> None:
-    """Say that headings are missing, without which nothing is written; put them back on a yes."""
-    lines = turn.known.lines[TAB]
-    missing = [one for one in HEADINGS if one not in (lines[0] if lines else ())]
-    links = [one for one in turn.linked.links if one.practice]
-    wanted = [one for one in links if one.choice is not None]
-    if missing and wanted:
-        about = turn.known.about
-        if about is None or turn.tick - turn.known.asked_at > FRESH_SECONDS:
-            turn.known.about, turn.known.practised = None, ""  # how wide is it now?
-            return
-        turn.known.to_lay_out += headings_back(missing, about.tabs[TAB].columns)
-    detail = {"tab": _title(turn), "heading": ", ".join(missing)}
-    need = None if is_whole or wanted else Need.COLUMN_MISSING
-    for one in links:
-        if one.choice is not None or one.need is not need:
-            turn.note_link(one.workbook, practice=True, choice=None, need=need, need_detail=detail)
-
-
-def headings_back(missing: Sequence[str], width: int) -> list[dict[str, Any]]:
-    """Return the sub-requests that put headings back at the right end.
-
-    Args:
-        missing: the headings.
-        width: how many columns the tab's grid has now.
-    """
-    requests: list[dict[str, Any]] = [
-        {"appendDimension": {"sheetId": TAB, "dimension": "COLUMNS", "length": len(missing)}},
-        {
-            "updateCells": {
-                "start": {"sheetId": TAB, "rowIndex": 0, "columnIndex": width},
-                "rows": [{"values": [cell(one) for one in missing]}],
-                "fields": "userEnteredValue",
-            }
-        },
-    ]
-    if HEADINGS[_ID] in missing:
-        at = width + missing.index(HEADINGS[_ID])
-        ids = {"sheetId": TAB, "dimension": "COLUMNS", "startIndex": at, "endIndex": at + 1}
-        hidden = {"range": ids, "properties": {"hiddenByUser": True}, "fields": "hiddenByUser"}
-        requests.append({"updateDimensionProperties": hidden})
-    if HEADINGS[_DAY] in missing:
-        at = width + missing.index(HEADINGS[_DAY])
-        days = {
-            "sheetId": TAB,
-            "startRowIndex": 1,
-            "startColumnIndex": at,
-            "endColumnIndex": at + 1,
-        }
-        form = {"userEnteredFormat": {"numberFormat": {"type": "DATE", "pattern": "yyyy-mm-dd"}}}
-        fields = "userEnteredFormat.numberFormat"
-        requests.append({"repeatCell": {"range": days, "cell": form, "fields": fields}})
-    return requests
-
-
-def _title(turn: Turn) -> str:
-    about = turn.known.about
-    return TITLE if about is None else about.tabs[TAB].title
+def _links(turn: Turn) -> list[SheetLink]:
+    return [one for one in turn.linked.links if one.practice and not one.workshop]
 
 
 def _now(turn: Turn) -> str:
     """Return what the tab hangs on: the workbooks' versions, and the day wherever they are."""
-    links = [one for one in turn.linked.links if one.practice]
-    versions = sorted((one.workbook, one.version, str(one.choice)) for one in links)
+    versions = sorted((one.workbook, one.version, str(one.choice)) for one in _links(turn))
     return f"{turn.now:%Y-%m-%d %H} {versions}"
 
 

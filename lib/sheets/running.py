@@ -29,6 +29,7 @@ from typing import IO, TYPE_CHECKING, Final
 
 from lib import settings
 from lib.coaching.cadence import Cadences
+from lib.coaching.handed import Asked
 from lib.coaching.ladder import Ladder
 from lib.coaching.records import new_id
 
@@ -67,6 +68,7 @@ class Beside:
         self,
         ladder: Ladder,
         cadences: Cadences,
+        asked: Asked,
         environment: Mapping[str, str] | None = None,
         *,
         interpreter: str = sys.executable,
@@ -76,11 +78,12 @@ class Beside:
         Args:
             ladder: the guide's, for coaches' sheets.
             cadences: the guide's, for coaches' sheets.
+            asked: what a room is asked, for workshops' sheets.
             environment: the process's; None for this one's.
             interpreter: the program that runs it.
         """
         # One holder of leases over all its lives: whoever held them before is known to be dead.
-        told = (new_id(), ladder, cadences)
+        told = (new_id(), ladder, cadences, asked)
         self._told = base64.b64encode(pickle.dumps(told)) + b"\n"
         self._environment = dict(os.environ if environment is None else environment)
         self._interpreter = interpreter
@@ -168,12 +171,12 @@ def _close(pipe: IO[bytes] | None) -> None:
 
 
 @contextmanager
-def beside(ladder: Ladder, cadences: Cadences) -> Iterator[Beside | None]:
+def beside(ladder: Ladder, cadences: Cadences, asked: Asked) -> Iterator[Beside | None]:
     """Keep the process running as long as this lasts; None where the host has no Google account."""
     if not settings.load().google_key:
         yield None
         return
-    running = Beside(ladder, cadences)
+    running = Beside(ladder, cadences, asked)
     running.start()
     try:
         yield running
@@ -199,17 +202,17 @@ def main() -> None:
     from lib.sheets.sync import Partner  # noqa: PLC0415
     from lib.store import Store  # noqa: PLC0415
 
-    asked = settings.load()
-    signed = account(asked)
+    host = settings.load()
+    signed = account(host)
     if signed is None or not told:
         return
-    holder, ladder, cadences = pickle.loads(told)  # noqa: S301 - the app has just written it
-    guide = Guide(ladder, cadences)
+    holder, ladder, cadences, asked = pickle.loads(told)  # noqa: S301 - the app has just written it
+    guide = Guide(ladder, cadences, asked)
     with (
-        closing(Store(asked.url, snapshot_bytes=SNAPSHOT_BYTES)) as store,
-        closing(Client(signed, address=asked.google_address)) as client,
+        closing(Store(host.url, snapshot_bytes=SNAPSHOT_BYTES)) as store,
+        closing(Client(signed, address=host.google_address)) as client,
     ):
-        hosted.begin(store, asked, datetime.now(UTC))
+        hosted.begin(store, host, datetime.now(UTC))
         partner = Partner(store, client, Pace(), holder=holder, guide=guide)
         work(store, partner, ended)
 

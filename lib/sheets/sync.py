@@ -27,10 +27,12 @@ from lib.sheets import (
     hosted,
     layout,
     linking,
+    one_way,
     practice,
     proof,
     push,
     reading,
+    room,
     stopping,
     writing,
 )
@@ -216,7 +218,7 @@ class Turn:
         return self._keep_in_step()
 
     def _keep_in_step(self) -> float:
-        if not self.linked.workbooks and not self.linked.practice_workbooks:
+        if not self.linked.in_use:
             self.say()
             return IDLE_SECONDS
         if self._look_is_due():
@@ -353,7 +355,8 @@ class Turn:
             return {}
         ours = [about.of(one) for one in layout.tabs()]
         others = [
-            about.tabs.get(one) for one in (push.LAST_WRITE, practice.TAB, layout.CONFLICTS_TAB)
+            about.tabs.get(one)
+            for one in (push.LAST_WRITE, practice.TAB, room.TAB, layout.CONFLICTS_TAB)
         ]
         return {
             one.sheet_id: push.whole_range(one.title) for one in (*ours, *others) if one is not None
@@ -388,6 +391,8 @@ class Turn:
             known.told_choices = ""
         if practice.TAB in changed:
             known.practised = ""
+        if room.TAB in changed:
+            known.told_room = ""
         self.note(looked_at=self.now, interval_seconds=round(known.interval))
         self._read_tabs(changed)
         if not self._columns_are_certain():
@@ -538,7 +543,9 @@ class Turn:
             writing.place(one, grid_rows=known.grid_rows.get(one.sheet_id, 0))
             for one in known.tabs.values()
         ]
-        return [*found, *practice.place(self), *choices.place(self)]
+        for one_tab in (practice.ROW_TAB, room.ROW_TAB):
+            found += one_way.place(self, one_tab)
+        return [*found, *choices.place(self)]
 
     # both sides
 
@@ -563,7 +570,7 @@ class Turn:
     def _has_moved(self) -> bool:
         if self.known.must_merge or self._moved():
             return True
-        return practice.has_moved(self) or choices.has_moved(self)
+        return practice.has_moved(self) or room.has_moved(self) or choices.has_moved(self)
 
     def _put_together_anew(self) -> None:
         """Put both sides together, as the sheet was seen last."""
@@ -578,6 +585,8 @@ class Turn:
             self.put_together(only=only)
         if practice.has_moved(self):
             practice.make_ready(self)
+        if room.has_moved(self):
+            room.make_ready(self)
         if choices.has_moved(self):
             choices.make_ready(self)
 
@@ -725,6 +734,8 @@ class Turn:
             sequence=None if stopping.is_old(self.linked) else done.number,
             synced=sent.synced if is_whole and not put_back else {},
         )
+        for workshop, version in sent.rooms.items() if is_whole else ():
+            self.note_link(workshop, practice=True, synced_version=version)
         if put_back:
             known.must_merge = True  # a row that was removed here is emptied once it has its id
         self.note(pushed_at=self.now)

@@ -28,6 +28,7 @@ from lib.store.linking import Sheets
 from lib.store.references import removed_with_all, under_new_ids, without
 from lib.store.results import Conflict, Entry, Refused, Removed, Result, Saved, Write
 from lib.store.roles import Action, Actor, Rights, Role, Shows
+from lib.store.room_sheets import Room, RoomSheets, Seated
 from lib.store.seats import Joined, Seat
 from lib.store.sharing import Links
 from lib.store.sheets import (
@@ -90,9 +91,12 @@ __all__ = [
     "Result",
     "Rights",
     "Role",
+    "Room",
+    "RoomSheets",
     "RowKey",
     "Saved",
     "Seat",
+    "Seated",
     "SheetConflict",
     "SheetLink",
     "SheetProblem",

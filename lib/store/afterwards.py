@@ -19,6 +19,7 @@ from lib.coaching.records import new_id, stamp
 from lib.coaching.text import clean
 from lib.store.access import USUAL_LIFE, new_token
 from lib.store.grants import hold, put
+from lib.store.linking import let_go
 from lib.store.reveals import raise_version
 from lib.store.roles import Action, Role, Shows, demand, desks_held, refuse
 from lib.store.schema import access_links, reveals, seats, visit_links, workshops
@@ -157,7 +158,8 @@ class Afterwards(Seats):
         """Take a workshop away for good: its title, pictures, first names, wishes, and its links.
 
         The workbooks of those who took part stay theirs. When each joined, and whether it was kept,
-        is remembered until the day they were told, so that one which nobody keeps goes then.
+        is remembered until the day they were told, so that one which nobody keeps goes then. What
+        stands in a sheet that it was linked to stays there, and nothing more is written.
 
         Raises:
             NotAllowedError: the actor does not lead this workshop, or it is gone already.
@@ -167,6 +169,7 @@ class Afterwards(Seats):
         with writing(self._engine) as connection:
             row = self._led(connection, actor, workshop, lock=True)
             plan = replace(rules.read(row.plan), title=GONE, coach=False)
+            let_go(connection, workshop, practice=True)
             connection.execute(delete(reveals).where(reveals.c.workshop == workshop))
             connection.execute(
                 update(seats)

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from lib.store.results import Conflict, Plan, Result
     from lib.store.snapshots import Snapshot
 
+    Proven = Callable[[Connection, str, str], bool]
     Act = Callable[[str, Deed, Callable[[Connection, Snapshot], Plan | Conflict | Refused]], Result]
 
 _LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -92,31 +93,12 @@ class Sheets(Syncing):
             SheetTakenError: it is another owner's, or the workbook is linked already.
             NotAllowedError, NoSuchWorkbookError, BusyError: nothing was ordered.
         """
-        if not SHEET_ID.fullmatch(sheet):
-            message = "A sheet's id is 20 to 100 letters, digits, hyphens and underscores."
-            raise ValueError(message)
+        demand_id(sheet)
         with writing(self._engine) as connection:
             self._hold(connection, actor, workbook, practice=practice)
             owner = owner_of(connection, actor, workbook) or ""
-            self._replace_order(connection, workbook, practice=practice)
-            begin_sheet(connection, sheet, at)
-            proven = self._proven(connection, sheet, owner)
-            code = "" if proven else _code()
-            values = {
-                "workbook": workbook,
-                "practice": int(practice),
-                "sheet": sheet,
-                "owner": owner,
-                "state": LinkState.ASKED.value,
-                "code": code or None,
-                "code_until": stamp(at + CODE_LIFE) if code else None,
-                "asked_at": stamp(at),
-                "opened_at": stamp(at),
-                "refresh_at": stamp(at),
-                "synced_version": 0,
-            }
-            connection.execute(insert(sheet_links).values(values))
-        return code
+            proven = self._proven
+            return order(connection, workbook, sheet, owner, at, practice=practice, proven=proven)
 
     def of(self, actor: Actor, workbook: str, *, practice: bool = False) -> SheetLink | None:
         """Return how a workbook's link stands; None where it has none. One statement.
@@ -181,7 +163,7 @@ class Sheets(Syncing):
         del at  # the order is carried out here and now
         with writing(self._engine) as connection:
             self._hold(connection, actor, workbook, practice=practice)
-            self._let_go(connection, workbook, practice=practice)
+            let_go(connection, workbook, practice=practice)
 
     def conflicts(self, actor: Actor, workbook: str, limit: int = 50) -> list[SheetConflict]:
         """Return what waits for a choice, the oldest first.
@@ -267,59 +249,120 @@ class Sheets(Syncing):
             self._demand(connection, actor, action, workbook)
             connection.execute(update(sheet_links).where(*here).values(values))
 
-    def _replace_order(self, connection: Connection, workbook: str, *, practice: bool) -> None:
-        """Take away what was asked before and came to nothing.
-
-        Raises:
-            SheetTakenError: it did not come to nothing.
-        """
-        state = connection.execute(
-            select(sheet_links.c.state).where(*_link_is(workbook, practice=practice))
-        ).scalar()
-        if state is None:
-            return
-        if state != LinkState.ASKED.value:
-            raise SheetTakenError(_LINKED)
-        self._let_go(connection, workbook, practice=practice)
-
     def _proven(self, connection: Connection, sheet: str, owner: str) -> bool:
-        """Return whether this owner has shown that the sheet is theirs.
-
-        A coach without a desk is nobody that could be told from another: they show it each time.
-
-        Raises:
-            SheetTakenError: another one has.
-        """
-        query = select(sheet_links.c.owner).where(
-            sheet_links.c.sheet == sheet, sheet_links.c.state != LinkState.ASKED.value
-        )
-        owners = set(connection.execute(query).scalars())
-        if owners - {owner}:
-            raise SheetTakenError(_TAKEN)
-        return bool(owner) and owner in owners
+        return proven_by(connection, sheet, owner)
 
     def let_all_go(self, connection: Connection, workbook: str) -> None:
         """Forget all links of a workbook that is erased, within that transaction."""
         for practice in (False, True):
-            self._let_go(connection, workbook, practice=practice)
+            let_go(connection, workbook, practice=practice)
 
-    def _let_go(self, connection: Connection, workbook: str, *, practice: bool) -> None:
-        """Forget a link and what is known of its sheet; the sheet too, where it was the last."""
-        sheet = sheet_of(connection, workbook, practice=practice)
-        if sheet is None:
-            return
-        connection.execute(select(sheets.c.id).where(sheets.c.id == sheet).with_for_update())
-        connection.execute(delete(sheet_links).where(*_link_is(workbook, practice=practice)))
-        if not practice:
-            for table in (sheet_base, sheet_conflicts, sheet_problems):
-                connection.execute(
-                    delete(table).where(table.c.sheet == sheet, table.c.workbook == workbook)
-                )
-        query = select(sheet_links.c.workbook).where(sheet_links.c.sheet == sheet).limit(1)
-        if connection.execute(query).first() is None:
-            connection.execute(delete(sheet_problems).where(sheet_problems.c.sheet == sheet))
-            connection.execute(delete(sheets).where(sheets.c.id == sheet))
-            connection.execute(delete(visits).where(visits.c.id == Actor.of_sheet(sheet).visit))
+
+def order(  # noqa: PLR0913 - an order has these parts
+    connection: Connection,
+    what: str,
+    sheet: str,
+    owner: str,
+    at: datetime,
+    *,
+    practice: bool,
+    proven: Proven,
+) -> str:
+    """Order a link for somebody whose rights were asked; return its code, as `Sheets.ask` does.
+
+    Args:
+        connection: of the transaction in which that was asked.
+        what: the workbook, or the workshop.
+        sheet: Google's id of the spreadsheet.
+        owner: whose the sheet is, once it is proven.
+        at: this instant.
+        practice: True where the sheet is only written.
+        proven: `proven_by`; asked while the sheet is held.
+
+    Raises:
+        SheetTakenError: it is another owner's, or there is a link already.
+    """
+    _replace_order(connection, what, practice=practice)
+    begin_sheet(connection, sheet, at)
+    code = "" if proven(connection, sheet, owner) else _code()
+    values = {
+        "workbook": what,
+        "practice": int(practice),
+        "sheet": sheet,
+        "owner": owner,
+        "state": LinkState.ASKED.value,
+        "code": code or None,
+        "code_until": stamp(at + CODE_LIFE) if code else None,
+        "asked_at": stamp(at),
+        "opened_at": stamp(at),
+        "refresh_at": stamp(at),
+        "synced_version": 0,
+    }
+    connection.execute(insert(sheet_links).values(values))
+    return code
+
+
+def demand_id(sheet: str) -> None:
+    """Go on only with what can be a spreadsheet's id.
+
+    Raises:
+        ValueError: it cannot.
+    """
+    if not SHEET_ID.fullmatch(sheet):
+        message = "A sheet's id is 20 to 100 letters, digits, hyphens and underscores."
+        raise ValueError(message)
+
+
+def _replace_order(connection: Connection, workbook: str, *, practice: bool) -> None:
+    """Take away what was asked before and came to nothing.
+
+    Raises:
+        SheetTakenError: it did not come to nothing.
+    """
+    state = connection.execute(
+        select(sheet_links.c.state).where(*_link_is(workbook, practice=practice))
+    ).scalar()
+    if state is None:
+        return
+    if state != LinkState.ASKED.value:
+        raise SheetTakenError(_LINKED)
+    let_go(connection, workbook, practice=practice)
+
+
+def proven_by(connection: Connection, sheet: str, owner: str) -> bool:
+    """Return whether this owner has shown that the sheet is theirs.
+
+    A coach without a desk is nobody that could be told from another: they show it each time.
+
+    Raises:
+        SheetTakenError: another one has.
+    """
+    query = select(sheet_links.c.owner).where(
+        sheet_links.c.sheet == sheet, sheet_links.c.state != LinkState.ASKED.value
+    )
+    owners = set(connection.execute(query).scalars())
+    if owners - {owner}:
+        raise SheetTakenError(_TAKEN)
+    return bool(owner) and owner in owners
+
+
+def let_go(connection: Connection, workbook: str, *, practice: bool) -> None:
+    """Forget a link and what is known of its sheet; the sheet too, where it was the last."""
+    sheet = sheet_of(connection, workbook, practice=practice)
+    if sheet is None:
+        return
+    connection.execute(select(sheets.c.id).where(sheets.c.id == sheet).with_for_update())
+    connection.execute(delete(sheet_links).where(*_link_is(workbook, practice=practice)))
+    if not practice:
+        for table in (sheet_base, sheet_conflicts, sheet_problems):
+            connection.execute(
+                delete(table).where(table.c.sheet == sheet, table.c.workbook == workbook)
+            )
+    query = select(sheet_links.c.workbook).where(sheet_links.c.sheet == sheet).limit(1)
+    if connection.execute(query).first() is None:
+        connection.execute(delete(sheet_problems).where(sheet_problems.c.sheet == sheet))
+        connection.execute(delete(sheets).where(sheets.c.id == sheet))
+        connection.execute(delete(visits).where(visits.c.id == Actor.of_sheet(sheet).visit))
 
 
 def _code() -> str:

@@ -12,12 +12,14 @@ from sqlalchemy import and_, bindparam, func, or_, select
 from lib.coaching.records import instant
 from lib.store.roles import Action, Role, demand, refuse
 from lib.store.schema import (
+    seats,
     sheet_conflicts,
     sheet_links,
     sheet_problems,
     sheets,
     visits,
     workbooks,
+    workshops,
 )
 from lib.store.sheets import Choice, LinkedSheet, LinkState, Need, SheetLink
 
@@ -48,6 +50,21 @@ _PROBLEMS: Final = (
     .scalar_subquery()
 )
 
+_TOGETHER: Final = (
+    select(func.sum(workbooks.c.version))
+    .select_from(seats.join(workbooks, workbooks.c.id == seats.c.workbook))
+    .where(seats.c.workshop == sheet_links.c.workbook, seats.c.left_at.is_(None))
+    .correlate(sheet_links)
+    .scalar_subquery()
+)
+"""The versions of all workbooks that are in a workshop."""
+_IS_WORKSHOP: Final = (
+    select(workshops.c.id)
+    .where(workshops.c.id == sheet_links.c.workbook, sheet_links.c.practice == 1)
+    .correlate(sheet_links)
+    .exists()
+)
+
 _LINK: Final = (
     sheet_links.c.workbook,
     sheet_links.c.practice,
@@ -64,7 +81,8 @@ _LINK: Final = (
     sheet_links.c.opened_at,
     sheet_links.c.refresh_at,
     sheet_links.c.synced_version,
-    func.coalesce(workbooks.c.version, 0).label("version"),
+    _IS_WORKSHOP.label("workshop"),
+    func.coalesce(workbooks.c.version, _TOGETHER, 0).label("version"),
     _CONFLICTS.label("conflicts"),
     _PROBLEMS.label("problems"),
     sheets.c.title,
@@ -96,6 +114,11 @@ _OF: Final = (
     )
     .where(visits.c.id == bindparam("visit"), visits.c.ended_at.is_(None))
 )
+_OF_WORKSHOP: Final = (
+    select(*_LINK)
+    .select_from(_JOINED)
+    .where(sheet_links.c.workbook == bindparam("workshop"), sheet_links.c.practice == 1)
+)
 _ALL_LINKS: Final = select(*_LINK).select_from(_JOINED).order_by(sheet_links.c.workbook)
 _ALL_SHEETS: Final = select(sheets).order_by(sheets.c.id)
 _OWN: Final = select(sheet_links.c.sheet).where(
@@ -123,6 +146,12 @@ def link_of(
         if not (held.grants(Action.LINK) or (practice and held.grants(Action.COMMENT))):
             return None  # a sheet is its owner's affair
     return None if found.workbook is None else _link(found)
+
+
+def workshop_link(connection: Connection, workshop: str) -> SheetLink | None:
+    """Return the link of a workshop's sheet; None where it has none. Rights were asked before."""
+    found = connection.execute(_OF_WORKSHOP, {"workshop": workshop}).one_or_none()
+    return None if found is None else _link(found)
 
 
 def sheet_of(connection: Connection, workbook: str, *, practice: bool) -> str | None:
@@ -164,6 +193,7 @@ def _link(row: Row[*tuple[Any, ...]]) -> SheetLink:
         sheet=row.sheet,
         owner=row.owner,
         practice=bool(row.practice),
+        workshop=bool(row.workshop),
         state=LinkState(row.state),
         need=None if row.need is None else Need(row.need),
         need_detail=_mapping(row.need_detail),

@@ -99,6 +99,8 @@ class Seat:
     """True where they said that they would like a coach."""
     has_coach: bool
     """True once a coach's link was made of it."""
+    in_sheet: bool
+    """True where whoever leads keeps a sheet of the workshop, or is about to."""
     claimed: bool
     """True once they have kept their link, or come back by it: their workbook stays."""
     pictures: tuple[Picture, ...]
@@ -176,6 +178,21 @@ class Seats(Reveals):
                 raise FullError(message)
             return self._seated(connection, visit, found.id, called, at)
 
+    def in_sheet(self, code: str, at: datetime) -> bool | None:
+        """Return whether the workshop that a code lets into has a sheet; for whoever may join.
+
+        Returns:
+            None where the code opens no lobby now.
+        """
+        query = select(IN_SHEET).where(
+            workshops.c.code == code_of(code),
+            workshops.c.code_until > stamp(at),
+            workshops.c.ended_at.is_(None),
+        )
+        with reading(self._engine) as connection:
+            found = connection.execute(query).scalar()
+        return None if found is None else bool(found)
+
     def seat(self, actor: Actor, workbook: str) -> Seat | None:
         """Return how a workshop stands for the owner of a workbook; None where it has no seat.
 
@@ -192,6 +209,7 @@ class Seats(Reveals):
                 seats.c.coach_wish,
                 seats.c.coach_link,
                 CLAIMED.label("claimed"),
+                IN_SHEET.label("in_sheet"),
             )
             .select_from(seats.join(workshops, workshops.c.id == seats.c.workshop))
             .where(seats.c.workbook == workbook, seats.c.left_at.is_(None))
@@ -345,6 +363,13 @@ def _claimed() -> ColumnElement[bool]:
 
 
 CLAIMED: Final = _claimed()
+IN_SHEET: Final = (
+    select(sheet_links.c.sheet)
+    .where(sheet_links.c.workbook == workshops.c.id, sheet_links.c.practice == 1)
+    .correlate(workshops)
+    .exists()
+)
+"""The condition under which a workshop has a sheet, or one was asked for."""
 
 _OWNS: Final = (
     select(access_links.c.id)
@@ -397,6 +422,7 @@ def _seat(row: Row[Any], pictures: list[Picture]) -> Seat:
         hidden=bool(row.hidden),
         wants_coach=row.coach_wish is not None,
         has_coach=row.coach_link is not None,
+        in_sheet=bool(row.in_sheet),
         claimed=bool(row.claimed),
         pictures=tuple(pictures),
     )

@@ -1,8 +1,8 @@
 """What is known of a workbook's Google Sheet: the link, its state, conflicts, problems, the base.
 
-Values, as the store hands them to pages and to the background. A link joins one workbook to one
-sheet. Pages give orders as a link's fields (asked, refresh, choice) and read its state there; the
-background reads the orders and notes the state. Neither waits for the other.
+Values, as the store hands them to pages and to the background. A link joins one workbook, or one
+workshop, to one sheet. Pages give orders as a link's fields (asked, refresh, choice) and read its
+state there; the background reads the orders and notes the state. Neither waits for the other.
 """
 
 from __future__ import annotations
@@ -84,11 +84,15 @@ class SheetLink:
     """One workbook's link to one sheet, with the state of the sheet. Instants are in UTC."""
 
     workbook: str
+    """Its id; the workshop's, where it is a workshop's sheet."""
     sheet: str
     """Google's id of the spreadsheet."""
     owner: str
     practice: bool
-    """True where the sheet gets a row about this workbook, and none of its records."""
+    """True where the sheet is only written: it gets a row about this workbook, and none of its
+    records, or what is handed on of a workshop."""
+    workshop: bool
+    """True where it is a workshop's sheet."""
     state: LinkState
     need: Need | None
     """What a person must do; of this link, else of the whole sheet."""
@@ -106,7 +110,7 @@ class SheetLink:
     refresh_at: datetime | None
     """When "Refresh now" was last asked for."""
     version: int
-    """Version of the workbook now."""
+    """Version of the workbook now; of a workshop, those of all workbooks in it together."""
     synced_version: int
     """Newest version of the workbook of which everything stands in the sheet, confirmed."""
     conflicts: int
@@ -126,8 +130,12 @@ class SheetLink:
 
     @property
     def waiting(self) -> int:
-        """Actions of the workbook that do not stand in the sheet yet."""
-        return max(0, self.version - self.synced_version)
+        """Actions of the workbook that do not stand in the sheet yet.
+
+        Of a workshop one at least while they differ: who leaves takes all of theirs away.
+        """
+        missing = self.version - self.synced_version
+        return max(int(self.workshop and missing != 0), missing)
 
     @property
     def refresh_asked(self) -> bool:
@@ -189,8 +197,22 @@ class LinkedSheet:
     def practice_workbooks(self) -> tuple[str, ...]:
         """Ids of the workbooks that have a row on the sheet's Practice tab."""
         return tuple(
-            one.workbook for one in self.links if one.practice and one.state is not LinkState.ASKED
+            one.workbook
+            for one in self.links
+            if one.practice and not one.workshop and one.state is not LinkState.ASKED
         )
+
+    @property
+    def workshop(self) -> SheetLink | None:
+        """The link of the workshop whose sheet it is; None where it is none's."""
+        return next(
+            (one for one in self.links if one.workshop and one.state is not LinkState.ASKED), None
+        )
+
+    @property
+    def in_use(self) -> bool:
+        """Whether anything is kept in the sheet now."""
+        return any(one.state is not LinkState.ASKED for one in self.links)
 
     def free_for(self, holder: str, now: datetime) -> bool:
         """Return whether this holder could take the lease now."""
@@ -283,3 +305,5 @@ class LinkNotes(TypedDict, total=False):
     found: Mapping[str, object]
     choice: None
     """Set to None once it was carried out."""
+    synced_version: int
+    """Of a workshop; of a workbook `Syncing.rebase` notes it."""

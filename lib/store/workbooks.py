@@ -42,6 +42,7 @@ from lib.store.roles import (
     refuse,
     version_for,
 )
+from lib.store.room_sheets import RoomSheets
 from lib.store.schema import access_links, visits, workbooks
 from lib.store.seats import unclaimed
 from lib.store.sharing import Links, begun_by, may_begin
@@ -119,6 +120,7 @@ class Store:
         self._sheets = Sheets(self._engine, self._act)
         self._links = Links(self._engine, open_house=open_house)
         self._workshops = Workshops(self._engine, self._begin_within)
+        self._room_sheets = RoomSheets(self._engine)
 
     def _open(self, url: str) -> Engine:
         return open_engine(url)
@@ -135,6 +137,11 @@ class Store:
     def links(self) -> Links:
         """The links that open workbooks, and the desks that hold them."""
         return self._links
+
+    @property
+    def room_sheets(self) -> RoomSheets:
+        """The sheets of workshops."""
+        return self._room_sheets
 
     @property
     def workshops(self) -> Workshops:

@@ -178,12 +178,14 @@ def erasing(led: Led, standing: Standing) -> None:
             "- first names, and who would like a coach\n"
             "- every link that leads it, yours too"
         )
+        in_sheet = "" if led.sheet.of() is None else "- what stands in your Google Sheet\n"
         st.markdown(
             f"What stays:\n"
             f"- {people} workbook{'' if standing.people == 1 else 's'}: they are theirs, and not "
             "yours to delete\n"
             f"- until {erased}, when somebody joined and whether they kept their workbook: those "
             "that nobody keeps are erased then, as each was told\n"
+            f"{in_sheet}"
             "- a coach's link that somebody agreed to\n"
             "- files that were taken out, and backups of this server"
         )

@@ -11,7 +11,7 @@ import streamlit as st
 from lib import guide
 from lib.coaching.asks import AskKind
 from lib.coaching.contacts import Contact
-from lib.coaching.exercises import Exercise
+from lib.coaching.exercises import NOT_YET, YES, Exercise
 from lib.coaching.ladder import days_after
 from lib.coaching.paragraphs import Part, joined, parts_of
 from lib.coaching.practice import (
@@ -229,7 +229,7 @@ def _ask_back(book: session.Workbook, row: Exercise, today: date) -> None:
 
 def _about(said: Sequence[Part]) -> str:
     """Return what was to be done: whom to reach, or the last words that are no tick."""
-    texts = [text for _, text in said if text not in (worksheet.YES, worksheet.NOT_YET)]
+    texts = [text for _, text in said if text not in (YES, NOT_YET)]
     return dict(said).get(practising.WHOM) or (texts[-1] if texts else "")
 
 

@@ -1,7 +1,8 @@
 """Leading a workshop: let people in, step by step with a timer, show the room itself.
 
 Nothing here can tell who said what: the store gives counts, first names, and pictures of five
-people at least. What changes by itself is the counts and the clock, in a fragment of their own.
+people at least. (A sheet that the facilitator links does tell; everybody who takes part is told.)
+What changes by itself is the counts and the clock, in a fragment of their own.
 """
 
 from __future__ import annotations
@@ -19,7 +20,18 @@ from lib.coaching.workshop import NotYet, Picture
 from lib.exchange import csv_out
 from lib.guide import RoomQuestion
 from lib.store import OverError, Standing
-from lib.ui import after_hour, days, paper, pictures, planning_hour, qr, reasons, rooms, session
+from lib.ui import (
+    after_hour,
+    days,
+    paper,
+    pictures,
+    planning_hour,
+    qr,
+    reasons,
+    room_sheet,
+    rooms,
+    session,
+)
 from lib.ui.rooms import ROOM, Led
 from lib.ui.text import capital, counted, md, shown
 
@@ -53,12 +65,15 @@ def draw(slides: Slides) -> None:
     note_drawn(standing)
     st.query_params[ROOM] = front
     _head(standing, there)
+    link = room_sheet.of(led)
     if standing.ended_at is not None:
         _over(led, standing, slides)
+        room_sheet.over(link, led)
         return
     _lobby(led, standing)
-    _step(led, standing, slides)
+    _step(led, standing, slides, in_sheet=link is not None)
     _all_steps(led, standing)
+    room_sheet.draw(led, link)
     _beside(led, standing)
 
 
@@ -141,7 +156,7 @@ def _hide(led: Led) -> None:
 # the step that the room is at
 
 
-def _step(led: Led, standing: Standing, slides: Slides) -> None:
+def _step(led: Led, standing: Standing, slides: Slides, *, in_sheet: bool) -> None:
     names = [one.name for one in standing.plan.steps]
     at = names.index(standing.step) if standing.step in names else -1
     here = guide.step_of(standing.step)
@@ -155,7 +170,7 @@ def _step(led: Led, standing: Standing, slides: Slides) -> None:
         look(led, standing.version, "step")
         if here is not None:
             st.caption("What to say, in about these words")
-            st.markdown(md(here.says))
+            st.markdown(md(here.says_with_sheet if in_sheet else here.says))
             st.caption(f"They read: {md(here.asks)}")
         _ways(led, names, at)
         if standing.step in standing.progress:

@@ -27,6 +27,14 @@ BLANK: Final = "https://sheets.new"
 ADDRESS: Final = "https://docs.google.com/spreadsheets/d/"
 """Before a sheet's id, what opens it in a browser."""
 
+OF_A_ROOM: Final = (
+    "What will be written: one tab, Workshop, with a row for whatever somebody taps, counts or "
+    "guesses in the steps, and whose it is by first name; and the invented people, as they were "
+    "rated. Never written: what people type, whom they know, whom they write to, and what. The "
+    "sheet is not read back, and nothing else in it is touched."
+)
+"""What stands under the steps to a workshop's sheet."""
+
 _REFUSED = "sheet-refused"
 _COUNTED: Final = {
     "only_here": "only here",
@@ -44,7 +52,7 @@ def begin(partner: Partner, email: str) -> None:
         partner: the link to be.
         email: the address with which the sheet is to be shared.
     """
-    name = _name(partner)
+    name = partner.name
     st.markdown("**1. Make a blank sheet**, or open one that you have.")
     st.link_button("A blank sheet", BLANK, icon=":material/open_in_new:")
     st.markdown("**2. Share it** with this address, as Editor:")
@@ -67,7 +75,9 @@ def begin(partner: Partner, email: str) -> None:
             in_form=True,
         )
     _refused(name)
-    if partner.practice:
+    if partner.name == "room":
+        st.caption(OF_A_ROOM)
+    elif partner.practice:
         st.caption("The sheet gets one tab, Practice, with a row about this workbook.")
     else:
         titles = ", ".join(capital(one.title) for one in layout.tabs())
@@ -92,17 +102,13 @@ def opens(link: SheetLink) -> None:
     )
 
 
-def _name(partner: Partner) -> str:
-    return "practice" if partner.practice else "sheet"
-
-
 def _ask(partner: Partner, pasted: str) -> None:
     """Order the link, or keep why it cannot be."""
     found = sheet_id(pasted)
     why = found.value if isinstance(found, NoSheet) else partner.ask(found)
     st.session_state.pop(_REFUSED, None)
     if why is not None:
-        st.session_state[_REFUSED] = (_name(partner), why, isinstance(found, NoSheet))
+        st.session_state[_REFUSED] = (partner.name, why, isinstance(found, NoSheet))
 
 
 def _refused(name: str) -> None:
@@ -141,7 +147,7 @@ def ordered(partner: Partner, link: SheetLink, email: str) -> None:
 
 
 def _lapsed(partner: Partner, link: SheetLink) -> None:
-    name = _name(partner)
+    name = partner.name
     st.markdown("**The code was not used in its hour.** Nothing was linked, and nothing written.")
     with st.container(horizontal=True, gap="small"):
         forms.order(
@@ -155,12 +161,12 @@ def _lapsed(partner: Partner, link: SheetLink) -> None:
 
 def leave(partner: Partner, label: str) -> None:
     """Draw the button that takes an order back. The label is a constant."""
-    forms.order(label, partner.unlink, key=f"no-link-{_name(partner)}", type="tertiary")
+    forms.order(label, partner.unlink, key=f"no-link-{partner.name}", type="tertiary")
 
 
 def _look_now(partner: Partner, label: str) -> None:
     """Draw the button that has the sheet looked at as soon as can be. The label is a constant."""
-    key = f"refresh-{_name(partner)}"
+    key = f"refresh-{partner.name}"
     forms.order(label, partner.refresh, key=key, icon=":material/refresh:")
 
 
@@ -186,7 +192,7 @@ def choosing(partner: Partner, link: SheetLink) -> None:
     for way in _WAYS:
         with st.container(gap="xxsmall"):
             kind: forms.Kind = "primary" if way is Choice.BOTH else "secondary"
-            key = f"choose-{way.value}-{_name(partner)}"
+            key = f"choose-{way.value}-{partner.name}"
             forms.order(_WAYS[way], partial(partner.choose, way), key=key, type=kind)
             st.caption(_COMES_OF[way])
     leave(partner, "Leave both as they are")

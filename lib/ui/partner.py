@@ -2,7 +2,8 @@
 
 No page waits for Google. An order is a row that the background finds; the state is what the
 background noted last. Rights are asked in the store, with every call. A workbook can stand in a
-sheet with all its records, and as one row in a coach's Practice sheet: those are two links.
+sheet with all its records, and as one row in a coach's Practice sheet: those are two links. A
+workshop has one, which is its facilitator's affair.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from datetime import datetime, timedelta
 from lib.store import (
     Actor,
     Choice,
+    OverError,
     Result,
     SheetConflict,
     SheetLink,
@@ -38,6 +40,11 @@ class Partner:
     now: Callable[[], datetime]
     practice: bool = False
     """True for the row in a coach's Practice sheet."""
+
+    @property
+    def name(self) -> str:
+        """What tells the keys of its boxes and buttons from another link's on the page."""
+        return "practice" if self.practice else "sheet"
 
     def of(self) -> SheetLink | None:
         """Return the link as it is now, in one statement; None where there is none."""
@@ -88,3 +95,37 @@ class Partner:
     def settle(self, conflict: str, take: Side) -> Result | None:
         """Take one side's text; None where nothing had to change for it."""
         return self.store.sheets.settle(self.actor, self.workbook, conflict, take, self.now())
+
+
+@dataclass(frozen=True, slots=True)
+class RoomPartner(Partner):
+    """The sheet that a workshop has, or may have; `workbook` is the workshop's id."""
+
+    @property
+    def name(self) -> str:
+        """As of a workbook's."""
+        return "room"
+
+    def of(self) -> SheetLink | None:
+        """Return the link as it is now; None where there is none."""
+        return self.store.room_sheets.of(self.actor, self.workbook)
+
+    def ask(self, sheet: str) -> str | None:
+        """Order a link; return why it cannot be, in words, or None where it is on its way."""
+        try:
+            self.store.room_sheets.ask(self.actor, self.workbook, sheet, self.now())
+        except (SheetTakenError, OverError) as refused:
+            return str(refused)
+        return None
+
+    def refresh(self) -> None:
+        """Order a look at the sheet as soon as can be."""
+        self.store.room_sheets.refresh(self.actor, self.workbook, self.now())
+
+    def unlink(self) -> None:
+        """Order that nothing more is written; what stands in the sheet stays."""
+        self.store.room_sheets.unlink(self.actor, self.workbook)
+
+    def choose(self, choice: Choice) -> None:
+        """Agree to what the sheet needs."""
+        self.store.room_sheets.choose(self.actor, self.workbook, choice, self.now())

@@ -13,7 +13,7 @@ from lib.coaching.agenda import agenda
 from lib.coaching.checks import Fit
 from lib.coaching.companies import company_key
 from lib.coaching.contacts import Contact
-from lib.coaching.exercises import Exercise
+from lib.coaching.exercises import YES, Exercise
 from lib.coaching.ladder import days_after
 from lib.coaching.paragraphs import Part, parts_of
 from lib.coaching.practice import LOOK_AGAIN, lapsed, newest_words, said_in
@@ -467,7 +467,7 @@ def _up_to_date(book: session.Workbook, words: Words, row: Exercise, today: date
         return [
             _told(contact, channel, today)
             for one, channel in ways
-            if held[one.label] == worksheet.YES and kept.get(one.label) != worksheet.YES
+            if held[one.label] == YES and kept.get(one.label) != YES
         ]
 
     def then() -> None:

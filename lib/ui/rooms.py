@@ -16,6 +16,7 @@ from lib import settings
 from lib.access.house import the_store
 from lib.store import NotAllowedError, OverError, Standing
 from lib.ui import circle, session
+from lib.ui.partner import RoomPartner
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -196,6 +197,11 @@ class Led:
     def replan(self, plan: Plan) -> None:
         """Give it another plan; see `lib.store.Workshops.replan`."""
         the_store().workshops.replan(session.visitor(), self.id, plan, session.now())
+
+    @property
+    def sheet(self) -> RoomPartner:
+        """The sheet that it has, or may have."""
+        return RoomPartner(the_store(), session.visitor(), self.id, session.now, practice=True)
 
     def make_link(self) -> None:
         """Make one more link that leads it, and keep it for `new_link`."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Protocol
+from typing import Final, Protocol
 
 import streamlit as st
 
@@ -18,6 +18,7 @@ from lib.coaching.asks import Ask
 from lib.coaching.contacts import Contact
 from lib.coaching.exercises import Exercise
 from lib.coaching.guesses import OF, Guess
+from lib.coaching.handed import invented_person
 from lib.coaching.paragraphs import parts_of
 from lib.coaching.practice import exercise_id, filled
 from lib.coaching.scripts import Script
@@ -60,6 +61,12 @@ class Opened(Protocol):
         """What happened, of ten."""
 
 
+IN_SHEET: Final = (
+    "What you tap, count and guess here also goes into the sheet of whoever leads, with your first "
+    "name, unless you hide it. What you type does not, nor whom you know."
+)
+"""Told to whoever takes part in a workshop that has a sheet."""
+
 Judged = Callable[[Records, date], Sequence[Opened]]
 """Finds the guesses whose envelopes were opened, oldest first."""
 
@@ -93,6 +100,8 @@ def draw(book: session.Workbook, today: date, slides: Slides, judged: Judged) ->
             _exercise(book, here, today, judged)
             _page(book, seat, here)
         _pictures(seat, here, slides)
+    if seat.in_sheet and not seat.ended:
+        st.caption(f":material/table: {IN_SHEET}")
     at_end = seat.ended or (here is not None and here.name == seat.plan.steps[-1].name)
     if at_end:
         _keep(book, seat, today)
@@ -172,7 +181,7 @@ def _guess_again(book: session.Workbook, today: date) -> None:
 def _gap(book: session.Workbook, today: date, judged: Judged) -> None:
     """Draw what was guessed and what happened, and the tap that puts it among the room's."""
     if filled(book.records, "gap") is not None:
-        st.markdown("Yours is among the others now; nobody sees which.")
+        st.markdown("Yours is among the others now; the room is not told which.")
         return
     found = judged(book.records, today)
     if not found:
@@ -259,12 +268,7 @@ def _written(records: Records) -> Script | None:
 
 def _invented(book: session.Workbook) -> None:
     """Draw what puts invented people in, where the room practises on them; once."""
-    people = [
-        Contact(
-            id=exercise_id(book.id, f"invented {one}"), name=one, notes="Invented, for practice."
-        )
-        for one in guide.room_numbers().invented
-    ]
+    people = [invented_person(book.id, one) for one in guide.room_numbers().invented]
     there = book.records.all(Contact)
     if any(one.id in there for one in people):
         return
@@ -352,12 +356,16 @@ def _others(seat: Seat, here: RoomStep | None) -> None:
 
 
 def _about(book: session.Workbook, seat: Seat) -> None:
+    told = (
+        "pictures of five people at least, and the sheet of the workshop."
+        if seat.in_sheet
+        else "and pictures of five people at least; never who wrote what."
+    )
     st.markdown(
-        "What you write stands in your own workbook. Whoever leads sees how many are ready, "
-        "and pictures of five people at least; never who wrote what."
+        f"What you write stands in your own workbook. Whoever leads sees how many are ready, {told}"
     )
     st.toggle(
-        "Show my first name in the lobby",
+        f"Show my first name in the lobby{' and in the sheet' if seat.in_sheet else ''}",
         value=not seat.hidden,
         key="room-name",
         on_change=_hide,

@@ -84,19 +84,20 @@ def _linked(book: session.Workbook, link: SheetLink, email: str) -> None:
             if link.need is None:
                 _clocks(book)
             else:
-                _need(book.partner, link, email)
+                need(book.partner, link, email)
                 if not link.found:
                     linking.leave(book.partner, "Not now")
         case _:
-            _title(link)
+            headed(link)
             _clocks(book)
             _orders(book.partner)
-            _need(book.partner, link, email)
+            need(book.partner, link, email)
             settling.conflicts(book, link)
             settling.problems(book, link)
 
 
-def _title(link: SheetLink) -> None:
+def headed(link: SheetLink) -> None:
+    """Draw what a sheet is called, and what opens it."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         title = md(link.title) if link.title else "Your sheet"
         st.markdown(f"**{title}**", width="content")
@@ -125,7 +126,7 @@ def _clocks(drawn: session.Workbook) -> None:
 
 def _orders(partner: Partner) -> None:
     with st.container(horizontal=True, gap="small"):
-        name = "practice" if partner.practice else "sheet"
+        name = partner.name
         key = f"refresh-{name}"
         forms.order("Refresh now", partner.refresh, key=key, icon=":material/refresh:")
         if not settings.load().durable_disk:
@@ -138,13 +139,12 @@ def _orders(partner: Partner) -> None:
             forms.order("Unlink the sheet", partner.unlink, key=f"unlink-{name}")
 
 
-def _need(partner: Partner, link: SheetLink, email: str) -> None:
+def need(partner: Partner, link: SheetLink, email: str) -> None:
     """Draw what happened, what is kept, and what to do; nothing where nothing is needed."""
     told = sheet_words.told(link)
     if told is None:
         return
-    name = "practice" if partner.practice else "sheet"
-    with st.container(border=True, gap="small", key=f"need-{name}"):
+    with st.container(border=True, gap="small", key=f"need-{partner.name}"):
         _happened(told)
         st.markdown(sheet_words.kept(link, durable=settings.load().durable_disk))
         if link.choice is not None and any(one.choice for one in told.ways):
@@ -168,7 +168,7 @@ def _to_do(told: sheet_words.Told) -> None:
 
 def _way(partner: Partner, way: sheet_words.Way, *, first: bool) -> None:
     what = "look" if way.choice is None else way.choice.value
-    key = f"need-{what}-{'practice' if partner.practice else 'sheet'}"
+    key = f"need-{what}-{partner.name}"
     give = partner.refresh if way.choice is None else partial(partner.choose, way.choice)
     forms.order(way.label, give, key=key, type="primary" if first else "secondary")
 
@@ -210,7 +210,7 @@ def _practice_stands(drawn: session.Workbook) -> None:
     elif link.state is LinkState.ASKED:
         linking.ordered(partner, link, email)
     else:
-        _title(link)
+        headed(link)
         st.caption(sheet_words.row_stands(link, session.now(), session.zone(book)))
         _orders(partner)
-        _need(partner, link, email)
+        need(partner, link, email)

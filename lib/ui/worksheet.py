@@ -14,7 +14,7 @@ from typing import Any
 
 import streamlit as st
 
-from lib.coaching.exercises import Exercise
+from lib.coaching.exercises import NOT_YET, YES, Exercise
 from lib.coaching.paragraphs import Part, parts_of
 from lib.coaching.records import NAME_LIMIT, Record
 from lib.coaching.text import is_blank
@@ -23,8 +23,6 @@ from lib.ui.text import capital, md
 
 LINES_LIMIT = 10 * NAME_LIMIT
 """Characters of an answer: four of them fit into one row."""
-YES, NOT_YET = "yes", "not yet"
-"""What is kept of a tick."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,8 +111,25 @@ def typed_in(body: bytes) -> Typed:
     return Typed(code, name)
 
 
-def form(typed: Typed, wrong: Wrong | None = None) -> str:
-    """Return the page, with what was typed and what is wrong with it."""
+class InSheet(Enum):
+    """What is known of a workshop's sheet before somebody joins; what they are told of it."""
+
+    NO = (
+        "Whoever leads the workshop sees first names, how many have got how far, and everybody's "
+        f"answers added up, from {FEWEST} people on; never what you write, nor whom you know."
+    )
+    YES = (
+        "What you tap, count and guess goes into the sheet of whoever leads the workshop, with "
+        "your first name; never what you type, nor whom you know."
+    )
+    MAYBE = (
+        f"{NO} Where they keep a sheet of the workshop, what you tap, count and guess goes there "
+        "with your first name; your page says so then."
+    )
+
+
+def form(typed: Typed, wrong: Wrong | None = None, in_sheet: InSheet = InSheet.NO) -> str:
+    """Return the page, with what was typed, what is wrong with it, and who sees what."""
     said = ""
     if wrong is not None:
         said = f'<p class="wrong" id="wrong" role="alert">{escape(wrong.message)}</p>'
@@ -138,9 +155,8 @@ def form(typed: Typed, wrong: Wrong | None = None) -> str:
             first,
         )
         + "<button>Join</button></form>"
-        '<p class="small">You get a workbook of your own, and keep it. Whoever leads the workshop '
-        "sees first names, how many have got how far, and everybody's answers added up, from "
-        f"{FEWEST} people on; never what you write, nor whom you know.</p>",
+        '<p class="small">You get a workbook of your own, and keep it. '
+        f"{escape(in_sheet.value, quote=False)}</p>",
         style=_STYLE,
     )
 

@@ -18,6 +18,7 @@ from starlette.concurrency import run_in_threadpool
 from lib import guide
 from lib.access import close_the_store, sweep_examples, the_store
 from lib.coaching.cadence import Cadences
+from lib.coaching.handed import Asked
 from lib.coaching.ladder import Ladder
 from lib.guide import GuideError
 from lib.web.logs import trace
@@ -50,9 +51,9 @@ def read_guide() -> None:
     guide.read_all()
 
 
-def numbers() -> tuple[Ladder, Cadences]:
-    """Return what of the guide the process beside the app needs, for coaches' sheets."""
-    return guide.ladder(), guide.cadences()
+def numbers() -> tuple[Ladder, Cadences, Asked]:
+    """Return what of the guide the process beside the app needs: sheets that are only written."""
+    return guide.ladder(), guide.cadences(), guide.room_asked()
 
 
 def open_store() -> None:

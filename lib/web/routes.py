@@ -29,7 +29,7 @@ from lib.settings import Mode
 from lib.store import Actor, FullError, NotAllowedError, Role, StoreError
 from lib.web import joining, pages
 from lib.web.feeds import fetched
-from lib.web.joining import Typed, Wrong
+from lib.web.joining import InSheet, Typed, Wrong
 from lib.web.limits import Limits
 from lib.web.logs import trace
 from lib.web.proxies import Proxies
@@ -141,9 +141,36 @@ class Routes:
     async def joining(self, request: Request) -> Response:
         """Answer with the page on which people join a workshop; a code in the address is filled in.
 
-        The code is shown to a whole room, and works while its lobby is open: it is no secret.
+        The code is shown to a whole room, and works while its lobby is open: it is no secret. The
+        page says whether that workshop has a sheet; so one that opens nothing counts as a bad try,
+        and where no more are let try nothing is told.
         """
-        return _form(Typed(request.path_params.get("code", ""), ""))
+        typed = Typed(request.path_params.get("code", ""), "")
+        return _form(typed, None, await self._in_sheet(request, typed.code))
+
+    async def _in_sheet(self, request: Request, code: str) -> InSheet:
+        """Return what can be told of the sheet of the workshop that a code lets into."""
+        if not self._asked.google_key:
+            return InSheet.NO
+        who = actor(request.cookies, secure=self._asked.secure)
+        address = self._proxies.client(request.scope, request.headers)
+        tried = self._joins.begin(None if who is None else who.visit, address) if code else 0
+        if isinstance(tried, int):
+            return InSheet.MAYBE
+        try:
+            found = await run_in_threadpool(the_store().workshops.in_sheet, code, clock())
+        except StoreError as error:
+            _LOG.warning("a workshop could not be looked up\n%s", trace(error))
+            found = None
+            self._joins.forgive(tried)
+        if found is None:
+            return InSheet.MAYBE
+        self._joins.forgive(tried)
+        return InSheet.YES if found else InSheet.NO
+
+    def _form(self, typed: Typed, wrong: Wrong) -> Response:
+        """Return the page with what is wrong; whether there is a sheet is not looked up for it."""
+        return _form(typed, wrong, InSheet.MAYBE if self._asked.google_key else InSheet.NO)
 
     async def joined(self, request: Request) -> Response:
         """Take a seat for whoever has typed a code and a first name; lead to their workbook.
@@ -153,25 +180,25 @@ class Routes:
         """
         typed = joining.typed_in(await request.body())
         if not first_name(typed.name):
-            return _form(typed, Wrong.NAME)
+            return self._form(typed, Wrong.NAME)
         who = actor(request.cookies, secure=self._asked.secure)
         address = self._proxies.client(request.scope, request.headers)
         tried = self._joins.begin(None if who is None else who.visit, address)
         if isinstance(tried, int):
-            answer = _form(typed, Wrong.LATER)
+            answer = self._form(typed, Wrong.LATER)
             answer.headers["Retry-After"] = str(tried)
             return answer
         try:
             found, fresh = await run_in_threadpool(self._seated, request.cookies, who, typed)
         except FullError:
             self._joins.forgive(tried)
-            return _form(typed, Wrong.FULL)
+            return self._form(typed, Wrong.FULL)
         except StoreError as error:
             self._joins.forgive(tried)
             _LOG.warning("nobody could join\n%s", trace(error))
-            return _form(typed, Wrong.BROKEN)
+            return self._form(typed, Wrong.BROKEN)
         if found is None:
-            return _form(typed, Wrong.CODE)
+            return self._form(typed, Wrong.CODE)
         self._joins.forgive(tried)
         answer = RedirectResponse(_workbook(found.workbook), SEE_OTHER)
         answer.headers["Cache-Control"] = "no-store"
@@ -235,7 +262,7 @@ def _ours(page: str, headers: dict[str, str] | None = None, status: int = 200) -
     return HTMLResponse(page, status, own)
 
 
-def _form(typed: Typed, wrong: Wrong | None = None) -> Response:
+def _form(typed: Typed, wrong: Wrong | None, in_sheet: InSheet) -> Response:
     """Return the page on which people join, with what they typed, and what is wrong with it."""
     headers = {
         "Content-Security-Policy": joining.POLICY,
@@ -243,7 +270,7 @@ def _form(typed: Typed, wrong: Wrong | None = None) -> Response:
         "Cache-Control": "no-store",
     }
     status = 200 if wrong is None else wrong.status
-    return HTMLResponse(joining.form(typed, wrong), status, headers=headers)
+    return HTMLResponse(joining.form(typed, wrong, in_sheet), status, headers=headers)
 
 
 def _opened(who: Actor | None, token: str, at: datetime) -> tuple[Opened | None, str]:

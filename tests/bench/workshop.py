@@ -27,6 +27,7 @@ from tests.bench.attending import Hall, Leader, Person, oldest, wrong_counts
 from tests.bench.driver import visit
 from tests.bench.lines import Line, Shape
 from tests.bench.load import resident
+from tests.bench.room_sheet import RoomSheet, kept_by_google
 from tests.bench.tabs import Clicks, share
 from tests.serving import Server
 
@@ -110,19 +111,27 @@ def begun(store: Store, address: str, pace: Pace) -> tuple[Hall, str]:
     return Hall(address, made.id, made.code, steps, pace.pace_seconds, pace.aloud), cookie
 
 
-async def held(server: Server, pace: Pace, meanwhile: Meanwhile | None = None) -> Found:
+async def held(
+    server: Server,
+    pace: Pace,
+    meanwhile: Meanwhile | None = None,
+    sheet: RoomSheet | None = None,
+) -> Found:
     """Hold a workshop on a server that runs.
 
     Args:
         server: in the shared mode.
         pace: how it goes.
         meanwhile: what happens beside it.
+        sheet: the facilitator's sheet; None where they keep none.
 
     Returns:
         What it came to, compared with the store.
     """
     with closing(opened(server)) as store:
         hall, cookie = begun(store, server.address, pace)
+        if sheet is not None:
+            await asyncio.to_thread(sheet.link, store, cookie, hall.id)
         async with AsyncExitStack() as stack:
             lines = [
                 await stack.enter_async_context(Line(server.port, pace.shape, seed))
@@ -145,6 +154,8 @@ async def held(server: Server, pace: Pace, meanwhile: Meanwhile | None = None) -
                 await one.leave()
         now = datetime.now(UTC)
         found.lost = [each for one in people if one.workbook for each in one.lacks(store, now)]
+        if sheet is not None:
+            found.lost += await asyncio.to_thread(sheet.lacks, store, cookie, hall.id, people)
         actor = Actor.of_cookie(cookie, now)
         plan = store.workshops.standing(actor, hall.id, now).plan
         pictures = store.workshops.pictures(actor, hall.id)
@@ -259,12 +270,14 @@ def report(folder: Path, *, short: bool, only: str) -> None:
         home = folder / name.replace(" ", "-")
         home.mkdir()
         server = Server(home)
-        server.set({"WORKBOOK_MODE": "shared", "WORKBOOK_ADDRESS": server.address})
         outage = OUTAGE_SECONDS / (4 if short else 1)
-        with server:
-            meanwhile = None if pace.shape is None else outage_of(outage)
-            found = asyncio.run(held(server, pace, meanwhile))
-            errors = server.log().count("Traceback")
+        with kept_by_google() as sheet:
+            shared = {"WORKBOOK_MODE": "shared", "WORKBOOK_ADDRESS": server.address}
+            server.set({**shared, **sheet.settings})
+            with server:
+                meanwhile = None if pace.shape is None else outage_of(outage)
+                found = asyncio.run(held(server, pace, meanwhile, sheet))
+                errors = server.log().count("Traceback")
         seconds = 20 if short else 120
         pages = found.hall.clicks
         equal, megabytes = Clicks(), 0.0
@@ -274,6 +287,7 @@ def report(folder: Path, *, short: bool, only: str) -> None:
             said = (home / "bare" / "server.log").read_text("utf-8", errors="replace")[-2000:]
             _say(f"No bare pages to compare with: {error}\n{said}")
         _print(name, pace, found, equal, megabytes, errors)
+        _say(f"The facilitator's sheet: {sheet}.")
 
 
 def outage_of(seconds: float) -> Meanwhile:

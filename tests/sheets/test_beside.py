@@ -14,13 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from lib import guide
 from lib.coaching.contacts import Contact
 from lib.coaching.records import new_id
 from lib.sheets.client import Client
 from lib.sheets.pace import Pace
 from lib.sheets.running import Beside
 from lib.sheets.sync import Partner
+from lib.web import life
 from tests.serving import ROOT
 from tests.serving import Server as App
 from tests.sheets.test_running import Desk, now, until
@@ -124,7 +124,7 @@ def test_it_ends_also_where_a_call_hangs() -> None:
 
 def test_a_service_that_is_stopped_whole_gives_its_leases_back(desk: Desk) -> None:
     """Where a host ends all processes of the app at once, by SIGTERM, nobody has to wait later."""
-    beside = Beside(guide.ladder(), guide.cadences(), {**os.environ, **desk.environment})
+    beside = Beside(*life.numbers(), {**os.environ, **desk.environment})
     beside.start()
     try:
         until(lambda: desk.in_sheet("Ann"))
@@ -144,7 +144,7 @@ def test_no_room_for_a_process_is_not_the_end(
     """Where the machine refuses a process once, it is tried again, without a trace in the log."""
     nowhere = tmp_path / "nowhere"
     environment = {**os.environ, **desk.environment}
-    beside = Beside(guide.ladder(), guide.cadences(), environment, interpreter=str(nowhere))
+    beside = Beside(*life.numbers(), environment, interpreter=str(nowhere))
     beside.start()
     try:
         said = ""

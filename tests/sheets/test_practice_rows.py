@@ -27,7 +27,7 @@ SHOWN = HEADINGS[:-1]
 @pytest.fixture
 def world(quick_folder: Path) -> Iterator[World]:
     """Return a world with a guide, as the process beside the app has it."""
-    found = World(quick_folder, guide=Guide(guide.ladder(), guide.cadences()))
+    found = World(quick_folder, guide=Guide(guide.ladder(), guide.cadences(), guide.room_asked()))
     yield found
     found.close()
 

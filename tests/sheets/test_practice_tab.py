@@ -22,7 +22,7 @@ TODAY = BEGIN.date()
 @pytest.fixture
 def world(quick_folder: Path) -> Iterator[World]:
     """Return a world whose process knows the guide."""
-    found = World(quick_folder, guide=Guide(guide.ladder(), guide.cadences()))
+    found = World(quick_folder, guide=Guide(guide.ladder(), guide.cadences(), guide.room_asked()))
     yield found
     found.close()
 

@@ -17,7 +17,6 @@ from pathlib import Path
 
 import pytest
 
-from lib import guide
 from lib.coaching.contacts import Contact
 from lib.coaching.records import new_id
 from lib.sheets.account import Account
@@ -27,6 +26,7 @@ from lib.sheets.running import Beside, Rounds, where
 from lib.sheets.sync import Partner
 from lib.store import LinkState, Role, Store, fresh_cover
 from lib.store.sheets import LinkedSheet
+from lib.web import life
 from tests.serving import Server as App
 from tests.sheets_api.google import ACCOUNT, Google
 from tests.sheets_api.server import Server
@@ -101,7 +101,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 def test_a_sheet_is_kept_in_step_by_a_process_that_is_started_again(desk: Desk) -> None:
     """What is saved reaches the sheet, what is typed there the store, also after kill -9."""
-    beside = Beside(guide.ladder(), guide.cadences(), {**os.environ, **desk.environment})
+    beside = Beside(*life.numbers(), {**os.environ, **desk.environment})
     beside.start()
     try:
         until(lambda: desk.in_sheet("Ann"))
@@ -122,8 +122,8 @@ def test_a_sheet_is_kept_in_step_by_a_process_that_is_started_again(desk: Desk) 
 def test_it_ends_where_the_app_was_killed(desk: Desk) -> None:
     """A process whose app is gone does not go on writing."""
     script = (
-        "import time; from lib import guide; from lib.sheets.running import Beside\n"
-        "one = Beside(guide.ladder(), guide.cadences()); one.start()\n"
+        "import time; from lib.web import life; from lib.sheets.running import Beside\n"
+        "one = Beside(*life.numbers()); one.start()\n"
         "while one.pid is None: time.sleep(0.05)\n"
         "print(one.pid, flush=True); time.sleep(600)"
     )

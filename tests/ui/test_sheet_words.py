@@ -31,6 +31,7 @@ def link(**fields: Any) -> SheetLink:  # noqa: ANN401 - any field of a link
         "sheet": "s" * 44,
         "owner": "owner",
         "practice": False,
+        "workshop": False,
         "state": LinkState.LINKED,
         "need": None,
         "need_detail": {},
