@@ -76,6 +76,7 @@ class House:
             "guest": self.guest("guest"),
             "stranger": Actor.of_cookie("stranger", LATER),
             "left": self.left(),
+            "locked": self.locked(),
             "withdrawn": self.withdrawn(),
             "expired": self.expired(),
             "no instant": replace(self.by_link("no instant", Role.COACH), at=None),
@@ -138,6 +139,13 @@ class House:
         """Return a coach's visit that has ended."""
         who = self.by_link("left", Role.COACH)
         self.store.end_visit(who, NOW)
+        return who
+
+    def locked(self) -> Actor:
+        """Return an owner's visit that locked itself half an hour ago."""
+        who = self.by_link("locked", Role.OWNER)
+        self.store.say_others(who, NOW, others=True)
+        assert self.store.tapped(who, NOW).until == NOW + timedelta(minutes=30)
         return who
 
     def withdrawn(self) -> Actor:
@@ -290,7 +298,7 @@ GRANTED: Final = {
     "viewer": _READING,
     "seeing viewer": _READING,
     **{one: set[str]() for one in ("facilitator", "calendar", "guest", "stranger")},
-    **{one: set[str]() for one in ("left", "withdrawn", "expired", "no instant")},
+    **{one: set[str]() for one in ("left", "locked", "withdrawn", "expired", "no instant")},
 }
 """What each may do with the first workbook; with the second, nobody of them may do anything."""
 
@@ -421,7 +429,7 @@ def test_a_workbook_given_away(house: House) -> None:
 def test_workbooks_that_are_listed(house: House) -> None:
     """Each sees the workbooks of their links, and no other one."""
     for who, granted in GRANTED.items():
-        if who in ("stranger", "left"):
+        if who in ("stranger", "left", "locked"):
             with pytest.raises(NotAllowedError):
                 house.store.workbook_ids(house.who[who])
             continue
@@ -620,7 +628,7 @@ def test_what_no_token_can_be_is_not_asked_for(house: House) -> None:
         house.store.links.open(who, "x" * 43, LATER)
 
 
-@pytest.mark.parametrize("name", ["stranger", "left"])
+@pytest.mark.parametrize("name", ["stranger", "left", "locked"])
 def test_who_is_no_visit_holds_nothing(house: House, name: str) -> None:
     """Nobody, and whoever has left: no list, no desk, nothing for another device."""
     who, links = house.who[name], house.store.links
