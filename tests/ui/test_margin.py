@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -149,6 +150,30 @@ def test_what_is_news_to_the_owner_is_none_to_the_coach(house: House) -> None:
         assert "Well begun." in texts(at)
         assert not buttons(at, "seen-")
         assert [one.label for one in at.text_area if "words" in one.label] == []
+
+
+def test_a_coach_is_told_of_no_news_on_todays_page(house: House) -> None:
+    """The card is its owner's: neither a word nor a script called ready is news to a coach."""
+    house.save(house.owner, RAVI, ASK, replace(DRAFT, review=Review.READY))
+    coach = house.comes(shows=Shows.ALL)
+    house.save(coach, word())
+    for client_too, at in ((True, house.page("today.py")), (False, house.page("today.py", coach))):
+        assert bool(buttons(at, "seen-")) == client_too
+        assert bool(buttons(at, "go-ready-")) == client_too
+
+
+def test_each_coach_has_their_own_name(house: House) -> None:
+    """To oneself one is "You", to another coach whoever one is, by name or as a coach."""
+    house.save(house.owner, RAVI)
+    first, second = house.comes(), house.comes(name="Ben")
+    house.save(first, word(), word(author=""))
+    theirs = ["Ana", "Your coach"]
+    for who, names in ((first, ["You", "You"]), (second, theirs), (house.owner, theirs)):
+        at = house.page("people.py", who, who="ravi")
+        at.session_state["margin-contacts-ravi"] = True
+        at.run()
+        found = [str(one.value) for one in at.caption if str(one.value).startswith("**")]
+        assert sorted(one.split("**")[1] for one in found) == sorted(names)
 
 
 def test_an_empty_box_is_no_word(house: House) -> None:
