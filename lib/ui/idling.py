@@ -23,6 +23,17 @@ from lib.ui.text import counted
 LOOK_SECONDS: Final = 30
 WARNS: Final = timedelta(minutes=5)
 """How long before it closes it says so; at most half of the time there is."""
+STYLE: Final = """
+<style>
+.st-key-idle-line {
+  position: fixed; inset: 4rem 1rem auto 1rem; z-index: 95; width: auto; max-width: 44rem;
+  margin: 0 auto; padding: 0.75rem 1rem; border-radius: 0.75rem;
+  background: Canvas; background: light-dark(#FBF9F5, #171D1B);
+  border: 1px solid color-mix(in srgb, currentColor 30%, transparent);
+}
+</style>
+"""
+"""The warning stands above the page, wherever one is on it, and moves nothing in it."""
 _IDLE: Final = "idling"
 """Where it is kept for a run how the visit stands."""
 
@@ -50,6 +61,7 @@ def arrive() -> None:
 def draw() -> None:
     """Begin to look whether the visit has locked; nothing where it does not lock."""
     if _now().until is not None:
+        st.html(STYLE)
         _look()
 
 
