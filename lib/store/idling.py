@@ -19,7 +19,7 @@ from sqlalchemy import bindparam, or_, select, update
 
 from lib.coaching.records import instant, stamp
 from lib.store.errors import LockedError
-from lib.store.roles import HERE, Actor, Role, at_of, demand_visit
+from lib.store.roles import Actor, Role, at_of, demand_visit
 from lib.store.schema import access_links, seats, visit_links, visits, workshops
 from lib.store.transactions import glance, reading, writing
 
@@ -92,12 +92,11 @@ def tapped(engine: Engine, actor: Actor, at: datetime, everybody: timedelta | No
     if until is None and found.until is None:
         return Idling(others=found.others, stays=stays)
     with writing(engine) as connection:
-        noted = connection.execute(
-            update(visits).where(HERE).values(idle_until=None if until is None else stamp(until)),
-            {"visit": actor.visit, "at": stamp(at)},
+        connection.execute(
+            update(visits)
+            .where(visits.c.id == actor.visit)
+            .values(idle_until=None if until is None else stamp(until))
         )
-        if not noted.rowcount:
-            raise LockedError(_LOCKED)
     return Idling(until, others=found.others, stays=stays)
 
 
