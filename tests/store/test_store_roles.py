@@ -210,6 +210,8 @@ CALLS: Final[dict[str, Callable[[House, str, Actor], object]]] = {
     "looked": lambda house, book, who: house.store.links.looked(who, book, NOW),
     "seen": lambda house, book, who: house.store.links.seen(who, book, 1, NOW),
     "sheet": lambda house, book, who: house.store.sheets.of(who, book),
+    "sheet opened": lambda house, book, who: house.store.sheets.opened(who, book, NOW),
+    "erased": lambda house, book, who: house.store.erased(who, book),
     "comment": _own_word,
     "say ready": _say_ready,
     "session": lambda house, book, who: house.store.links.next_session(who, book, DAY),
@@ -287,7 +289,10 @@ CALLS: Final[dict[str, Callable[[House, str, Actor], object]]] = {
     ),
 }
 
-_READING: Final = {"read", "rights", "history", "names", "looked", "seen", "sheet"}
+_READING: Final = {
+    *("read", "rights", "history", "names", "looked", "seen"),
+    *("sheet", "sheet opened", "erased"),
+}
 _COMMENTING: Final = {*_READING, "comment", "say ready", "session", "practice"}
 _WRITING: Final = {*_COMMENTING, "add", "remove", "answer", "undo"}
 GRANTED: Final = {
