@@ -124,8 +124,11 @@ def test_nobody_yet(house: House) -> None:
 
 
 def test_without_a_desk(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where anybody may start, a desk begins with a tap; elsewhere words say how."""
-    del house
+    """Where anybody may start, a desk begins with a tap; elsewhere words say how.
+
+    Who has a workbook of their own has no desk for that.
+    """
+    assert opened(house.owner).title[0].value == "Your desk as a coach"
     stranger = Browser(mint())
     at = opened(stranger)
     ok(at.button(key="desk-begin").click().run())
