@@ -380,11 +380,37 @@ def test_what_a_sheet_knew_of_them_goes(store: Store, workbook: str) -> None:
     elsewhere = replace(wrong, workbook=None, text="theirs")
     store.sheets.put_problems(OTHER_SHEET, HOLDER, {"touches": [elsewhere]})
     assert len(store.sheets.problems(ME, workbook)) == 2
+    told_before = store.would_erase_person(ME, workbook, dana.id)
+    assert isinstance(told_before, Going)
+    assert (told_before.choices, told_before.in_sheet) == (1, 1)
     erase(store, workbook, dana.id)
     assert set(store.sheets.base(SHEET).rows) == {("contacts", other.id)}
     assert [one.row for one in store.sheets.conflicts(ME, workbook)] == [other.id]
     assert store.sheets.problems(ME, workbook) == []
     assert store.sheets.problems(ME, second) == [elsewhere]
+
+
+def test_another_of_that_name_is_no_mention(store: Store, workbook: str) -> None:
+    """Who they are themselves is not listed as a text about somebody else; their notes are."""
+    dana = Contact(name=NAME)
+    other = Contact(name=f"Ann {CANARY}", email=f"a@{CANARY}.org", notes=f"{CANARY}'s sister")
+    put(store, workbook, dana, other)
+    found = store.would_erase_person(ME, workbook, dana.id)
+    assert isinstance(found, Going)
+    assert [(one.row, one.field) for one in found.mentions] == [(other.id, "notes")]
+
+
+def test_a_name_is_looked_for_as_a_word_as_it_is_written(store: Store, workbook: str) -> None:
+    """Within another word it names nobody; its brackets and dots are letters like others."""
+    sam = Contact(name="Sam (tom. Lee")
+    put(store, workbook, sam)
+    texts = ("The Samuel of sample sales", "Sam (tom. Lee rang", "Sam (thex one rang")
+    told = [Exercise(name="people", answer=one) for one in texts]
+    put(store, workbook, *told)
+    found = store.would_erase_person(ME, workbook, sam.id)
+    assert isinstance(found, Going)
+    exact = {one.row: one.exact for one in found.mentions}
+    assert exact == {told[1].id: True, told[2].id: False}
 
 
 def test_of_an_erased_workbook_one_tombstone_is_left(store: Store, workbook: str) -> None:
