@@ -256,6 +256,22 @@ def test_a_draft_is_shown_commented_and_ready(house: House) -> None:
     assert house.records().all(Script)[ROW].review is None
 
 
+def test_a_private_note_proposes_nothing(house: House) -> None:
+    """Other words typed beside it go nowhere, and the draft still waits for the coach."""
+    house.save(house.owner, RAVI, ASK, replace(DRAFT, review=Review.WAITING, handed_on=today()))
+    at = house.page("ask.py", house.comes(), ask="ask")
+    at.session_state[f"margin-scripts-{ROW}"] = True
+    at.run()
+    at.text_area[0].set_value("Too long.")
+    next(one for one in at.text_area if one.label.startswith("Other words")).set_value("Shorter.")
+    next(one for one in at.checkbox if one.label.startswith("Only for me")).check()
+    at.button(key=f"word-scripts-{ROW}-submit").click().run()
+    assert not at.exception
+    assert house.records().all(Script)[ROW].review is Review.WAITING
+    assert "Too long." in texts(at)
+    assert "Shorter." not in texts(at)
+
+
 def test_mine_are_kept(house: House) -> None:
     """The proposal stays readable, and asks no more; the coach sees the answer."""
     house.save(house.owner, RAVI, ASK, DRAFT)
