@@ -79,6 +79,7 @@ def test_a_coach_writes_and_the_client_answers(house: House) -> None:
     labels = [label.label for label in client.expander]
     assert "Ana left you a word (1)" in labels
     (box,) = [area for area in client.text_area if area.label == "Your answer"]
+    assert not [one for one in client.checkbox if one.label.startswith("Only for me")]
     box.set_value("I shall, on Friday.")
     client.button(key="word-contacts-ravi-submit").click().run()
     assert not client.exception
@@ -236,6 +237,7 @@ def test_a_draft_is_shown_commented_and_ready(house: House) -> None:
     at = house.page("ask.py", ask="ask")
     assert "Your coach has left a word on it." in said(at)
     assert "Hello Ravi, shorter." in texts(at)
+    assert not [one for one in at.text_area if one.label.startswith("Other words")]
     assert DRAFT.text in texts(at)
     (use,) = buttons(at, "use-")
     at.button(key=use).click().run()
