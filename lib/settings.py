@@ -168,6 +168,15 @@ class Settings:
         },
     )
 
+    idle_minutes: int = field(
+        default=0,
+        metadata={
+            "meaning": "Minutes without a tap after which every browser locks itself, where the "
+            "mode is shared or signed_in, up to 1440; 0 for those browsers alone whose people "
+            "say that others use the computer too (after 30)."
+        },
+    )
+
     @property
     def shared(self) -> bool:
         """Whether others than this machine's own people may come: in every mode but own."""
@@ -266,6 +275,7 @@ def _read(set_here: tuple[tuple[str, str], ...]) -> Settings:
         anyone_may_start=_yes_or_no(found, "anyone_may_start", default=False),
         starts_each=_number(found, "starts_each", 5, 1, 1_000),
         starts_all=_number(found, "starts_all", 200, 1, 1_000_000),
+        idle_minutes=_number(found, "idle_minutes", 0, 0, 1_440),
     )
     if asked.shared and not asked.address:
         message = (

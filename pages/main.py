@@ -4,7 +4,7 @@ import streamlit as st
 
 from lib.coaching.contacts import Contact
 from lib.coaching.touches import Touch
-from lib.ui import desk, frame, look, reasons, rooms, session
+from lib.ui import desk, frame, idling, look, reasons, rooms, session
 
 st.set_page_config(page_title="Networking workbook", page_icon="🌱", layout="centered")
 
@@ -44,6 +44,7 @@ page = st.navigation(
     position="top",
 )
 
+idling.arrive()
 reasons.begin()
 if page.url_path == "coach" or (page.url_path == "workshop" and rooms.in_front()):
     frame.draw_without_workbook()

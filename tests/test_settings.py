@@ -83,6 +83,7 @@ def test_what_is_set_is_taken() -> None:
             f"{PREFIX}ANYONE_MAY_START": "yes",
             f"{PREFIX}STARTS_EACH": "3",
             f"{PREFIX}STARTS_ALL": "40",
+            f"{PREFIX}IDLE_MINUTES": "45",
         }
     )
     assert found == Settings(
@@ -102,6 +103,7 @@ def test_what_is_set_is_taken() -> None:
         anyone_may_start=True,
         starts_each=3,
         starts_all=40,
+        idle_minutes=45,
     )
     assert found.shared
     assert found.secure

@@ -54,6 +54,8 @@ class NoEntry(Enum):
     """They signed in too long ago."""
     SIGNED_OUT = "signed out"
     """They have signed out, here or in another tab."""
+    LOCKED = "locked"
+    """Nobody has tapped for so long that it has locked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from lib.store.errors import (
     DiskError,
     FullError,
     LeaseLostError,
+    LockedError,
     NewerSchemaError,
     NoRoomError,
     NoSuchWorkbookError,
@@ -24,6 +25,7 @@ from lib.store.errors import (
     UncertainError,
     UnsafeFileError,
 )
+from lib.store.idling import USUAL_IDLE, Idling
 from lib.store.linking import Sheets
 from lib.store.references import removed_with_all, under_new_ids, without
 from lib.store.results import Conflict, Entry, Refused, Removed, Result, Saved, Write
@@ -52,6 +54,7 @@ from lib.store.workbooks import Store, fresh_cover
 from lib.store.workshops import Leader, NewWorkshop, Progress, Standing, Workshops
 
 __all__ = [
+    "USUAL_IDLE",
     "Action",
     "Actor",
     "AddressError",
@@ -67,6 +70,7 @@ __all__ = [
     "FullError",
     "Going",
     "Held",
+    "Idling",
     "Joined",
     "Leader",
     "LeaseLostError",
@@ -75,6 +79,7 @@ __all__ = [
     "LinkState",
     "LinkedSheet",
     "Links",
+    "LockedError",
     "Mention",
     "Need",
     "NewLink",

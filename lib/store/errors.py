@@ -2,6 +2,7 @@
 
 StoreError
 ├── NotAllowedError       this visit may not do that, or not any more
+│   └── LockedError       nobody tapped there for so long that it has locked
 ├── NoRoomError           so many workbooks were begun today; nothing was begun
 ├── NoSuchWorkbookError   there is no such workbook (also said of one that may not be seen)
 ├── BusyError             the store did not answer in time; nothing was saved
@@ -27,6 +28,10 @@ class StoreError(Exception):
 
 class NotAllowedError(StoreError):
     """This visit may not do that, or not any more."""
+
+
+class LockedError(NotAllowedError):
+    """Nobody tapped in this visit for so long that it has locked: it opens nothing any more."""
 
 
 class NoRoomError(StoreError):

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, insert, or_, select, update
 from lib.coaching.records import NAME_LIMIT, new_id, stamp
 from lib.coaching.text import clean
 from lib.store.access import ENDING, hashed
-from lib.store.roles import HELD, Actor, Role, Shows, at_of, desks_held, refuse
+from lib.store.roles import AWAKE, HELD, Actor, Role, Shows, at_of, desks_held, refuse
 from lib.store.schema import access_links, visit_links, visits
 
 if TYPE_CHECKING:
@@ -52,11 +52,12 @@ def admit_guest(connection: Connection, actor: Actor, at: datetime) -> None:
     """Note a visit that comes by a link, as a guest.
 
     Raises:
-        NotAllowedError: it has ended.
+        NotAllowedError: it has ended, or has locked itself.
     """
-    query = select(visits.c.ended_at).where(visits.c.id == actor.visit)
-    found = connection.execute(query).one_or_none()
-    if found is not None and found.ended_at is not None:
+    here = visits.c.ended_at.is_(None) & AWAKE
+    query = select(here.label("here")).where(visits.c.id == actor.visit)
+    found = connection.execute(query, {"at": stamp(at)}).one_or_none()
+    if found is not None and not found.here:
         raise refuse()
     if found is None:
         values = {"id": actor.visit, "role": Role.GUEST.value, "began_at": stamp(at)}

@@ -6,7 +6,7 @@ A desk holds the links of a coach's clients, for every device that opens the des
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, select, update
 
@@ -43,6 +43,14 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from sqlalchemy import Connection, Engine, Row
+
+_HELD_BOOKS: Final = (
+    select(access_links, workbooks.c.version)
+    .join(workbooks, workbooks.c.id == access_links.c.workbook)
+    .where(HELD, access_links.c.role.in_([one.value for one in (Role.OWNER, *ENDING)]))
+    .order_by(access_links.c.name, access_links.c.id)
+)
+"""Built once: a desk asks with every run."""
 
 
 class Holding:
@@ -91,16 +99,10 @@ class Holding:
             NotAllowedError: the visit was not admitted, or has ended.
         """
         asked = {"visit": actor.visit, "at": at_of(actor)}
-        query = (
-            select(access_links, workbooks.c.version)
-            .join(workbooks, workbooks.c.id == access_links.c.workbook)
-            .where(HELD, access_links.c.role.in_([one.value for one in (Role.OWNER, *ENDING)]))
-            .order_by(access_links.c.name, access_links.c.id)
-        )
         with reading(self._engine) as connection:
             if demand_visit(connection, actor) is not Role.GUEST:
                 return []
-            rows = connection.execute(query, asked).all()
+            rows = connection.execute(_HELD_BOOKS, asked).all()
         by_workbook: dict[str, list[Row[Any]]] = {}
         for one in rows:
             by_workbook.setdefault(one.workbook, []).append(one)

@@ -195,12 +195,25 @@ _AFTERWARDS: Final = (
 )
 
 
+def _idling(connection: Connection) -> None:
+    """Make the fields by which a visit locks itself, as at version 7."""
+    for words in _IDLING:
+        connection.execute(text(words))
+
+
+_IDLING: Final = (
+    "ALTER TABLE visits ADD COLUMN others_since TEXT",
+    "ALTER TABLE visits ADD COLUMN idle_until TEXT",
+)
+
+
 STEPS: Final[tuple[Step, ...]] = (
     Step(2, _sheets),
     Step(3, _access),
     Step(4, _workshops),
     Step(5, _nudges),
     Step(6, _afterwards),
+    Step(7, _idling),
 )
 """Every step from version 1 to `SCHEMA_VERSION`; a new store is made in the newest shape."""
 

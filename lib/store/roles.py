@@ -235,7 +235,9 @@ _GRANTS_LOCKED: Final = _GRANTS.with_for_update(read=True)
 _READABLE: Final[ColumnElement[bool]] = case(
     (visits.c.role == Role.SHEET.value, _linked(write=False).exists()), else_=true()
 )
-HERE: Final = and_(visits.c.id == bindparam("visit"), visits.c.ended_at.is_(None))
+AWAKE: Final = or_(visits.c.idle_until.is_(None), visits.c.idle_until > bindparam("at"))
+"""The condition under which a visit has not locked itself at the instant `:at`."""
+HERE: Final = and_(visits.c.id == bindparam("visit"), visits.c.ended_at.is_(None), AWAKE)
 _ROLE: Final = select(visits.c.role, _READABLE).where(HERE)
 _ROLE_LOCKED: Final = select(visits.c.role).where(HERE).with_for_update(read=True)
 _WRITABLE_LOCKED: Final = _linked(write=True).with_for_update(read=True)

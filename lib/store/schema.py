@@ -11,7 +11,7 @@ from sqlalchemy import Column, Index, Integer, MetaData, Table, Text, UniqueCons
 from lib.coaching.records import Record, fields_of
 from lib.coaching.workbook import TABLES
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 """Raised by one with each migration."""
 
 metadata = MetaData()
@@ -34,8 +34,11 @@ visits = Table(
     Column("role", Text, nullable=False),
     Column("began_at", Text, nullable=False),
     Column("ended_at", Text),
+    Column("others_since", Text),
+    Column("idle_until", Text),
 )
-"""Browsers that have shown who they are; `id` is the hash of the visit's cookie."""
+"""Browsers that have shown who they are; `id` is the hash of the visit's cookie. `others_since` is
+when somebody said that others use the computer too; from `idle_until` on the visit is locked."""
 
 access_links = Table(
     "access_links",

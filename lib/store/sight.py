@@ -77,6 +77,37 @@ def seen(snapshot: Snapshot, rights: Rights) -> Snapshot:
     return snapshot.after(snapshot.version, steps) if steps else snapshot
 
 
+def _followed(kept: _View, snapshot: Snapshot, rights: Rights) -> Snapshot | None:
+    """Return a snapshot as somebody sees it, made of how they saw an earlier one, with its indexes.
+
+    Returns:
+        None where that is no way: nothing was kept back before, so much has changed that it would
+        take longer, or the rows were read anew, as they are once one was erased: what is made of
+        the earlier ones would hold on to it.
+    """
+    before, after = kept.of.records, snapshot.records
+    if kept.seen is kept.of or before.cover is not after.cover:
+        return None
+    steps: list[Changed] = []
+    for record_type in TABLE_OF:
+        old, new = before.all(record_type), after.all(record_type)
+        if old is new:
+            continue
+        moved = [row for row, one in new.items() if old.get(row) is not one]
+        moved += [row for row in old if row not in new]
+        if len(steps) + len(moved) > _MOST_STEPS:
+            return None
+        was = kept.seen.records.all(record_type)
+        for row in moved:
+            record = new.get(row)
+            steps.append(Changed(was.get(row), None if record is None else shown(record, rights)))
+    return kept.seen.after(snapshot.version, steps)
+
+
+_MOST_STEPS: Final = 200
+"""Rows that moved between two views of which the later one is made of the earlier one."""
+
+
 def seen_entries(entries: list[Entry], rights: Rights) -> list[Entry]:
     """Return actions of the history as somebody with these rights sees them."""
     if rights.whole:
@@ -125,7 +156,8 @@ class Views:
             if kept is not None and kept.of is snapshot:
                 self._kept.move_to_end(key)
                 return kept.seen
-        made = _View(snapshot, seen(snapshot, rights))
+        following = None if kept is None else _followed(kept, snapshot, rights)
+        made = _View(snapshot, seen(snapshot, rights) if following is None else following)
         with self._lock:
             before = self._kept.pop(key, None)
             self._weight += made.weight - (0 if before is None else before.weight)

@@ -20,7 +20,7 @@ from lib.coaching.cover import Cover
 from lib.coaching.records import NAME_LIMIT, Problem, new_id, stamp
 from lib.coaching.text import clean
 from lib.coaching.workbook import TABLE_OF
-from lib.store import erasing, history, plans, rows
+from lib.store import erasing, history, idling, plans, rows
 from lib.store.engine import BUSY_SECONDS, open_engine
 from lib.store.erasing import AllGoing, Erased, Going
 from lib.store.errors import BusyError, ClashError, NoSuchWorkbookError, UncertainError
@@ -55,11 +55,12 @@ from lib.store.workshops import Workshops
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from sqlalchemy import Connection, Engine
 
     from lib.coaching.workbook import Changed
+    from lib.store.idling import Idling
     from lib.store.sheets import RowKey
 
 __all__ = [
@@ -191,6 +192,18 @@ class Store:
                 .where(visits.c.id == actor.visit, visits.c.ended_at.is_(None))
                 .values(ended_at=stamp(at))
             )
+
+    def tapped(self, actor: Actor, at: datetime, *, everybody: timedelta | None = None) -> Idling:
+        """Note that somebody has tapped in a visit; see `lib.store.idling.tapped`."""
+        return idling.tapped(self._engine, actor, at, everybody)
+
+    def idling(self, actor: Actor) -> Idling:
+        """Return when a visit locks itself; see `lib.store.idling.look`."""
+        return idling.look(self._engine, actor)
+
+    def say_others(self, actor: Actor, at: datetime, *, others: bool) -> None:
+        """Note whether others use a visit's computer; see `lib.store.idling.say_others`."""
+        idling.say_others(self._engine, actor, at, others=others)
 
     def _make_all_guests(self) -> None:
         """Take away the rights to everything, which only one's own machine gives."""

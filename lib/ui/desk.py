@@ -31,6 +31,8 @@ MOST_VISITS: Final = 64
 """Coaches whose clients are kept worked out at once."""
 LOOKED_THROUGH: Final = 100
 """Newest actions among which a coach's last look is sought."""
+LOOKED_AT_FIRST: Final = 5
+"""Newest actions of which one is the client's own nearly always."""
 _COACHES: Final = "coaches"
 """Where a tab keeps whether it may show a desk, so that no run of another page asks."""
 
@@ -359,6 +361,12 @@ def _moved_on(actor: Actor, cover: Cover, workbook: str) -> date | None:
 
     Neither a sheet's changes nor the coach's own words count.
     """
-    newest = the_store().history(actor, workbook, limit=LOOKED_THROUGH, changes_too=False)
-    at = next((one.at for one in newest if not one.by_sheet and one.actor != actor.visit), None)
-    return None if at is None else at.astimezone(cover.zone).date()
+    for limit in (LOOKED_AT_FIRST, LOOKED_THROUGH):
+        newest = the_store().history(actor, workbook, limit=limit, changes_too=False)
+        theirs = (one.at for one in newest if not one.by_sheet and one.actor != actor.visit)
+        at = next(theirs, None)
+        if at is not None:
+            return at.astimezone(cover.zone).date()
+        if len(newest) < limit:
+            break
+    return None

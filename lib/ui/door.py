@@ -23,6 +23,11 @@ LOST = (
     "one. Nothing of your work is gone."
 )
 
+NEXT = (
+    '<p>Are you somebody else? <a style="color: inherit" href="/leave" target="_self">Have this '
+    "browser forget who was here</a>, and begin as yourself.</p>"
+)
+
 
 def without_link(*, keeps_cookies: bool, start: Callable[[], None] | None) -> None:
     """Draw what a browser sees that has opened no link.
@@ -86,6 +91,25 @@ def withdrawn(*, others: bool) -> None:
         "it is kept."
     )
     _ask(others=others)
+
+
+def locked() -> None:
+    """Draw what is seen in a browser that locked itself, as nobody tapped; and who is next there.
+
+    A link of Streamlit's own opens another tab, and this one would stay.
+    """
+    _bare()
+    st.title("Closed while nobody was here", anchor=False)
+    st.markdown(
+        "Nobody has tapped here for a while, so nothing of the workbook is open in this browser "
+        "any more. What was saved in it is kept."
+    )
+    st.markdown(
+        "**To go on, open your link again,** from your mail, your notes or your paper. Then you "
+        "are where you were."
+    )
+    st.markdown(LOST)
+    st.html(NEXT)
 
 
 def not_open(*, others: bool) -> None:

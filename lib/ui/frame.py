@@ -11,7 +11,7 @@ from lib import guide, settings
 from lib.coaching.records import Record, fields_of
 from lib.coaching.workbook import TABLE_OF
 from lib.store import Conflict, Refused, Removed
-from lib.ui import band, erasing, example, forms, in_sheet, look, session, visiting
+from lib.ui import band, erasing, example, forms, idling, in_sheet, look, session, visiting
 from lib.ui.text import md, shown
 
 VERBS = {
@@ -54,12 +54,14 @@ def draw(workbook: session.Workbook, page: str = "") -> None:
         _conflict(workbook)
         _saved(workbook)
         in_sheet.draw(workbook)
+        idling.draw()
 
 
 def draw_without_workbook() -> None:
-    """Draw what stands around a page that shows no workbook: the look alone."""
+    """Draw what stands around a page that shows no workbook: the look, and the lock's warning."""
     session.begin_run()
     look.draw()
+    idling.draw()
 
 
 def _saved(workbook: session.Workbook) -> None:

@@ -1,4 +1,7 @@
-"""The way out on a shared computer: to the page that has this browser forget everything."""
+"""The way out on a shared computer: to the page that has this browser forget everything.
+
+Beside it one says that others use the computer too, so that it closes by itself.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import streamlit as st
 
 from lib import settings
 from lib.settings import Mode
-from lib.ui import session
+from lib.ui import idling, session
 
 # A link of Streamlit's own opens another tab, and the names would stay to be read in this one.
 WAY_OUT = (
@@ -16,6 +19,9 @@ WAY_OUT = (
 
 
 def draw(book: session.Workbook) -> None:
-    """Draw the way out; nothing where there is no link to come back with."""
-    if not book.invented and settings.load().mode is Mode.SHARED:
+    """Draw the way out, and whether it closes by itself; nothing where nobody else comes."""
+    if book.invented:
+        return
+    if settings.load().mode is Mode.SHARED:
         st.html(WAY_OUT)
+    idling.choice()

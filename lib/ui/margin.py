@@ -148,7 +148,7 @@ def _word(book: session.Workbook, word: Comment) -> None:
         if word.suggests:
             stay = partial(_stay_open, word.table, word.row)
             suggesting.draw(book, word, owner=_is_owner(book), then=stay)
-        if _is_coach(book) and word.by in book.rights.links:
+        if word.by in book.rights.links:
             forms.button(
                 "Take it away",
                 forms.Save(

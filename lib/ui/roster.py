@@ -33,6 +33,8 @@ SEARCHED_FROM: Final = 8
 LEGEND: Final = "The newest asks: answered, still open, no word"
 CLOSER: Final = "closer"
 """Where it is kept whose row is unfolded."""
+DATED: Final = "dated"
+"""Where it is kept whose box for the next session is. A popover in each row costs three buttons."""
 
 
 STYLE: Final = """
@@ -131,6 +133,8 @@ def _row(client: Client, today: Page) -> None:
                 _session(client)
             _closer(client)
         st.caption(_told(client))
+        if client.coached and st.session_state.get(DATED) == client.id:
+            _session_box(client)
 
 
 def _told(client: Client) -> str:
@@ -147,21 +151,25 @@ def _told(client: Client) -> str:
 def _session(client: Client) -> None:
     """Draw the day of the next session, to be changed with a tap."""
     on = client.held.session_on
-    label = "No session" if on is None else f"{on:%a} {on.day} {on:%b}"
-    opened = st.popover(
-        label,
+    st.button(
+        "No session" if on is None else f"{on:%a} {on.day} {on:%b}",
         key=f"session-{client.id}",
         type="tertiary",
+        icon=":material/expand_more:",
+        icon_position="right",
         width="stretch",
-        on_change="rerun",
+        on_click=_turn,
+        args=(DATED, client.id),
     )
-    if not opened.open:
-        return
-    with opened:
-        key = f"session-on-{client.id}"
+
+
+def _session_box(client: Client) -> None:
+    """Draw the box for the day of the next session, under the row."""
+    key = f"session-on-{client.id}"
+    with st.container(width=300, gap="xxsmall", key=f"session-box-{client.id}"):
         st.date_input(
             "Next session",
-            value=on,
+            value=client.held.session_on,
             format=days.BOX,
             key=key,
             on_change=_agreed,
@@ -182,17 +190,17 @@ def _closer(client: Client) -> None:
         key=f"closer-{client.id}",
         type="tertiary",
         width="stretch",
-        on_click=_unfold,
-        args=(client.id,),
+        on_click=_turn,
+        args=(CLOSER, client.id),
     )
 
 
-def _unfold(workbook: str) -> None:
-    """Unfold a row, or fold it again."""
-    if st.session_state.get(CLOSER) == workbook:
-        st.session_state.pop(CLOSER)
+def _turn(what: str, workbook: str) -> None:
+    """Unfold something of a row, or fold it again; of one row at a time."""
+    if st.session_state.get(what) == workbook:
+        st.session_state.pop(what)
     else:
-        st.session_state[CLOSER] = workbook
+        st.session_state[what] = workbook
 
 
 @lru_cache(maxsize=512)

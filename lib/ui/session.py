@@ -230,6 +230,14 @@ def visitor() -> Actor:
     return _actor()
 
 
+def visit() -> Actor:
+    """Return what locks itself where nobody taps: this browser's visit, or its sign-in."""
+    actor = _actor()
+    if settings.load().mode is Mode.SIGNED_IN:
+        return Actor(st.session_state[signing_in.ENTERED], at=actor.at)
+    return actor
+
+
 def way_out() -> None:
     """Draw the button that signs out; nothing where nobody signs in."""
     if settings.load().mode is Mode.SIGNED_IN:
@@ -491,6 +499,11 @@ def begin_run() -> None:
     st.session_state.pop(_RIGHTS, None)
 
 
+def begins_by_itself() -> bool:
+    """Return whether this run was begun by the page, with nobody's tap; before `begin_run`."""
+    return bool(st.session_state.get(_NEWS))
+
+
 def by_itself() -> bool:
     """Return whether the page draws itself anew, with nobody's tap."""
     return bool(st.session_state.get(_BY_ITSELF))
@@ -523,7 +536,7 @@ def _actor() -> Actor:
     asked = settings.load()
     actor = visits.actor(st.context.cookies, secure=asked.secure)
     if asked.mode is Mode.SIGNED_IN:
-        actor = signing_in.actor(actor, now())
+        actor = signing_in.actor(None if actor is None else replace(actor, at=now()), now())
     elif actor is None:
         if "visit" not in st.session_state:
             st.session_state["visit"] = visits.mint()

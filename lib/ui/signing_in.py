@@ -15,6 +15,7 @@ import streamlit as st
 from lib.access import signing_in
 from lib.access.house import the_store
 from lib.access.signing_in import NoEntry, Person
+from lib.store import LockedError
 from lib.ui import look
 from lib.ui.text import md
 
@@ -30,6 +31,7 @@ ENTERED: Final = "entered"
 TITLES: Final[Mapping[NoEntry, str]] = {
     NoEntry.NOBODY: "Sign in",
     NoEntry.SIGNED_OUT: "You have signed out",
+    NoEntry.LOCKED: "Closed while nobody was here",
     NoEntry.LONG_AGO: "Sign in once more",
     NoEntry.NOT_VERIFIED: "This mail address is not verified",
     NoEntry.NO_MAIL: "This account has no mail address we can use",
@@ -41,6 +43,8 @@ WORDS: Final[Mapping[NoEntry, str]] = {
     NoEntry.NOBODY: "A workbook here belongs to whoever signs in with its mail address. Yours "
     "opens as soon as you have.",
     NoEntry.SIGNED_OUT: "Nothing of the workbook is open here any more. What you saved is kept.",
+    NoEntry.LOCKED: "Nobody has tapped here for a while, so nothing of the workbook is open here "
+    "any more. What was saved is kept: sign in, and go on where you were.",
     NoEntry.LONG_AGO: "You signed in a month ago or more. What you saved is kept, and opens again.",
     NoEntry.NOT_VERIFIED: "This account's mail address is not verified, so it opens nothing here. "
     "Verify it where you signed in, or use another account.",
@@ -73,8 +77,17 @@ def actor(visit: Actor | None, at: datetime) -> Actor:  # noqa: RET503 - `_way_i
         if signing_in.here(store, found):
             st.session_state[ENTERED] = found.sign_in.visit
             return found.actor
-        found = NoEntry.SIGNED_OUT
+        found = NoEntry.LOCKED if _locked(found.sign_in) else NoEntry.SIGNED_OUT
     _way_in(found)
+
+
+def _locked(sign_in: Actor) -> bool:
+    """Return whether a sign-in has locked, as nobody tapped."""
+    try:
+        the_store().idling(sign_in)
+    except LockedError:
+        return True
+    return False
 
 
 def sign_out(at: datetime) -> None:

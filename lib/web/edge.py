@@ -16,7 +16,7 @@ that something fails.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -342,7 +342,8 @@ class Edge:
         return self._asked.shared and from_elsewhere and navigates
 
     def _who(self, headers: Headers) -> Actor | None:
-        return actor(cookie_parser(headers.get("cookie", "")), secure=self._asked.secure)
+        found = actor(cookie_parser(headers.get("cookie", "")), secure=self._asked.secure)
+        return None if found is None else replace(found, at=sign_in.clock())
 
     # what is done with them
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from lib.access import mint, signing_in
 from lib.access.signing_in import LASTS, SKEW, NoEntry, Person, names_one, person
-from lib.store import Actor, NotAllowedError, Role, Store
+from lib.store import USUAL_IDLE, Actor, NotAllowedError, Role, Store
 from lib.store.workbooks import fresh_cover
 
 if TYPE_CHECKING:
@@ -187,6 +187,19 @@ def test_a_sign_in_can_be_ended_before_any_tab_showed_it(store: Store) -> None:
     signing_in.leave(store, found(), NOW)
     signing_in.enter(store, found(), None, NOW)
     assert not signing_in.here(store, found())
+
+
+def test_a_sign_in_that_has_locked_lets_nobody_in(store: Store) -> None:
+    """Nobody tapped on a shared computer: that sign-in is over, not the one on the phone."""
+    one, phone = found(), found(nonce="on the phone")
+    for each in (one, phone):
+        signing_in.enter(store, each, None, NOW)
+    store.say_others(one.sign_in, NOW, others=True)
+    store.tapped(one.sign_in, NOW - USUAL_IDLE)
+    assert not signing_in.here(store, one)
+    signing_in.enter(store, one, None, NOW)
+    assert not signing_in.here(store, one)
+    assert signing_in.here(store, phone)
 
 
 def test_the_workbook_is_the_person_s(store: Store) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import threading
 from contextlib import contextmanager
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ import pytest
 from playwright.sync_api import expect
 
 from lib.access import COOKIE
-from lib.store import Actor, Role, Shows
+from lib.store import USUAL_IDLE, Actor, Role, Shows
 from tests.browser.tab import PATIENCE_MS
 from tests.trust.house import House, now, shared
 
@@ -153,6 +154,60 @@ def test_whoever_leaves_is_shown_nothing_by_the_back_button(house: House, visit:
         tab.page.wait_for_timeout(1_500)
         assert kept.mark not in tab.page.content()
     tab.goto(f"today?w={kept.id}").heading("Open your link")
+    assert kept.mark not in tab.page.content()
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_a_tab_on_a_shared_computer_closes_by_itself(
+    house: House,
+    visit: Visit,
+    phone: bool,  # noqa: FBT001 - pytest's way
+) -> None:
+    """T24: half an hour without a tap later no name is to be seen, nor by going back.
+
+    It said so before; whoever comes back opens their link again, and is where they were.
+    """
+    kept = house.begun()
+    token = house.link(kept, Role.OWNER).token
+    visitor = visit(house.server, phone=phone, dark=phone)
+    tab = opened(visitor, token)
+    tab.goto(f"workbook?w={kept.id}")
+    switch = tab.page.get_by_test_id("stCheckbox").get_by_text("Others use this computer too")
+    switch.click()
+    tab.stands().sees("Other windows that were open before: close them, or load them again.")
+    tab.goto(f"today?w={kept.id}").sees(re.compile(kept.mark))
+    who = Actor.of_cookie(cookie_of(visitor))
+    with house.store() as store:
+        store.tapped(who, now() - USUAL_IDLE + timedelta(minutes=2))
+    tab.sees(re.compile("Still here. This closes by itself in two minutes"))
+    wide = tab.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert wide <= 0
+    with house.store() as store:
+        store.tapped(who, now() - USUAL_IDLE)
+    tab.heading("Closed while nobody was here")
+    assert kept.mark not in tab.page.content()
+    tab.page.go_back()
+    tab.page.wait_for_timeout(1_500)
+    assert kept.mark not in tab.page.content()
+    tab.goto(f"today?w={kept.id}").heading("Closed while nobody was here")
+    opened(visitor, token).goto(f"today?w={kept.id}").sees(re.compile(kept.mark))
+    visitor.calm()
+
+
+def test_whoever_is_next_begins_as_themselves(house: House, visit: Visit) -> None:
+    """At a browser that has closed itself: it forgets who was there, and shows nothing of them."""
+    kept = house.begun()
+    visitor = visit(house.server)
+    opened(visitor, house.link(kept, Role.OWNER).token)
+    with house.store() as store:
+        store.say_others(Actor.of_cookie(cookie_of(visitor), now()), now(), others=True)
+        store.tapped(Actor.of_cookie(cookie_of(visitor)), now() - USUAL_IDLE)
+    tab = visitor.tab(f"today?w={kept.id}").heading("Closed while nobody was here")
+    tab.page.get_by_role("link", name="Have this browser forget who was here").click()
+    tab.page.get_by_role("button", name="Leave", exact=True).click()
+    expect(tab.page.get_by_role("heading", name="You have left this workbook")).to_be_visible()
+    tab.goto("today").heading("Open your link").tap("Start a workbook")
+    tab.sees("Nothing here yet, and nothing waiting.")
     assert kept.mark not in tab.page.content()
 
 

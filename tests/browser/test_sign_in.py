@@ -8,7 +8,8 @@ from __future__ import annotations
 import base64
 import json
 import re
-from contextlib import contextmanager
+import sqlite3
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 import httpx
@@ -250,6 +251,25 @@ def test_who_has_signed_out_elsewhere_gets_in_from_the_open_tab(house: House, vi
     other.page.get_by_role("link", name="Today").first.click()
     sign_in(house, other.heading(OUT), account)
     other.goto(f"people?w={workbook}").sees(FRIEND)
+
+
+def test_a_sign_in_on_a_shared_computer_closes_by_itself(house: House, visit: Visit) -> None:
+    """Nobody tapped: no name is to be seen; signing in once more, from there, goes on."""
+    account, workbook = someone(house)
+    visitor = visit(house.server)
+    tab = signed_in(house, visitor, account)
+    tab.goto(f"workbook?w={workbook}").heading("Workbook")
+    tab.page.get_by_test_id("stCheckbox").get_by_text("Others use this computer too").click()
+    tab.stands().sees("Other windows that were open before: close them, or load them again.")
+    tab.goto(f"people?w={workbook}").sees(FRIEND)
+    with closing(sqlite3.connect(house.server.data / "workbook.sqlite")) as file, file:
+        locked = "UPDATE visits SET idle_until = ? WHERE others_since IS NOT NULL"
+        assert file.execute(locked, (seeding.now().isoformat(),)).rowcount == 1
+    tab.page.get_by_role("link", name="Today").first.click()
+    tab.heading("Closed while nobody was here")
+    nothing(tab)
+    sign_in(house, tab, account)
+    tab.goto(f"people?w={workbook}").sees(FRIEND)
 
 
 def altered(value: str) -> list[str]:

@@ -22,6 +22,7 @@ from lib.coaching.touches import Touch
 from lib.coaching.workbook import TABLE_OF
 from lib.store import (
     Actor,
+    BusyError,
     Conflict,
     Erased,
     Going,
@@ -31,13 +32,17 @@ from lib.store import (
     Removed,
     Role,
     SheetConflict,
+    SheetProblem,
     Shows,
     Store,
+    erasing,
     removed_with_all,
 )
+from lib.store.history import Deed
 from lib.store.schema import metadata
+from lib.store.transactions import writing
 from tests.store.book import DAY, ME, NOW, act, begun, put, records, saved, take_back
-from tests.store.sheet import HOLDER, SHEET, base_row, linked
+from tests.store.sheet import HOLDER, OTHER_SHEET, SHEET, base_row, linked
 
 if TYPE_CHECKING:
     from lib.coaching.records import Record
@@ -347,3 +352,89 @@ def test_a_sheet_that_was_on_its_way_keeps_nothing_of_them(store: Store, workboo
     assert CANARY not in told(store)
     assert set(store.sheets.base(SHEET).rows) == {("contacts", other.id)}
     assert store.sheets.erased(SHEET) == {("contacts", dana.id): workbook}
+
+
+def test_what_a_sheet_knew_of_them_goes(store: Store, workbook: str) -> None:
+    """Base, choices, every problem that may hold their words; what is of others stays."""
+    dana, other = Contact(name=NAME), Contact(name="Someone")
+    put(store, workbook, dana, other)
+    second = begun(store)
+    linked(store, workbook)
+    linked(store, second, OTHER_SHEET)
+    puts = {("contacts", one.id): base_row(workbook, one) for one in (dana, other)}
+    store.sheets.rebase(SHEET, HOLDER, puts=puts)
+    clashes = [
+        SheetConflict(
+            workbook=workbook, table="contacts", row=one.id, field="notes", ours="x", theirs="y",
+            at=NOW,
+        )
+        for one in (dana, other)
+    ]  # fmt: skip
+    store.sheets.put_conflicts(SHEET, HOLDER, clashes)
+    wrong = SheetProblem(
+        workbook=workbook, table="touches", tab="Log", line=7, field="on", text=CANARY, message="?"
+    )
+    store.sheets.put_problems(
+        SHEET, HOLDER, {"touches": [wrong, replace(wrong, workbook=None, line=8)]}
+    )
+    elsewhere = replace(wrong, workbook=None, text="theirs")
+    store.sheets.put_problems(OTHER_SHEET, HOLDER, {"touches": [elsewhere]})
+    assert len(store.sheets.problems(ME, workbook)) == 2
+    told_before = store.would_erase_person(ME, workbook, dana.id)
+    assert isinstance(told_before, Going)
+    assert (told_before.choices, told_before.in_sheet) == (1, 1)
+    erase(store, workbook, dana.id)
+    assert set(store.sheets.base(SHEET).rows) == {("contacts", other.id)}
+    assert [one.row for one in store.sheets.conflicts(ME, workbook)] == [other.id]
+    assert store.sheets.problems(ME, workbook) == []
+    assert store.sheets.problems(ME, second) == [elsewhere]
+
+
+def test_another_of_that_name_is_no_mention(store: Store, workbook: str) -> None:
+    """Who they are themselves is not listed as a text about somebody else; their notes are."""
+    dana = Contact(name=NAME)
+    other = Contact(name=f"Ann {CANARY}", email=f"a@{CANARY}.org", notes=f"{CANARY}'s sister")
+    put(store, workbook, dana, other)
+    found = store.would_erase_person(ME, workbook, dana.id)
+    assert isinstance(found, Going)
+    assert [(one.row, one.field) for one in found.mentions] == [(other.id, "notes")]
+
+
+def test_a_name_is_looked_for_as_a_word_as_it_is_written(store: Store, workbook: str) -> None:
+    """Within another word it names nobody; its brackets and dots are letters like others."""
+    sam = Contact(name="Sam (tom. Lee")
+    put(store, workbook, sam)
+    texts = ("The Samuel of sample sales", "Sam (tom. Lee rang", "Sam (thex one rang")
+    told = [Exercise(name="people", answer=one) for one in texts]
+    put(store, workbook, *told)
+    found = store.would_erase_person(ME, workbook, sam.id)
+    assert isinstance(found, Going)
+    exact = {one.row: one.exact for one in found.mentions}
+    assert exact == {told[1].id: True, told[2].id: False}
+
+
+def test_of_an_erased_workbook_one_tombstone_is_left(store: Store, workbook: str) -> None:
+    """Those of its rows go with it; those of another workbook stay."""
+    other = begun(store)
+    for book in (workbook, other):
+        dana = Contact(name=NAME)
+        put(store, book, dana)
+        erase(store, book, dana.id, operation=f"erase-{book}")
+    store.erase_all(ME, workbook, at=NOW)
+    with store._engine.connect() as connection:  # noqa: SLF001 - the table itself
+        kept = connection.execute(text('SELECT workbook, "of" FROM erased')).all()
+    assert sorted(kept) == sorted([(workbook, "covers"), (other, "contacts")])
+
+
+def test_nobody_is_erased_from_a_workbook_that_moved_on(store: Store, workbook: str) -> None:
+    """What was found to go was found at another version: nothing is taken, it is tried again."""
+    dana = Contact(name=NAME)
+    put(store, workbook, dana)
+    now = store.snapshot(ME, workbook)
+    deed = Deed("erase", "late", ME, NOW)
+    with writing(store._engine) as connection:  # noqa: SLF001 - inside it
+        found = erasing.person(connection, workbook, now.records, dana.id)
+        assert found is not None
+        with pytest.raises(BusyError):
+            erasing.erase(connection, workbook, found, now.version - 1, deed)
+    assert set(records(store, workbook).all(Contact)) == {dana.id}

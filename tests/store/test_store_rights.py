@@ -31,6 +31,7 @@ CALLS: dict[str, Callable[[Store, str, Actor], object]] = {
     "erase_person": lambda store, book, who: store.erase_person(
         who, book, "ann", operation="erase", at=NOW
     ),
+    "say_others": lambda store, _, who: store.say_others(who, NOW, others=True),
     "erase_all": lambda store, book, who: store.erase_all(who, book, at=NOW),
 }
 
@@ -40,6 +41,7 @@ def test_every_call_with_an_actor_is_in_the_table() -> None:
     named = {name for name in vars(Store) if not name.startswith("_")}
     rooms = {"sheets", "links", "calendar", "workshops"}  # each has a table of its own
     no_actor = {"close", "admit", "end_visit", "erase_unclaimed"}
+    no_actor |= {"tapped", "idling"}  # of the visit itself: whoever has none is told so
     assert named - rooms - no_actor == set(CALLS)
 
 

@@ -76,6 +76,7 @@ class House:
             "guest": self.guest("guest"),
             "stranger": Actor.of_cookie("stranger", LATER),
             "left": self.left(),
+            "locked": self.locked(),
             "withdrawn": self.withdrawn(),
             "expired": self.expired(),
             "no instant": replace(self.by_link("no instant", Role.COACH), at=None),
@@ -140,6 +141,13 @@ class House:
         self.store.end_visit(who, NOW)
         return who
 
+    def locked(self) -> Actor:
+        """Return an owner's visit that locked itself half an hour ago."""
+        who = self.by_link("locked", Role.OWNER)
+        self.store.say_others(who, NOW, others=True)
+        assert self.store.tapped(who, NOW).until == NOW + timedelta(minutes=30)
+        return who
+
     def withdrawn(self) -> Actor:
         """Return the visit of a coach whose link was withdrawn."""
         who = self.by_link("withdrawn", Role.COACH, Shows.ALL, types=True)
@@ -202,6 +210,8 @@ CALLS: Final[dict[str, Callable[[House, str, Actor], object]]] = {
     "looked": lambda house, book, who: house.store.links.looked(who, book, NOW),
     "seen": lambda house, book, who: house.store.links.seen(who, book, 1, NOW),
     "sheet": lambda house, book, who: house.store.sheets.of(who, book),
+    "sheet opened": lambda house, book, who: house.store.sheets.opened(who, book, NOW),
+    "erased": lambda house, book, who: house.store.erased(who, book),
     "comment": _own_word,
     "say ready": _say_ready,
     "session": lambda house, book, who: house.store.links.next_session(who, book, DAY),
@@ -279,7 +289,10 @@ CALLS: Final[dict[str, Callable[[House, str, Actor], object]]] = {
     ),
 }
 
-_READING: Final = {"read", "rights", "history", "names", "looked", "seen", "sheet"}
+_READING: Final = {
+    *("read", "rights", "history", "names", "looked", "seen"),
+    *("sheet", "sheet opened", "erased"),
+}
 _COMMENTING: Final = {*_READING, "comment", "say ready", "session", "practice"}
 _WRITING: Final = {*_COMMENTING, "add", "remove", "answer", "undo"}
 GRANTED: Final = {
@@ -290,7 +303,7 @@ GRANTED: Final = {
     "viewer": _READING,
     "seeing viewer": _READING,
     **{one: set[str]() for one in ("facilitator", "calendar", "guest", "stranger")},
-    **{one: set[str]() for one in ("left", "withdrawn", "expired", "no instant")},
+    **{one: set[str]() for one in ("left", "locked", "withdrawn", "expired", "no instant")},
 }
 """What each may do with the first workbook; with the second, nobody of them may do anything."""
 
@@ -421,7 +434,7 @@ def test_a_workbook_given_away(house: House) -> None:
 def test_workbooks_that_are_listed(house: House) -> None:
     """Each sees the workbooks of their links, and no other one."""
     for who, granted in GRANTED.items():
-        if who in ("stranger", "left"):
+        if who in ("stranger", "left", "locked"):
             with pytest.raises(NotAllowedError):
                 house.store.workbook_ids(house.who[who])
             continue
@@ -620,7 +633,7 @@ def test_what_no_token_can_be_is_not_asked_for(house: House) -> None:
         house.store.links.open(who, "x" * 43, LATER)
 
 
-@pytest.mark.parametrize("name", ["stranger", "left"])
+@pytest.mark.parametrize("name", ["stranger", "left", "locked"])
 def test_who_is_no_visit_holds_nothing(house: House, name: str) -> None:
     """Nobody, and whoever has left: no list, no desk, nothing for another device."""
     who, links = house.who[name], house.store.links

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -9,16 +10,20 @@ import pytest
 
 from lib.coaching.comments import Comment
 from lib.coaching.contacts import Contact
+from lib.coaching.cover import Cover
 from lib.coaching.records import fields_of
 from lib.coaching.scripts import Review, Script
-from lib.coaching.workbook import TABLE_OF, Records
+from lib.coaching.workbook import TABLE_OF, Changed, Grouped, Records
 from lib.store import NotAllowedError, Removed, Rights, Role, Shows
 from lib.store.history import Deed
-from lib.store.sight import KEPT_BACK, Views, narrowed, shown
+from lib.store.sight import KEPT_BACK, Views, narrowed, seen, shown
 from lib.store.snapshots import Snapshot
 from tests.store.book import DAY, ME, NOW
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lib.coaching.records import Record
     from lib.store import Write
 
 SHOWN: Final = {
@@ -149,3 +154,63 @@ def test_what_was_made_for_others_is_forgotten() -> None:
     assert views.of(snapshot, COACH) is seen
     views.forget("book")
     assert views.of(snapshot, COACH) is not seen
+
+
+def _moved(version: int, before: Snapshot) -> Snapshot:
+    """Return a snapshot after somebody wrote, changed, handed over and took away."""
+    records = before.records
+    rows: list[Changed] = [
+        Changed(None, Contact(id=f"new-{version}", name="New", phone="2", notes="x")),
+        Changed(None, Comment(table="cover", row="w", on=DAY, text="For me", private=True)),
+    ]
+    ann = records.get(Contact, "c")
+    if ann is not None:
+        rows.append(Changed(ann, None if version == 5 else replace(ann, phone=str(version))))
+    draft = records.get(Script, DRAFT.id)
+    if draft is not None:
+        review = Review.WAITING if version % 2 else None
+        rows.append(Changed(draft, replace(draft, text=f"Dear {version}", review=review)))
+    return before.after(version, rows)
+
+
+def test_a_view_that_follows_is_what_one_made_anew_is() -> None:
+    """Through ten versions, those left out too: the rows, and each index that hangs on them."""
+    names = Grouped(Contact, _first, _first)
+    snapshot = Snapshot("w", 1, Records({**_rows(THERE), Cover: {"w": Cover(id="w", phone="9")}}))
+    views = Views(10_000_000)
+    assert views.of(snapshot, COACH).records.index(names)
+    for version in range(2, 12):
+        snapshot = _moved(version, snapshot)
+        if version % 4 == 0:
+            continue
+        followed, anew = views.of(snapshot, COACH), seen(snapshot, COACH)
+        assert followed.version == version
+        for record_type in TABLE_OF:
+            assert followed.records.all(record_type) == anew.records.all(record_type), version
+        assert followed.records.index(names) == anew.records.index(names)
+
+
+def test_a_view_does_not_follow_rows_that_were_read_anew() -> None:
+    """As they are once somebody was erased: nothing of the earlier view is held on to."""
+    views = Views(10_000_000)
+
+    def at(version: int, *people: str) -> Snapshot:
+        rows = {one: Contact(id=one, name=one, phone="1") for one in people}
+        return Snapshot("w", version, Records({Contact: rows, Cover: {"w": Cover(id="w")}}))
+
+    def held(name: str) -> bool:
+        gc.collect()
+        return any(isinstance(one, Contact) and one.name == name for one in gc.get_objects())
+
+    views.of(at(1, "Zebulon", "Ann"), COACH)
+    assert held("Zebulon")
+    views.of(at(2, "Ann"), COACH)
+    assert not held("Zebulon")
+
+
+def _first(contact: Contact) -> str:
+    return contact.name[:1]
+
+
+def _rows(records: Records) -> dict[type[Record], Mapping[str, Record]]:
+    return {record_type: dict(records.all(record_type)) for record_type in TABLE_OF}

@@ -116,6 +116,22 @@ def test_without_writing_the_file_anew_bytes_are_left(quick_folder: Path) -> Non
         assert sum(bytes_left(quick_folder).values()) > 0
 
 
+def test_what_was_deleted_carelessly_before_goes_along(sqlite: str, quick_folder: Path) -> None:
+    """The file is written anew: bytes of free pages, from another program, are left out too."""
+    file = quick_folder / "book.sqlite"
+    with closing(Durable(sqlite)) as store:
+        store.admit(ME, Role.OWNER, NOW)
+        workbook, dana = filled(store)
+        with closing(sqlite3.connect(file, isolation_level=None)) as careless:
+            careless.execute("PRAGMA secure_delete=OFF")
+            careless.execute("CREATE TABLE notes (text TEXT)")
+            careless.executemany("INSERT INTO notes VALUES (?)", [(CANARY * 100,)] * 200)
+            careless.execute("DROP TABLE notes")
+        assert sum(bytes_left(quick_folder).values()) > 1_000
+        assert erase(store, workbook, dana).wiped
+        assert bytes_left(quick_folder) == {}
+
+
 class Read(Durable):
     """The store while another program begins to read just after the erasing, and goes on."""
 

@@ -124,8 +124,11 @@ def test_nobody_yet(house: House) -> None:
 
 
 def test_without_a_desk(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where anybody may start, a desk begins with a tap; elsewhere words say how."""
-    del house
+    """Where anybody may start, a desk begins with a tap; elsewhere words say how.
+
+    Who has a workbook of their own has no desk for that.
+    """
+    assert opened(house.owner).title[0].value == "Your desk as a coach"
     stranger = Browser(mint())
     at = opened(stranger)
     ok(at.button(key="desk-begin").click().run())
@@ -233,10 +236,16 @@ def test_next_session_and_seen(house: House) -> None:
     )
     assert isinstance(done, Saved)
     assert "draft handed over" in said(ok(at.run()))
-    the_store().links.next_session(who.actor, book, date(2026, 3, 9))
-    at = opened(who)
+    session = at.button(key=f"session-{book}")
+    assert session.label == "No session"
+    ok(session.click().run())
+    ok(at.date_input(key=f"session-on-{book}").set_value(date(2026, 3, 9)).run())
     (held,) = the_store().links.held(who.actor)
     assert held.session_on == date(2026, 3, 9)
+    assert at.button(key=f"session-{book}").label == "Mon 9 Mar"
+    ok(at.button(key=f"session-{book}").click().run())
+    assert not [one for one in at.date_input if str(one.key).startswith("session-on-")]
+    assert at.button(key=f"session-{book}").label == "Mon 9 Mar"
     del house
 
 

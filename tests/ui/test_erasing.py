@@ -5,12 +5,16 @@ from datetime import date
 
 from streamlit.testing.v1 import AppTest
 
+from lib import guide
 from lib.access.house import the_store
 from lib.coaching.asks import Ask
 from lib.coaching.contacts import Contact
 from lib.coaching.exercises import Exercise
 from lib.coaching.touches import Touch
+from lib.store import Role, Shows
+from lib.ui.text import md
 from tests.ui.conftest import Desk
+from tests.ui.sharing import House
 
 Open = Callable[[str], AppTest]
 NAME = "Dana O'Neil *the* one"
@@ -120,9 +124,46 @@ def test_the_whole_workbook_is_erased_once_its_name_is_typed(open_page: Open, de
     assert at.query_params["w"] != [desk.workbook]
 
 
+def _erasers(at: AppTest) -> list[str]:
+    """Return what on a page erases."""
+    return [one.label for one in at.expander if "Erase" in one.label]
+
+
 def test_the_example_has_nothing_to_erase(open_page: Open) -> None:
     """Nobody in the example exists: neither their page nor its Workbook page asks."""
     at = open_page("workbook.py")
     at.query_params["w"] = "example"
     at.run()
-    assert not [one for one in at.expander if "Erase" in one.label]
+    assert not _erasers(at)
+    _, others = guide.example("example", "UTC", date(2026, 3, 9))
+    person = next(one for one in others if isinstance(one, Contact))
+    at = open_page("people.py")
+    at.query_params["w"], at.query_params["who"] = "example", person.id
+    at.run()
+    assert md(person.name) in _said(at) + "".join(str(one.value) for one in at.title)
+    assert not _erasers(at)
+
+
+def test_erasing_is_its_owners(house: House) -> None:
+    """On a person's page and on the Workbook page: there for the owner, for nobody else."""
+    house.save(house.owner, Contact(id="ravi", name="Ravi"))
+    comes = [
+        house.comes(Role.COACH, shows=Shows.ALL, types=True),
+        house.comes(Role.COACH),
+        house.comes(Role.VIEWER, shows=Shows.ALL),
+    ]
+    for who, many in ((house.owner, 1), *((one, 0) for one in comes)):
+        assert len(_erasers(house.page("people.py", who, who="ravi"))) == many
+        assert len(_erasers(house.page("workbook.py", who))) == many
+
+
+def test_texts_that_name_them_are_listed_as_text(open_page: Open, desk: Desk) -> None:
+    """Twelve of them, and how many more; a sign that turns the line round is a mark."""
+    _filled(desk)
+    told = [Exercise(name="people", answer=f"Dana {one} \u202egnp.exe") for one in range(13)]
+    desk.save(*told, verb="filled an exercise in")
+    at = _open_person(open_page, "dana")
+    listed = [str(one.value) for one in at.text if "Answer" in str(one.value)]
+    assert len(listed) == 12
+    assert not any("\u202e" in one for one in listed)
+    assert "And two more." in _said(at)

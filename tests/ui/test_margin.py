@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -78,6 +79,7 @@ def test_a_coach_writes_and_the_client_answers(house: House) -> None:
     labels = [label.label for label in client.expander]
     assert "Ana left you a word (1)" in labels
     (box,) = [area for area in client.text_area if area.label == "Your answer"]
+    assert not [one for one in client.checkbox if one.label.startswith("Only for me")]
     box.set_value("I shall, on Friday.")
     client.button(key="word-contacts-ravi-submit").click().run()
     assert not client.exception
@@ -151,6 +153,30 @@ def test_what_is_news_to_the_owner_is_none_to_the_coach(house: House) -> None:
         assert [one.label for one in at.text_area if "words" in one.label] == []
 
 
+def test_a_coach_is_told_of_no_news_on_todays_page(house: House) -> None:
+    """The card is its owner's: neither a word nor a script called ready is news to a coach."""
+    house.save(house.owner, RAVI, ASK, replace(DRAFT, review=Review.READY))
+    coach = house.comes(shows=Shows.ALL)
+    house.save(coach, word())
+    for client_too, at in ((True, house.page("today.py")), (False, house.page("today.py", coach))):
+        assert bool(buttons(at, "seen-")) == client_too
+        assert bool(buttons(at, "go-ready-")) == client_too
+
+
+def test_each_coach_has_their_own_name(house: House) -> None:
+    """To oneself one is "You", to another coach whoever one is, by name or as a coach."""
+    house.save(house.owner, RAVI)
+    first, second = house.comes(), house.comes(name="Ben")
+    house.save(first, word(), word(author=""))
+    theirs = ["Ana", "Your coach"]
+    for who, names in ((first, ["You", "You"]), (second, theirs), (house.owner, theirs)):
+        at = house.page("people.py", who, who="ravi")
+        at.session_state["margin-contacts-ravi"] = True
+        at.run()
+        found = [str(one.value) for one in at.caption if str(one.value).startswith("**")]
+        assert sorted(one.split("**")[1] for one in found) == sorted(names)
+
+
 def test_an_empty_box_is_no_word(house: House) -> None:
     """A tap beside nothing, or beside blanks, leaves nothing in the margin."""
     house.save(house.owner, RAVI)
@@ -211,6 +237,7 @@ def test_a_draft_is_shown_commented_and_ready(house: House) -> None:
     at = house.page("ask.py", ask="ask")
     assert "Your coach has left a word on it." in said(at)
     assert "Hello Ravi, shorter." in texts(at)
+    assert not [one for one in at.text_area if one.label.startswith("Other words")]
     assert DRAFT.text in texts(at)
     (use,) = buttons(at, "use-")
     at.button(key=use).click().run()
@@ -229,6 +256,22 @@ def test_a_draft_is_shown_commented_and_ready(house: House) -> None:
     assert "Your coach calls these words ready." in said(at)
     at.text_area(key=f"words-{ROW}").set_value("Other words.").run()
     assert house.records().all(Script)[ROW].review is None
+
+
+def test_a_private_note_proposes_nothing(house: House) -> None:
+    """Other words typed beside it go nowhere, and the draft still waits for the coach."""
+    house.save(house.owner, RAVI, ASK, replace(DRAFT, review=Review.WAITING, handed_on=today()))
+    at = house.page("ask.py", house.comes(), ask="ask")
+    at.session_state[f"margin-scripts-{ROW}"] = True
+    at.run()
+    at.text_area[0].set_value("Too long.")
+    next(one for one in at.text_area if one.label.startswith("Other words")).set_value("Shorter.")
+    next(one for one in at.checkbox if one.label.startswith("Only for me")).check()
+    at.button(key=f"word-scripts-{ROW}-submit").click().run()
+    assert not at.exception
+    assert house.records().all(Script)[ROW].review is Review.WAITING
+    assert "Too long." in texts(at)
+    assert "Shorter." not in texts(at)
 
 
 def test_mine_are_kept(house: House) -> None:
