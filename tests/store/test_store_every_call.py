@@ -44,6 +44,9 @@ ON_THEIR_OWN: Final = {
     "workshops.may_begin": "test_store_workshops.py::test_who_begins_a_workshop",
     "workshops.end": "test_store_workshops.py::test_only_who_leads_ends_it",
     "workshops.mine": "test_store_workshops.py::test_what_is_mine",
+    "workshops.take_on": "test_store_workshops.py::test_who_meets_a_wish",
+    "workshops.hand_on": "test_store_workshops.py::test_who_meets_a_wish",
+    "workshops.erase": "test_store_workshops.py::test_only_who_leads_takes_it_away",
     "workshops.join": "test_store_room.py::test_who_cannot_join",
     "sheets.of_host": "test_store_sheet_rights.py::test_a_stranger_may_nothing",
     "admit": "test_store_roles.py::test_owners_of_their_own_machine_are_guests_once_it_is_shared",
@@ -59,13 +62,14 @@ NOBODY_ASKS: Final = {
     *("close", "calendar", "erase_unclaimed"),
     *("links.by_host", "links.feed", "links.for_host"),
     *("workshops.by_host", "workshops.for_host", "workshops.end_past", "workshops.forget_seats"),
-    "workshops.unclaimed",
+    *("workshops.unclaimed", "workshops.in_sheet"),
     *("sheets.links", "sheets.actor_for", "sheets.lease", "sheets.release", "sheets.base"),
     *("sheets.rebase", "sheets.note", "sheets.note_link", "sheets.put_problems"),
     *("sheets.put_conflicts", "sheets.drop_conflicts", "sheets.adopt", "sheets.erased"),
     *("sheets.without_erased", "sheets.let_all_go"),
 }
-"""Calls that take no actor: the host's, upkeep's, the sync's under its lease, a feed's token."""
+"""Calls that take no actor: the host's, upkeep's, the sync's under its lease, a feed's token,
+the door of a workshop."""
 
 
 class Noted(Exception):  # noqa: N818 - no error: it ends a row that was played
