@@ -224,91 +224,94 @@ def mends(
             a row that was emptied there is taken for gone.
 
     Returns:
-        Nothing for a row that is gone or was changed again since: that is a person's work. No two
-        of them write into one row: emptied rows look alike, and each holds one that stood there.
+        Nothing for a row that is gone or was changed again since: that is a person's work. One at
+        most for each row: emptied rows look alike, and each takes one that stood there; and what
+        comes back where it was not meant to be is taken away again, as it had been tried before.
     """
-    found: list[Rewrite] = []
-    left = {tab: _Left(place.heading_row + 1, lines[tab]) for tab, place in places.items()}
+    tabs = {tab: _Mended(place, lines[tab]) for tab, place in places.items()}
     for stood in proof.rows:
-        place = places.get(stood.meant.tab)
-        if place is None:
-            continue
-        then = proof.headings.get(place.tab, ())
-        if stood.wrong:
-            found += _row_put_back(stood, then, place, left[place.tab])
-        if stood.missed:
-            found += _put_back_again(stood.meant, then, place, left[place.tab])
+        if stood.wrong and stood.meant.tab in tabs:
+            tabs[stood.meant.tab].put_back(stood, proof.headings.get(stood.meant.tab, ()))
+    for stood in proof.rows:
+        if stood.missed and stood.meant.tab in tabs:
+            tabs[stood.meant.tab].put_back_again(
+                stood.meant, proof.headings.get(stood.meant.tab, ())
+            )
     for added in proof.strayed:
-        place = places.get(added.tab)
-        if place is not None:
-            found += _taken_away(added, proof.headings.get(place.tab, ()), place, left[place.tab])
-    return found
+        if added.tab in tabs:
+            tabs[added.tab].take_away(added, proof.headings.get(added.tab, ()))
+    return [one for tab in tabs.values() for one in tab.rewrites.values()]
 
 
-class _Left:
-    """The rows of a tab that nothing is put back into yet."""
+class _Mended:
+    """A tab as it will stand once all that was found so far is put back."""
 
-    def __init__(self, first: int, lines: Sequence[Sequence[Value]]) -> None:
-        """Begin with all rows from the first one below the headings."""
+    def __init__(self, place: Place, lines: Sequence[Sequence[Value]]) -> None:
+        """Begin with the tab as it stands."""
+        self._place = place
         self._lines = lines
-        self._rows = list(range(first, len(lines)))
+        self._new: dict[int, list[Value]] = {}
+        self.rewrites: dict[int, Rewrite] = {}
+        """What puts it back, by row."""
 
-    def take(self, wanted: Mapping[int, str], near: int = 0) -> int | None:
-        """Return a row that has cells of these marks, and give it to nobody else.
+    def put_back(self, stood: Stood, then: Sequence[Value]) -> None:
+        """Restore a row that was hit, wherever it stands now; `then` is the heading row of then."""
+        marks = {column: mark(one) for column, one in enumerate(stood.before)} | dict(stood.marks)
+        now = {column: _column_now(column, then, self._place) for column in marks}
+        whole_row = {now[column]: text for column, text in marks.items()}
+        row_id = whole_row.get(self._place.id_column, "")
+        known_by = {self._place.id_column: row_id} if row_id else whole_row
+        written = {now[column]: stood.marks[column] for column in stood.wrong}
+        cells = {now[column]: _at(stood.before, column) for column in sorted(stood.wrong)}
+        self._write(known_by, written, cells, near=stood.meant.row)
 
-        Args:
-            wanted: the marks, by column.
-            near: the row to be taken where it has them; else it is the first one that has.
-        """
-        for row in (near, *self._rows):
-            if row in self._rows and self._has(row, wanted):
-                self._rows.remove(row)
+    def put_back_again(self, meant: Rewrite, then: Sequence[Value]) -> None:
+        """Restore what a restoration missed, where that row stands now."""
+        columns = {*meant.known_by, *meant.seen, *meant.cells}
+        now = {column: _column_now(column, then, self._place) for column in columns}
+        known_by = {now[column]: text for column, text in meant.known_by.items()}
+        seen = {now[column]: text for column, text in meant.seen.items()}
+        self._write(known_by, seen, {now[column]: value for column, value in meant.cells.items()})
+
+    def take_away(self, added: Added, then: Sequence[Value]) -> None:
+        """Empty a row that was added under other headings; it is added again."""
+        written = {
+            _column_now(column, then, self._place): text for column, text in added.marks.items()
+        }
+        self._write(written, written, dict.fromkeys(sorted(written)))
+
+    def _write(
+        self,
+        known_by: Mapping[int, str],
+        seen: Mapping[int, str],
+        cells: Mapping[int, Value],
+        near: int = 0,
+    ) -> None:
+        """Write cells into the row that has these marks; the one at `near` where it has, too."""
+        row = self._found({**known_by, **seen}, near)
+        if row is None:
+            return
+        line = list(self._line(row))
+        line += [None] * (max(cells, default=-1) + 1 - len(line))
+        for column, value in cells.items():
+            line[column] = value
+        self._new[row] = line
+        before = self.rewrites.get(row)
+        if before is not None:
+            known_by, seen = before.known_by, {**seen, **before.seen}
+            cells = {**before.cells, **cells}
+        self.rewrites[row] = Rewrite(self._place.tab, row, known_by, cells, seen, restores=True)
+
+    def _found(self, wanted: Mapping[int, str], near: int) -> int | None:
+        rows = range(self._place.heading_row + 1, len(self._lines))
+        for row in (near, *rows) if near in rows else rows:
+            line = self._line(row)
+            if all(_mark_at(line, column) == text for column, text in wanted.items()):
                 return row
         return None
 
-    def _has(self, row: int, wanted: Mapping[int, str]) -> bool:
-        line = self._lines[row]
-        return all(_mark_at(line, column) == text for column, text in wanted.items())
-
-
-def _taken_away(added: Added, then: Sequence[Value], place: Place, left: _Left) -> list[Rewrite]:
-    """Return what empties a row that was added under other headings; it is added again."""
-    written = {_column_now(column, then, place): text for column, text in added.marks.items()}
-    row = left.take(written)
-    if row is None:
-        return []
-    emptied: dict[int, Value] = dict.fromkeys(sorted(written))
-    return [Rewrite(place.tab, row, written, emptied, written, restores=True)]
-
-
-def _row_put_back(stood: Stood, then: Sequence[Value], place: Place, left: _Left) -> list[Rewrite]:
-    """Return what restores a row that was hit, wherever it stands now."""
-    marks = {column: mark(one) for column, one in enumerate(stood.before)} | dict(stood.marks)
-    now = {column: _column_now(column, then, place) for column in marks}
-    whole_row = {now[column]: text for column, text in marks.items()}
-    row_id = whole_row.get(place.id_column, "")
-    known_by = {place.id_column: row_id} if row_id else whole_row
-    written = {now[column]: stood.marks[column] for column in stood.wrong}
-    row = left.take(known_by | written, stood.meant.row)
-    if row is None:
-        return []
-    cells = {now[column]: _at(stood.before, column) for column in sorted(stood.wrong)}
-    return [Rewrite(place.tab, row, known_by, cells, written, restores=True)]
-
-
-def _put_back_again(
-    meant: Rewrite, then: Sequence[Value], place: Place, left: _Left
-) -> list[Rewrite]:
-    """Return a restoration that missed its row, for where that row stands now."""
-    columns = {*meant.known_by, *meant.seen, *meant.cells}
-    now = {column: _column_now(column, then, place) for column in columns}
-    known_by = {now[column]: text for column, text in meant.known_by.items()}
-    seen = {now[column]: text for column, text in meant.seen.items()}
-    row = left.take(known_by | seen)
-    if row is None:
-        return []
-    cells = {now[column]: value for column, value in meant.cells.items()}
-    return [Rewrite(place.tab, row, known_by, cells, seen, restores=True)]
+    def _line(self, row: int) -> Sequence[Value]:
+        return self._new.get(row, self._lines[row])
 
 
 def _at(before: Sequence[Value], column: int) -> Value:

@@ -131,7 +131,7 @@ def interfere(desk: Desk, dice: random.Random, step: int) -> None:
 
 
 def pushed(times: int, seed: int, *, trusting: bool = False) -> Desk:
-    """Write so many cells, with a person at work in a fifth of the gaps."""
+    """Write so many times up to four cells, with a person at work in a fifth of the gaps."""
     desk, dice = Desk(), random.Random(seed)  # noqa: S311 - no secret
 
     def meanwhile() -> None:
@@ -140,14 +140,16 @@ def pushed(times: int, seed: int, *, trusting: bool = False) -> Desk:
 
     lines = desk.look()
     for step in range(times):
-        row_id, heading = dice.choice(list(desk.truth)), dice.choice(HEADINGS[1:])
+        rows = dice.sample(list(desk.truth), dice.randint(1, 4))
+        heading = dice.choice(HEADINGS[1:])
         lines = desk.look()
-        rewrite = desk.rewrite(lines, row_id, heading, f"pushed {step}")
-        batch = desk.next_batch(lines, rewrite)
+        rewrites = [desk.rewrite(lines, one, heading, f"pushed {step} {one}") for one in rows]
+        batch = desk.next_batch(lines, *rewrites)
         meanwhile()
         done = desk.send(batch)
-        if trusting or (done.is_clean and not done.rows[0].is_other):
-            desk.truth[row_id][HEADINGS.index(heading) - 1] = f"pushed {step}"
+        for row_id, stood in zip(rows, done.rows, strict=True):
+            if trusting or not (stood.wrong or stood.is_other):
+                desk.truth[row_id][HEADINGS.index(heading) - 1] = f"pushed {step} {row_id}"
         if not trusting:
             desk.mend(done, meanwhile)
     return desk
@@ -233,6 +235,43 @@ def test_a_restoration_that_missed_is_taken_up_from_the_tab() -> None:
     assert later is not None
     assert not later.is_clean
     desk.mend(later)
+    assert desk.wrong() == 0
+
+
+def test_what_strayed_is_not_put_back_where_it_strayed_to() -> None:
+    """A restoration hits another row, in which stands what was written there by mistake."""
+    desk = Desk()
+    lines = desk.look()
+    cells = [desk.rewrite(lines, f"id{one}", "Name", f"ours {one}") for one in range(2)]
+    desk.person.move_row(TITLE, 2, ROWS + 2)
+    done = desk.send(desk.next_batch(lines, *cells))
+    lines = desk.look()
+    rewrites = proof.mends(done, {TAB: desk.place(lines)}, {TAB: lines})
+    desk.person.insert_row(TITLE, 2)
+    done = desk.send(desk.next_batch(lines, *rewrites))
+    assert any(one.wrong for one in done.rows)
+    desk.mend(done)
+    assert desk.wrong() == 0
+
+
+def test_emptied_rows_each_get_back_their_own() -> None:
+    """Emptied rows look alike, and those at the end are not even told."""
+    desk = Desk()
+    lines = desk.look()
+    place = desk.place(lines)
+    marks = [{at: mark(_at(lines[row], at)) for at in range(4)} for row in range(ROWS + 1)]
+    emptied = [
+        Rewrite(TAB, row, {0: marks[row][0]}, dict.fromkeys(range(4)), marks[row], whole=True)
+        for row in (1, 2, ROWS - 1, ROWS)
+    ]
+    desk.person.sort(TITLE, "Note", down=True)
+    desk.number += 1
+    done = desk.send(push.repair([place], emptied, desk.number))
+    lines = desk.look()
+    assert len(lines) == ROWS - 1
+    lines += [[], []]
+    rewrites = proof.mends(done, {TAB: desk.place(lines)}, {TAB: lines})
+    desk.mend(desk.send(desk.next_batch(lines, *rewrites)))
     assert desk.wrong() == 0
 
 
