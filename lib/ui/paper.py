@@ -80,15 +80,13 @@ def _room_for(name: str) -> str:
     exercise = guide.room_exercises().get(name)
     if exercise is not None:
         return _of_exercise(exercise)
-    return (
-        "\u2003 ".join(_box(f"{one:d}") for one in range(OF + 1))
-        if name in ("tally", "guess-again")
-        else LINE
-    )
+    if name in ("tally", "guess-again"):
+        return "\u2003 ".join(_box(f"{one:d}") for one in range(OF + 1))
+    return LINE
 
 
 def _of_exercise(exercise: Exercise) -> str:
-    fits = "\u2003".join(map(_box, ("can", "now\u00a0and\u00a0then", "can't")))
+    fits = "\u2003".join([_box("can"), _box("now\u00a0and\u00a0then"), _box("can't")])
     lines = [f"{md(one.question)}  \n{fits}" for one in exercise.cards]
     for one in exercise.questions:
         choices = "\u2003 ".join(_box(md(option)) for option in one.options)
