@@ -187,11 +187,12 @@ def empty(form: str, **values: str | None) -> None:
 
 
 def numbered(form: str) -> None:
-    """Carry a form's number in the page, in a box nobody sees; called after its other boxes.
+    """Carry a form's number in the page, in a box nobody sees; after its other boxes.
 
     The browser sends the number with each tap. So a second tap that left before the emptied boxes
-    arrived names the row that is saved already, not the next one. It comes last, because a browser
-    fills boxes in the order of the page: while it holds the old number the words may be old too.
+    arrived names the row that is saved already, not the next one. It comes after the others: a
+    browser fills boxes in the order of the page, and while it holds the old number the words may be
+    old too. And it comes before the button, which nobody can tap before the number is there.
     """
     session.nonce(form)
     st.text_input(

@@ -57,6 +57,7 @@ def one_name(book: session.Workbook) -> None:
             st.text_input("Company", key="new-company", autocomplete="off")
             st.text_input("E-mail", key="new-email", autocomplete="off")
             st.text_input("Phone", key="new-phone", autocomplete="off")
+        boxes.numbered("new")
         forms.submit(
             "Add",
             forms.Save(
@@ -69,7 +70,6 @@ def one_name(book: session.Workbook) -> None:
             key="add",
             icon=":material/person_add:",
         )
-    boxes.numbered("new")
 
 
 def just_met(book: session.Workbook, today: date) -> None:
