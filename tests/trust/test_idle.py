@@ -16,7 +16,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from lib.store import USUAL_IDLE, Actor, Role
 from tests.bench import driver
 from tests.trust.house import House, now, shared
-from tests.trust.ways import LABELS, OPENS, WAYS
+from tests.trust.ways import LABELS, OPENS, WAYS, opened, tap
 from tests.web import planted
 
 if TYPE_CHECKING:
@@ -76,19 +76,6 @@ def locks_at(house: House, cookie: str) -> datetime | None:
 def named(tab: driver.Session, label: str) -> Any:  # noqa: ANN401 - any widget's message
     """Return a page's button."""
     return next(one for one in tab.widgets("button") if one.label == label)
-
-
-async def opened(house: House, kept: Kept, cookie: str) -> driver.Session:
-    """Open the page of the ways."""
-    return await driver.visit(
-        house.server.address, "today", cookie=f"visit={cookie}", query=f"w={kept.id}"
-    )
-
-
-async def tap(tab: driver.Session, button: Any) -> None:  # noqa: ANN401 - any widget's message
-    """Tap a button where it stands: in its fragment, which runs without the frame."""
-    state = WidgetState(id=button.id, trigger_value=True)
-    await tab.rerun(state, fragment=tab.fragments.get(button.id, ""))
 
 
 def sent(tab: driver.Session) -> bytes:

@@ -6,7 +6,7 @@ was drawn disabled, a button that is not there at all.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetState
@@ -14,13 +14,12 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from lib.store import Role, Shows
 from tests.bench import driver
 from tests.trust.house import House, shared
-from tests.trust.ways import DISABLED, LABELS, OPENS, WAYS
+from tests.trust.ways import DISABLED, LABELS, OPENS, WAYS, opened, tap
 from tests.web import planted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.trust.house import Kept
 
 WRITES: Final = 500
 WITHDRAWN: Final = "withdrawn"
@@ -33,19 +32,6 @@ def ways(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     root = planted.project(folder / "project", pages={"today.py": WAYS})
     with shared(folder, root=root) as server:
         yield House(server)
-
-
-async def opened(house: House, kept: Kept, cookie: str) -> driver.Session:
-    """Open the page of the ways."""
-    return await driver.visit(
-        house.server.address, "today", cookie=f"visit={cookie}", query=f"w={kept.id}"
-    )
-
-
-async def tap(tab: driver.Session, button: Any) -> None:  # noqa: ANN401 - any widget's message
-    """Tap a button where it stands: in its fragment, which runs without the frame."""
-    state = WidgetState(id=button.id, trigger_value=True)
-    await tab.rerun(state, fragment=tab.fragments.get(button.id, ""))
 
 
 async def buttons(tab: driver.Session) -> dict[str, WidgetState]:

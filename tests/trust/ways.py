@@ -1,6 +1,15 @@
 """A page of the tests: the ways in which a tap reaches the store, without a check of its own."""
 
-from typing import Final
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+
+from tests.bench import driver
+
+if TYPE_CHECKING:
+    from tests.trust.house import House, Kept
 
 WAYS: Final = """
 import streamlit as st
@@ -51,3 +60,16 @@ EACH: Final = {
 """What is saved, to the buttons that are tapped for it."""
 LABELS: Final = tuple(labels[-1] for labels in EACH.values())
 """The buttons that save; the last one stands in a dialog, which has to be opened."""
+
+
+async def opened(house: House, kept: Kept, cookie: str) -> driver.Session:
+    """Open the page of the ways."""
+    return await driver.visit(
+        house.server.address, "today", cookie=f"visit={cookie}", query=f"w={kept.id}"
+    )
+
+
+async def tap(tab: driver.Session, button: Any) -> None:  # noqa: ANN401 - any widget's message
+    """Tap a button where it stands: in its fragment, which runs without the frame."""
+    state = WidgetState(id=button.id, trigger_value=True)
+    await tab.rerun(state, fragment=tab.fragments.get(button.id, ""))
