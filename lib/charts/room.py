@@ -114,7 +114,7 @@ def _dots(asked: RoomQuestion, picture: Picture, beside: Picture | None) -> Answ
     if beside is not None and len(beside.bars) != len(picture.bars):
         beside = None
     own = kind in workshop.OWN
-    said = _own_said(kind, picture) if own else _dots_said(picture, beside, top, tally=tally)
+    said = _own_said(kind, picture) if own else _dots_said(asked, picture, beside)
     now = Heap(picture.bars, _now(asked), filled=tally or own)
     heaps = (now,) if beside is None else (Heap(beside.bars, _before(asked), filled=False), now)
     return Answer(
@@ -138,6 +138,8 @@ def _now(asked: RoomQuestion) -> str:
         return _OWN_EDGE[asked.question.kind]
     if asked.question.kind is not QuestionKind.TALLY:
         return "guessed"
+    if asked.edge:
+        return asked.edge
     return "counted" if asked.question.out_of == _TEN else "after" if asked.beside else "before"
 
 
@@ -167,7 +169,8 @@ def _before(asked: RoomQuestion) -> str:
     return "guessed" if asked.question.out_of == _TEN else "before"
 
 
-def _dots_said(picture: Picture, beside: Picture | None, top: int, *, tally: bool) -> str:
+def _dots_said(asked: RoomQuestion, picture: Picture, beside: Picture | None) -> str:
+    top = asked.question.bars - 1
     of, mid = count(top), count(middle(picture.bars))
     if top != _TEN:
         said = (
@@ -177,9 +180,11 @@ def _dots_said(picture: Picture, beside: Picture | None, top: int, *, tally: boo
         if beside is not None:
             said += f" Before, of {_people(beside.people)}, it was {count(middle(beside.bars))}."
         return said
-    if not tally:
+    if not asked.question.is_tally:
         return f"{_people(picture.people)} guessed. The middle guess is {mid} of {of}."
     said = f"{_people(picture.people)} counted. The middle count is {mid} of {of}"
+    if asked.edge:
+        said = f"{_people(picture.people)} looked back. In the middle, {mid} of {of} {asked.edge}"
     if beside is None:
         return f"{said}."
     return f"{said}; the middle guess was {count(middle(beside.bars))}."

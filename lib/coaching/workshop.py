@@ -47,7 +47,9 @@ class CountKind(Enum):
     RATED = "rated"
     """Contacts whose tie strength is set."""
     SENT = "sent"
-    """Outreaches on the way since their sender joined."""
+    """Outreaches on the way since the workshop was begun and their sender joined."""
+    SENT_SINCE = "sent since"
+    """Outreaches on the way since their sender first joined, an earlier workshop maybe."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,11 @@ class Count:
     name: str = ""
     """The exercise, for EXERCISE and TALLY; empty for the others."""
     at_least: int = 1
+
+    @property
+    def can_be_done(self) -> bool:
+        """True where it can still be done at the step: nobody is reminded of what was long ago."""
+        return self.kind is not CountKind.SENT_SINCE
 
 
 @dataclass(frozen=True, slots=True)

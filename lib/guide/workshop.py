@@ -71,6 +71,8 @@ class RoomQuestion:
     question: workshop.Question
     beside: str
     """The question whose newest picture stands above its own; empty for none."""
+    edge: str
+    """What is said of its dots, where people did not count them by themselves; empty where so."""
     rules: tuple[str, ...]
 
 
@@ -243,6 +245,7 @@ def _question(name: str, row: Table) -> RoomQuestion:
         read_entry(FILE, "questions", name, "title", kind=str),
         question,
         str(row.get("beside", "")),
+        str(row.get("edge", "")),
         tuple(map(str, read_entry(FILE, "questions", name, "rules", kind=list))),
     )
 

@@ -31,7 +31,7 @@ from lib.store.references import removed_with_all, under_new_ids, without
 from lib.store.results import Conflict, Entry, Refused, Removed, Result, Saved, Write
 from lib.store.roles import Action, Actor, Rights, Role, Shows
 from lib.store.room_sheets import Room, RoomSheets, Seated
-from lib.store.seats import Joined, Seat
+from lib.store.seats import Joined, Own, Seat
 from lib.store.sharing import Links
 from lib.store.sheets import (
     Base,
@@ -90,6 +90,7 @@ __all__ = [
     "NotAllowedError",
     "Opened",
     "OverError",
+    "Own",
     "Progress",
     "Refused",
     "Removed",

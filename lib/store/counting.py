@@ -20,7 +20,7 @@ from lib.coaching.looking_back import Sent
 from lib.coaching.touches import Direction, Outcome, Purpose, Touch
 from lib.coaching.workbook import TABLE_OF
 from lib.coaching.workshop import OWN, CountKind, QuestionKind
-from lib.store.schema import changes, record_tables, seats
+from lib.store.schema import changes, record_tables, seats, workshops
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,6 +75,19 @@ def _many(wanted: Count, place: int) -> ColumnElement[int]:
     return query.where(*where).correlate(seats).scalar_subquery()
 
 
+_SENT_SINCE: Final[tuple[Any, ...]] = (
+    _touches,
+    _touches.c.direction == Direction.OUTREACH.value,
+    _touches.c.purpose != Purpose.OTHER.value,  # nobody was reached
+    _touches.c["at"] >= seats.c.joined_at,
+)
+_BEGUN: Final = (
+    select(workshops.c.made_at)
+    .where(workshops.c.id == seats.c.workshop)
+    .correlate(seats)
+    .scalar_subquery()
+)
+"""When the workshop of a seat was begun: who brings a workbook may have joined another before."""
 _WHERE: Final[dict[CountKind, tuple[Any, ...]]] = {
     CountKind.GUESSES: (_guesses,),
     CountKind.EXERCISE: (_exercises, _exercises.c.not_for_me == 0, _filled),
@@ -84,12 +97,8 @@ _WHERE: Final[dict[CountKind, tuple[Any, ...]]] = {
         _exercises.c["count"].is_not(None),
     ),
     CountKind.RATED: (_contacts, _contacts.c.strength.is_not(None)),
-    CountKind.SENT: (
-        _touches,
-        _touches.c.direction == Direction.OUTREACH.value,
-        _touches.c.purpose != Purpose.OTHER.value,  # nobody was reached
-        _touches.c["at"] >= seats.c.joined_at,
-    ),
+    CountKind.SENT: (*_SENT_SINCE, _touches.c["at"] >= _BEGUN),
+    CountKind.SENT_SINCE: _SENT_SINCE,
 }
 """By what is counted: its table, and which of its rows."""
 

@@ -262,10 +262,10 @@ _JSON: Final = json.JSONEncoder(separators=(",", ":")).encode
 _KEPT: Final = ("people", "bars", "asked", "answered", "hands")
 
 
-def raise_version(connection: Connection, workshop: str, **values: object) -> None:
+def raise_version(connection: Connection, workshop: str, *, by: int = 1, **values: object) -> None:
     """Note what becomes of a workshop, for those who take part to look at."""
     here = update(workshops).where(workshops.c.id == workshop)
-    connection.execute(here.values(version=workshops.c.version + 1, **values))
+    connection.execute(here.values(version=workshops.c.version + by, **values))
 
 
 def hide(connection: Connection, workshop: str, question: str) -> None:

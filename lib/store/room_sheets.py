@@ -24,7 +24,15 @@ from lib.store.linking import demand_id, let_go, order, proven_by
 from lib.store.links import workshop_link
 from lib.store.reveals import OVER, raise_version
 from lib.store.roles import demand_workshop, refuse
-from lib.store.schema import record_tables, seats, sheet_links, sheets, workbooks, workshops
+from lib.store.schema import (
+    actions,
+    record_tables,
+    seats,
+    sheet_links,
+    sheets,
+    workbooks,
+    workshops,
+)
 from lib.store.sheets import LinkState
 from lib.store.transactions import reading, writing
 
@@ -32,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
     from datetime import datetime
 
-    from sqlalchemy import Connection, Engine, Row
+    from sqlalchemy import ColumnElement, Connection, Engine, Row, Table
 
     from lib.coaching.handed import Asked, Handed
     from lib.store.roles import Actor
@@ -61,7 +69,13 @@ class Room:
 
 
 _LINKED: Final = (
-    select(workshops.c.id, workshops.c.plan, workshops.c.ended_at, sheets.c.holder)
+    select(
+        workshops.c.id,
+        workshops.c.plan,
+        workshops.c.made_at,
+        workshops.c.ended_at,
+        sheets.c.holder,
+    )
     .select_from(
         sheet_links.join(sheets, sheets.c.id == sheet_links.c.sheet).join(
             workshops, workshops.c.id == sheet_links.c.workbook
@@ -174,6 +188,9 @@ class RoomSheets:
     ) -> dict[str, tuple[Handed, ...]]:
         """Return what is handed on of some workbooks, none of those that are not in the workshop.
 
+        What was last changed before the workshop was begun stays out: whoever brings a workbook was
+        told of what they do here.
+
         Args:
             sheet: the sheet's id.
             holder: who has its lease.
@@ -193,7 +210,7 @@ class RoomSheets:
             )
             for one in connection.execute(query).scalars():
                 found[one] = []
-            for workbook, row in _answers(connection, found, asked):
+            for workbook, row in _answers(connection, found, asked, linked.made_at):
                 found[workbook].append(row)
             if rules.read(linked.plan).invented:
                 for workbook, row in _invented(connection, found, asked):
@@ -237,13 +254,31 @@ _LOST: Final = "This sheet is looked after by another process now."
 _UNLINKED: Final = "No workshop is linked to this sheet."
 
 
+def _since(table: Table, at: str) -> ColumnElement[bool]:
+    """Return the condition under which a record was last changed at an instant or later."""
+    return (
+        select(actions.c.number)
+        .where(
+            actions.c.workbook == table.c.workbook,
+            actions.c.number == table.c.version,
+            actions.c.at >= at,
+        )
+        .correlate(table)
+        .exists()
+    )
+
+
 def _answers(
-    connection: Connection, books: Collection[str], asked: Asked
+    connection: Connection, books: Collection[str], asked: Asked, since: str
 ) -> Iterator[tuple[str, Handed]]:
     """Give out the exercises of the room, then the guesses, each with its workbook."""
     query = (
         select(_exercises, _exercises.c["count"].label("many"))
-        .where(_exercises.c.workbook.in_(list(books)), _exercises.c.name.in_(asked.exercises))
+        .where(
+            _exercises.c.workbook.in_(list(books)),
+            _exercises.c.name.in_(asked.exercises),
+            _since(_exercises, since),
+        )
         .order_by(_exercises.c.workbook, _exercises.c.id)
     )
     for one in connection.execute(query):
@@ -259,7 +294,7 @@ def _answers(
         told = handed.of_exercise(row, asked)
         if told is not None:
             yield one.workbook, told
-    made = select(_guesses).where(_guesses.c.workbook.in_(list(books)))
+    made = select(_guesses).where(_guesses.c.workbook.in_(list(books)), _since(_guesses, since))
     for one in connection.execute(made.order_by(_guesses.c.workbook, _guesses.c.id)):
         guess = Guess(id=one.id, of_ten=one.of_ten, made_on=date.fromisoformat(one.made_on))
         yield one.workbook, handed.of_guess(guess)

@@ -16,12 +16,13 @@ from sqlalchemy import bindparam, case, func, insert, or_, select, update
 from lib.coaching import workshop as rules
 from lib.coaching.cover import Cover
 from lib.coaching.records import instant, new_id, stamp
+from lib.coaching.text import clean
 from lib.coaching.workshop import first_name
 from lib.store.access import new_token
 from lib.store.counting import has_enough
 from lib.store.errors import FullError
 from lib.store.grants import admit_guest, hold, person_of, put
-from lib.store.reveals import Reveals, pictures_of
+from lib.store.reveals import Reveals, pictures_of, raise_version
 from lib.store.roles import (
     HELD,
     HERE,
@@ -37,10 +38,12 @@ from lib.store.roles import (
 from lib.store.schema import (
     access_links,
     actions,
+    record_tables,
     seats,
     sheet_links,
     visit_links,
     visits,
+    workbooks,
     workshops,
 )
 from lib.store.transactions import glance, reading, writing
@@ -63,6 +66,8 @@ CODE_LENGTH: Final = 6
 """16 ** 6 codes, 16.8 million, each of which works for some hours at most."""
 MOST_SEATS: Final = 500
 """Seats of one workshop."""
+MOST_OWN: Final = 5
+"""Workbooks that one is asked about, of those that one may bring."""
 STAYED: Final = timedelta(hours=12)
 """Whoever still works in a workbook so long after joining has come back to it."""
 
@@ -74,6 +79,16 @@ class Joined:
     workbook: str
     token: str
     """Of an owner's link to it; empty where the seat was there before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A workbook that somebody may bring into a workshop."""
+
+    workbook: str
+    owner: str
+    """Whose it is, as they wrote it; empty where they wrote nothing."""
+    changed_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,16 +145,21 @@ class Seats(Reveals):
         super().__init__(engine)
         self._begin_workbook = begin
 
-    def join(self, code: str, name: str, at: datetime, visit: Actor) -> Joined | None:
-        """Take a seat: begin a workbook, and hold the link of its owner.
+    def join(
+        self, code: str, name: str, at: datetime, visit: Actor, workbook: str = ""
+    ) -> Joined | None:
+        """Take a seat: begin a workbook, and hold the link of its owner, or bring one's own.
 
-        Who has a seat there already keeps it, and may change the name.
+        Who has a seat there already keeps it, and may change the name. A workbook has one seat: one
+        that is brought leaves the room it was in. Whoever came in anew, wrote nothing, and then
+        brings their own has the seat of their own alone.
 
         Args:
             code: as it was typed; spaces, hyphens and small letters do not matter.
             name: a first name; it may be somebody else's, too.
             at: this instant.
             visit: who joins; it need not have been admitted.
+            workbook: the one that they bring; empty for a new one.
 
         Returns:
             None where the code opens no lobby now.
@@ -147,7 +167,7 @@ class Seats(Reveals):
         Raises:
             ValueError: there is no name; the message says so.
             FullError: the workshop has no seat left.
-            NotAllowedError: the visit has ended.
+            NotAllowedError: the visit has ended, or does not own the workbook that it brings.
             BusyError: nothing was begun.
         """
         called, typed = first_name(name), code_of(code)
@@ -156,6 +176,8 @@ class Seats(Reveals):
             raise ValueError(message)
         if typed is None:
             return None
+        if clean(workbook) != workbook:  # a database refuses what `clean` takes out
+            raise refuse()
         query = select(workshops).where(
             workshops.c.code == typed,
             workshops.c.code_until > stamp(at),
@@ -167,16 +189,32 @@ class Seats(Reveals):
                 return None
             admit_guest(connection, visit, at)
             demand_visit(connection, visit)
-            there = _seat_held(connection, visit, found.id, at)
+            there = _seat_held(connection, visit, found.id, at, workbook)
             if there is not None:
                 here = update(seats).where(seats.c.workbook == there)
                 connection.execute(here.values(name=called, left_at=None))
                 return Joined(there, "")
+            if workbook:
+                demand(connection, visit, Action.SHARE, workbook)
+                _leave_empty(connection, visit, found.id, at)
             taken = select(func.count()).select_from(seats).where(seats.c.workshop == found.id)
             if connection.execute(taken).scalar_one() >= MOST_SEATS:
                 message = "Every seat of this workshop is taken."
                 raise FullError(message)
+            if workbook:
+                return _brought(connection, visit, found, workbook, called, at)
             return self._seated(connection, visit, found.id, called, at)
+
+    def own(self, visit: Actor) -> list[Own]:
+        """Return the workbooks that a visit owns by its links, to bring one; the newest first.
+
+        Raises:
+            NotAllowedError: the visit was not admitted, or has ended.
+        """
+        with reading(self._engine) as connection:
+            demand_visit(connection, visit)
+            found = connection.execute(_OWN, {"visit": visit.visit, "at": at_of(visit)}).all()
+        return [Own(one.workbook, one.owner, datetime.fromisoformat(one.at)) for one in found]
 
     def in_sheet(self, code: str, at: datetime) -> bool | None:
         """Return whether the workshop that a code lets into has a sheet; for whoever may join.
@@ -394,12 +432,83 @@ _VERSION: Final = (
 )
 
 
-def _seat_held(connection: Connection, visit: Actor, workshop: str, at: datetime) -> str | None:
+_covers: Final = record_tables[Cover]
+_OWN: Final = (
+    select(
+        access_links.c.workbook,
+        func.max(_covers.c.owner).label("owner"),
+        func.max(actions.c.at).label("at"),
+    )
+    .select_from(
+        access_links.join(_covers, _covers.c.workbook == access_links.c.workbook).join(
+            actions, actions.c.workbook == access_links.c.workbook
+        )
+    )
+    .where(HELD, access_links.c.role == Role.OWNER.value)
+    .group_by(access_links.c.workbook)
+    .order_by(func.max(actions.c.at).desc(), access_links.c.workbook)
+    .limit(MOST_OWN)
+)
+"""The workbooks that the visit `:visit` owns at the instant `:at`, those changed last first."""
+
+
+def _brought(  # noqa: PLR0913, PLR0917 - a seat has these parts
+    connection: Connection, visit: Actor, room: Row[Any], workbook: str, name: str, at: datetime
+) -> Joined:
+    """Seat a workbook that somebody has brought, which stays; out of another room, if it sat there.
+
+    Its seat is the same one still, whichever room it stands in: pictures know a person by it. When
+    they first joined stays, too: it says since when they have been sending.
+    """
+    before = select(workshops.c.version).join(seats, seats.c.workshop == workshops.c.id)
+    seen = connection.execute(before.where(seats.c.workbook == workbook)).scalar()
+    values: dict[str, Any] = {
+        "workshop": room.id,
+        "visit": visit.visit,
+        "name": name,
+        "hidden": 0,
+        "left_at": None,
+        "coach_wish": None,
+        "coach_link": None,
+    }
+    here = update(seats).where(seats.c.workbook == workbook)
+    moved = connection.execute(
+        here.values(claimed_at=func.coalesce(seats.c.claimed_at, stamp(at)), **values)
+    )
+    if not moved.rowcount:
+        fresh = {"id": new_id(), "workbook": workbook, "joined_at": stamp(at)}
+        connection.execute(insert(seats).values(claimed_at=stamp(at), **fresh, **values))
+    if seen is not None and seen >= room.version:  # an open tab knows a seat by its room's version
+        raise_version(connection, room.id, by=seen - room.version + 1)
+    return Joined(workbook, "")
+
+
+def _leave_empty(connection: Connection, visit: Actor, workshop: str, at: datetime) -> None:
+    """Have a visit leave the seat that it took with a new workbook in which nothing was written."""
+    begun = select(workbooks.c.id).where(workbooks.c.version <= 1)
+    connection.execute(
+        update(seats)
+        .where(
+            seats.c.workshop == workshop,
+            seats.c.visit == visit.visit,
+            seats.c.left_at.is_(None),
+            seats.c.workbook.in_(begun),
+        )
+        .values(left_at=stamp(at))
+    )
+
+
+def _seat_held(
+    connection: Connection, visit: Actor, workshop: str, at: datetime, workbook: str
+) -> str | None:
     """Return the workbook by which a visit has a seat in a workshop; None where it has none.
 
-    It holds an owner's link to it; or it joined there, and gave the link to whoever signed in.
+    It holds an owner's link to it; or it joined there, and gave the link to whoever signed in. Of
+    several it is the first; one that is brought is asked for alone.
     """
     query = select(seats.c.workbook).where(seats.c.workshop == workshop)
+    if workbook:
+        query = query.where(seats.c.workbook == workbook)
     if demand_visit(connection, visit) is Role.GUEST:
         held = select(access_links.c.workbook).where(HELD, access_links.c.role == Role.OWNER.value)
         query = query.where(or_(seats.c.workbook.in_(held), seats.c.visit == visit.visit))

@@ -280,14 +280,14 @@ class Workshops(Afterwards):
         Whoever is reminded reads it where they are, until they have done it, or the room goes on.
 
         Raises:
-            ValueError: the room is at no step that asks for something countable.
+            ValueError: the room is at no step that asks for something countable, to be done there.
             NotAllowedError: the actor does not lead this workshop.
             OverError, BusyError: nobody was reminded.
         """
         with writing(self._engine) as connection:
             row = self._running(connection, actor, workshop)
             here = rules.read(row.plan).step(row.step)
-            if here is None or here.count is None:
+            if here is None or here.count is None or not here.count.can_be_done:
                 message = "There is nothing to be done at this step."
                 raise ValueError(message)
             if row.nudged_at is None:

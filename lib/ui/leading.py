@@ -173,7 +173,7 @@ def _step(led: Led, standing: Standing, slides: Slides, *, in_sheet: bool) -> No
             st.markdown(md(here.says_with_sheet if in_sheet else here.says))
             st.caption(f"They read: {md(here.asks)}")
         _ways(led, names, at)
-        if standing.step in standing.progress:
+        if here is not None and here.count is not None and here.count.can_be_done:
             _nudge(led, standing)
     if here is not None:
         asked = [name for name in here.reveals if standing.plan.question(name) is not None]
@@ -237,7 +237,8 @@ def look(led: Led, version: int, what: str) -> None:
             "nothing" to look alone.
     """
     standing = led.seen()
-    if standing is None or standing.version != st.session_state.get(_DRAWN, version):
+    moved = standing is None or standing.version != st.session_state.get(_DRAWN, version)
+    if standing is None or moved or _is_stale(standing):
         session.redraw()
         return
     if what in ("lobby", "door"):
@@ -254,6 +255,13 @@ def people_in(standing: Standing) -> str:
     if not standing.people:
         return "Nobody is in yet."
     return f"{capital(counted(standing.people, 'person is', 'people are'))} in."
+
+
+def took_part(standing: Standing) -> str:
+    """Return how many were in when it ended, in words."""
+    if not standing.people:
+        return "Nobody took part."
+    return f"{capital(counted(standing.people, 'person', 'people'))} took part."
 
 
 def clock(standing: Standing, now: datetime) -> str:
@@ -290,7 +298,7 @@ def _own(led: Led, names: Sequence[str], slides: Slides) -> None:
     if not names:
         return
     seen = any(one.question in names and one.shown for one in led.pictures())
-    asked = any(refused(name) is not None for name in names)
+    asked = any(map(refused, names))
     unfolded = st.expander(
         "From messages that people brought in", expanded=seen or asked, key=f"own-{seen or asked}"
     )
@@ -314,8 +322,8 @@ def _question(led: Led, name: str, slides: Slides) -> None:
             for place, one in enumerate(slides(asked, now, beside)):
                 pictures.titled(one, key=f"{name}-{place}")
         lacking = refused(name)
-        if lacking is not None:
-            st.markdown(f":material/visibility_off: {md(lacking.reason)}")
+        if lacking:
+            st.markdown(f":material/visibility_off: {md(lacking)}")
         with st.container(horizontal=True, gap="small", key=f"ways-{name}"):
             st.button(
                 "Show the room" if now is None else "Show the next one",
@@ -347,20 +355,48 @@ def shown_now(
 def reveal(led: Led, name: str) -> None:
     """Show the room a picture of a question, or note why not; nothing after the end."""
     with suppress(OverError):
-        _note(name, led.reveal(name))
+        _note(led, name, led.reveal(name))
 
 
-def refused(name: str) -> NotYet | None:
-    """Return why a question's picture was not shown when it was asked for last; None otherwise."""
-    found: NotYet | None = st.session_state.get(f"{_NO}-{name}")
-    return found
+def refused(name: str) -> str:
+    """Return why a question's picture was not shown when it was asked for last; empty otherwise."""
+    found: tuple[NotYet, object] | None = st.session_state.get(f"{_NO}-{name}")
+    if found is None:
+        return ""
+    return _FEW_OWN if is_own(name) and found[0].reason == workshop.FEW else found[0].reason
 
 
-def _note(name: str, found: Picture | NotYet) -> None:
-    if isinstance(found, NotYet):
-        st.session_state[f"{_NO}-{name}"] = found
-    else:
-        st.session_state.pop(f"{_NO}-{name}", None)
+_FEW_OWN: Final = (
+    f"Fewer than {workshop.FEWEST} people have brought in ten requests whose wait is over. With so "
+    "few, a picture would show whose they are."
+)
+
+
+def _note(led: Led, name: str, found: Picture | NotYet) -> None:
+    key = f"{_NO}-{name}"
+    st.session_state.pop(key, None)
+    if isinstance(found, NotYet) and (standing := led.seen()) is not None:
+        st.session_state[key] = (found, _far(standing))
+
+
+def _far(standing: Standing) -> object:
+    """Return how far the room has got with all its steps."""
+    return standing.people, dict(standing.progress)
+
+
+def _is_stale(standing: Standing) -> bool:
+    """Return whether the room has got on since a picture was refused; what was said is forgotten.
+
+    It was said of as many as there were then.
+    """
+    keys = [
+        key
+        for key in st.session_state
+        if str(key).startswith(f"{_NO}-") and st.session_state[key][1] != _far(standing)
+    ]
+    for one in keys:
+        del st.session_state[one]
+    return bool(keys)
 
 
 def _by_hand(led: Led, asked: RoomQuestion) -> None:
@@ -403,7 +439,7 @@ def bar_labels(asked: RoomQuestion) -> list[str]:
 def _hands(led: Led, name: str, bars: int) -> None:
     counts = [int(st.session_state.get(f"hand-{name}-{place}") or 0) for place in range(bars)]
     with suppress(OverError):
-        _note(name, led.hands(name, counts))
+        _note(led, name, led.hands(name, counts))
 
 
 # beside the steps
@@ -475,7 +511,7 @@ def _numbers(led: Led) -> None:
 
 def _over(led: Led, standing: Standing, slides: Slides) -> None:
     st.markdown(
-        f"This workshop is over. {people_in(standing)} What you keep are the room's pictures; who "
+        f"This workshop is over. {took_part(standing)} What you keep are the room's pictures; who "
         f"said what is forgotten. Workbooks nobody has kept are erased on "
         f"{days.said(standing.plan.erased_on, session.now().date())}."
     )

@@ -184,8 +184,8 @@ def _keys(led: Led, standing: Standing, here: RoomStep | None, place: int, many:
 def _refused(here: RoomStep | None) -> None:
     """Say why a picture of the step was not shown, where it was not."""
     for name in () if here is None else here.reveals:
-        if (lacking := leading.refused(name)) is not None:
-            st.markdown(md(lacking.reason))
+        if lacking := leading.refused(name):
+            st.markdown(md(lacking))
 
 
 def _waiting(led: Led, here: RoomStep) -> Sequence[str]:

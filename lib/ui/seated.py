@@ -202,7 +202,7 @@ def _gap(book: session.Workbook, today: date, judged: Judged) -> None:
     save = forms.Save(
         book, "put a guess among the room's", book.operation("gap", last.guess.id), lambda: [row]
     )
-    forms.button("Put it among the room's", save, key="gap")
+    forms.button("Put it among the room's", save, key="gap", type="primary")
 
 
 def _filled_in(book: session.Workbook, name: str, today: date, *, first: bool = True) -> None:
@@ -298,7 +298,11 @@ def _page(book: session.Workbook, seat: Seat, here: RoomStep) -> None:
             address[sending.READY] = written.id
     elif here.page == "people" and book.records.all(Contact):
         label = "Rate three people"
-    leads = not here.exercise or (here.exercise == "aloud" and written is None)
+    leads = (
+        not here.exercise
+        or (here.exercise == "aloud" and written is None)
+        or (here.exercise == "gap" and not belief.opened(book.records))
+    )
     if st.button(
         label,
         key=f"way-{here.name}",

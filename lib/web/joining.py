@@ -2,7 +2,8 @@
 
 A code and a first name, sent as a form. What somebody typed is still there when something is wrong,
 and the sentence says what to do. A code in the address (`/join/CODE`, as in a QR code) is filled
-in: it is shown to a whole room, and works while the lobby is open.
+in: it is shown to a whole room, and works while the lobby is open. Whoever has opened a workbook of
+their own in this browser may bring it: to a second sitting, or with what a coach knows already.
 """
 
 from __future__ import annotations
@@ -10,18 +11,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 from html import escape
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs
 
 from lib.coaching.text import clean
 from lib.coaching.workshop import FEWEST, FIRST_NAME_LIMIT
 from lib.web.pages import BROKEN, JOIN, STYLE, hashed, page
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lib.store import Own
+
 BODY_BYTES: Final = 4096
 """Most bytes of a form; a code and a first name are a tenth of it."""
 CODE_LIMIT: Final = 20
 """Characters of a code as typed, with spaces and hyphens."""
 FIELDS: Final = 10
+NEW: Final = "new"
+"""Chosen where somebody wants a new workbook, and has others; no workbook has it as its id."""
 
 _STYLE: Final = f"""{STYLE}
 form {{ display: block; }}
@@ -33,6 +41,15 @@ input {{
 }}
 input:focus-visible {{ outline: 3px solid var(--text); outline-offset: 1px; }}
 input[aria-invalid] {{ border-color: var(--text); }}
+fieldset {{ margin: 0 0 1.25rem; padding: 0; border: 0; }}
+legend {{ margin: 0 0 0.25rem; padding: 0; font-weight: 600; }}
+fieldset label {{
+  display: flex; align-items: center; gap: 0.75rem; min-height: 2.75rem; margin: 0;
+  font-weight: 400;
+}}
+input[type="radio"] {{
+  flex: none; width: 1.5rem; min-height: 0; height: 1.5rem; margin: 0; accent-color: var(--strong);
+}}
 #code {{ letter-spacing: 0.15em; text-transform: uppercase; }}
 .wrong {{ padding-left: 0.75rem; border-left: 4px solid var(--text); }}
 .small {{ margin-top: 1.25rem; font-size: 0.95rem; }}
@@ -68,6 +85,14 @@ class Wrong(Enum):
         "code",
         "A few codes in a row have opened nothing. Wait a minute, then try again. Nothing is lost.",
     )
+    WORKBOOK = (
+        409,
+        "workbook",
+        (
+            "The workbook you chose is not open in this browser any more. Open it by its link "
+            "first, then come back; or join with another one."
+        ),
+    )
     FULL = (
         409,
         "",
@@ -93,10 +118,17 @@ class Wrong(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What somebody has typed."""
+    """What somebody has typed, and which workbook they have chosen."""
 
     code: str
     name: str
+    workbook: str = ""
+    """The id of one that they bring, `NEW`, or empty where they were not asked."""
+
+    @property
+    def brought(self) -> str:
+        """The id of the workbook that they bring; empty for a new one."""
+        return "" if self.workbook == NEW else self.workbook
 
 
 def typed_in(body: bytes) -> Typed:
@@ -107,8 +139,7 @@ def typed_in(body: bytes) -> Typed:
         found = parse_qs(body.decode("ascii"), max_num_fields=FIELDS, errors="strict")
     except ValueError:  # no letters of a form, too many boxes, or bytes that are no text
         return Typed("", "")
-    code, name = (clean(found.get(one, [""])[0]).strip() for one in ("code", "name"))
-    return Typed(code, name)
+    return Typed(*(clean(found.get(one, [""])[0]).strip() for one in ("code", "name", "workbook")))
 
 
 class InSheet(Enum):
@@ -128,12 +159,27 @@ class InSheet(Enum):
     )
 
 
-def form(typed: Typed, wrong: Wrong | None = None, in_sheet: InSheet = InSheet.NO) -> str:
-    """Return the page, with what was typed, what is wrong with it, and who sees what."""
+def form(
+    typed: Typed,
+    wrong: Wrong | None = None,
+    in_sheet: InSheet = InSheet.NO,
+    own: Sequence[Own] = (),
+) -> str:
+    """Return the page, with what was typed, what is wrong with it, and who sees what.
+
+    Args:
+        typed: what was typed and chosen.
+        wrong: what is wrong with it.
+        in_sheet: what is known of the workshop's sheet.
+        own: the workbooks that are open in this browser, to bring one. None is chosen beforehand:
+            somebody else may have opened it here.
+    """
     said = ""
     if wrong is not None:
         said = f'<p class="wrong" id="wrong" role="alert">{escape(wrong.message)}</p>'
-    first = wrong.box if wrong is not None and wrong.box else ("name" if typed.code else "code")
+    first = "name" if typed.code else "code"
+    if wrong is not None and wrong.box in {"code", "name"}:
+        first = wrong.box
     return page(
         f"<h1>Join the workshop</h1>{said}"
         f'<form method="post" action="{JOIN}">'
@@ -154,11 +200,39 @@ def form(typed: Typed, wrong: Wrong | None = None, in_sheet: InSheet = InSheet.N
             wrong,
             first,
         )
+        + (_which(typed.workbook, own, wrong) if own else "")
         + "<button>Join</button></form>"
-        '<p class="small">You get a workbook of your own, and keep it. '
-        f"{escape(in_sheet.value, quote=False)}</p>",
+        f'<p class="small">{_OWN if own else _NONE} {escape(in_sheet.value, quote=False)}</p>',
         style=_STYLE,
     )
+
+
+_NONE: Final = (
+    "You get a workbook of your own, and keep it. If you have one here already, open it by its "
+    "link in this browser first: then you can bring it."
+)
+_OWN: Final = "You keep your workbook, whichever it is."
+
+
+def _which(chosen: str, own: Sequence[Own], wrong: Wrong | None) -> str:
+    """Return the question which workbook somebody comes with."""
+    about = ' aria-describedby="wrong"' if wrong is Wrong.WORKBOOK else ""
+    choices = [(one.workbook, _called(one)) for one in own] + [(NEW, "A new one")]
+    return (
+        f"<fieldset{about}><legend>Which workbook do you come with?</legend>"
+        + "".join(
+            f'<label><input type="radio" name="workbook" value="{escape(value)}" required'
+            f"{' checked' if value == chosen else ''}>{escape(words)}</label>"
+            for value, words in choices
+        )
+        + "</fieldset>"
+    )
+
+
+def _called(one: Own) -> str:
+    """Return how a workbook is known again: by its owner's name, and the day it was changed."""
+    whose = f"{one.owner.strip()}'s" if one.owner.strip() else "The one without a name"
+    return f"{whose}, last changed on {one.changed_at.day} {one.changed_at:%B}"
 
 
 def _box(  # noqa: PLR0913, PLR0917 - a box has these parts

@@ -36,13 +36,14 @@ from lib.web.proxies import Proxies
 from lib.web.sign_in import SignIns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from starlette.requests import Request
     from starlette.routing import BaseRoute
 
     from lib.settings import Settings
-    from lib.store import Joined, Opened
+    from lib.store import Joined, Opened, Own
+    from lib.web.limits import Try
     from lib.web.sign_in import Claims
 
 _LOG = logging.getLogger(__name__)
@@ -146,7 +147,8 @@ class Routes:
         and where no more are let try nothing is told.
         """
         typed = Typed(request.path_params.get("code", ""), "")
-        return _form(typed, None, await self._in_sheet(request, typed.code))
+        own = await run_in_threadpool(self._own, request.cookies)
+        return _form(typed, None, await self._in_sheet(request, typed.code), own)
 
     async def _in_sheet(self, request: Request, code: str) -> InSheet:
         """Return what can be told of the sheet of the workshop that a code lets into."""
@@ -168,9 +170,27 @@ class Routes:
         self._joins.forgive(tried)
         return InSheet.YES if found else InSheet.NO
 
-    def _form(self, typed: Typed, wrong: Wrong) -> Response:
+    async def _form(self, request: Request, typed: Typed, wrong: Wrong) -> Response:
         """Return the page with what is wrong; whether there is a sheet is not looked up for it."""
-        return _form(typed, wrong, InSheet.MAYBE if self._asked.google_key else InSheet.NO)
+        own = await run_in_threadpool(self._own, request.cookies)
+        return _form(typed, wrong, InSheet.MAYBE if self._asked.google_key else InSheet.NO, own)
+
+    def _own(self, cookies: Mapping[str, str]) -> list[Own]:
+        """Return the workbooks that whoever asks may bring; none where that cannot be told now."""
+        try:
+            who = self._person(cookies)
+            return [] if who is None else the_store().workshops.own(replace(who, at=clock()))
+        except NotAllowedError:  # nobody yet, or nobody any more
+            return []
+        except StoreError as error:
+            _LOG.warning("workbooks could not be looked up\n%s", trace(error))
+            return []
+
+    def _person(self, cookies: Mapping[str, str]) -> Actor | None:
+        """Return the person who has signed in, else the browser's visit; None for neither."""
+        who = actor(cookies, secure=self._asked.secure)
+        signs_in = self._asked.mode is Mode.SIGNED_IN
+        return (self._sign_ins.enter(cookies, who) if signs_in else None) or who
 
     async def joined(self, request: Request) -> Response:
         """Take a seat for whoever has typed a code and a first name; lead to their workbook.
@@ -180,31 +200,36 @@ class Routes:
         """
         typed = joining.typed_in(await request.body())
         if not first_name(typed.name):
-            return self._form(typed, Wrong.NAME)
+            return await self._form(request, typed, Wrong.NAME)
         who = actor(request.cookies, secure=self._asked.secure)
         address = self._proxies.client(request.scope, request.headers)
         tried = self._joins.begin(None if who is None else who.visit, address)
         if isinstance(tried, int):
-            answer = self._form(typed, Wrong.LATER)
+            answer = await self._form(request, typed, Wrong.LATER)
             answer.headers["Retry-After"] = str(tried)
             return answer
         try:
             found, fresh = await run_in_threadpool(self._seated, request.cookies, who, typed)
-        except FullError:
-            self._joins.forgive(tried)
-            return self._form(typed, Wrong.FULL)
         except StoreError as error:
-            self._joins.forgive(tried)
-            _LOG.warning("nobody could join\n%s", trace(error))
-            return self._form(typed, Wrong.BROKEN)
+            return await self._form(request, typed, self._why(error, typed, tried))
         if found is None:
-            return self._form(typed, Wrong.CODE)
+            return await self._form(request, typed, Wrong.CODE)
         self._joins.forgive(tried)
         answer = RedirectResponse(_workbook(found.workbook), SEE_OTHER)
         answer.headers["Cache-Control"] = "no-store"
         if fresh:
             answer.headers.append("Set-Cookie", cookie_line(fresh, secure=self._asked.secure))
         return answer
+
+    def _why(self, error: StoreError, typed: Typed, tried: Try) -> Wrong:
+        """Return why nobody could join; what was no fault of theirs counts as no bad try."""
+        if isinstance(error, NotAllowedError) and typed.brought:
+            return Wrong.WORKBOOK
+        self._joins.forgive(tried)
+        if isinstance(error, FullError):
+            return Wrong.FULL
+        _LOG.warning("nobody could join\n%s", trace(error))
+        return Wrong.BROKEN
 
     def _seated(
         self, cookies: Mapping[str, str], who: Actor | None, typed: Typed
@@ -213,7 +238,8 @@ class Routes:
         if self._asked.mode is Mode.SIGNED_IN:
             person = self._sign_ins.enter(cookies, who)
             if person is not None:
-                return the_store().workshops.join(typed.code, typed.name, clock(), person), ""
+                seats, here = the_store().workshops, clock()
+                return seats.join(typed.code, typed.name, here, person, typed.brought), ""
         return _joined(who, typed, clock())
 
     async def calendar(self, request: Request) -> Response:
@@ -262,7 +288,9 @@ def _ours(page: str, headers: dict[str, str] | None = None, status: int = 200) -
     return HTMLResponse(page, status, own)
 
 
-def _form(typed: Typed, wrong: Wrong | None, in_sheet: InSheet) -> Response:
+def _form(
+    typed: Typed, wrong: Wrong | None, in_sheet: InSheet, own: Sequence[Own] = ()
+) -> Response:
     """Return the page on which people join, with what they typed, and what is wrong with it."""
     headers = {
         "Content-Security-Policy": joining.POLICY,
@@ -270,7 +298,7 @@ def _form(typed: Typed, wrong: Wrong | None, in_sheet: InSheet) -> Response:
         "Cache-Control": "no-store",
     }
     status = 200 if wrong is None else wrong.status
-    return HTMLResponse(joining.form(typed, wrong, in_sheet), status, headers=headers)
+    return HTMLResponse(joining.form(typed, wrong, in_sheet, own), status, headers=headers)
 
 
 def _opened(who: Actor | None, token: str, at: datetime) -> tuple[Opened | None, str]:
@@ -281,7 +309,9 @@ def _opened(who: Actor | None, token: str, at: datetime) -> tuple[Opened | None,
 def _joined(who: Actor | None, typed: Typed, at: datetime) -> tuple[Joined | None, str]:
     """Take a seat for a visit; see `_by_visit`."""
     seats = the_store().workshops
-    return _by_visit(who, at, lambda one: seats.join(typed.code, typed.name, at, one))
+    return _by_visit(
+        who, at, lambda one: seats.join(typed.code, typed.name, at, one, typed.brought)
+    )
 
 
 def _by_visit(

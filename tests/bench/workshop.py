@@ -16,7 +16,7 @@ from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack, closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from lib import guide
 from lib.access import COOKIE, mint
@@ -61,6 +61,8 @@ class Pace:
     """How each phone's line is; None for the server's own."""
     aloud: bool = False
     """See `Hall`."""
+    killed: bool = False
+    """Whether the server is killed in the middle, and started again at once."""
 
 
 @dataclass(slots=True)
@@ -149,7 +151,8 @@ async def held(
             await asyncio.gather(leading, *(one.attend() for one in people))
             await asyncio.gather(*beside)
             found.seconds = time.monotonic() - began
-            found.session_megabytes = (resident(server.pid) - before) / (pace.people + 1)
+            if not pace.killed:
+                found.session_megabytes = (resident(server.pid) - before) / (pace.people + 1)
             for one in (leader, *people):
                 await one.leave()
         now = datetime.now(UTC)
@@ -247,13 +250,16 @@ LONG = {
     "60 people": Pace(60, 8, 10, 240),
     "200 people": Pace(200, 5, 10, 240),
     "40 bad lines": Pace(40, 5, 10, 300, Shape()),
+    "60 people and a kill": Pace(60, 2, 5, 120, killed=True),
 }
-"""Ten minutes of wall time each, about."""
+"""Ten minutes of wall time each, about; the last one three."""
 SHORT = {
     "20 people": Pace(20, 1, 2, 60, aloud=True),
     "6 bad lines": Pace(6, 1, 2, 60, Shape(), aloud=True),
 }
 OUTAGE_SECONDS = 30.0
+MIDDLE: Final = "people"
+"""The step at which a server is killed."""
 
 
 def report(folder: Path, *, short: bool, only: str) -> None:
@@ -275,7 +281,10 @@ def report(folder: Path, *, short: bool, only: str) -> None:
             shared = {"WORKBOOK_MODE": "shared", "WORKBOOK_ADDRESS": server.address}
             server.set({**shared, **sheet.settings})
             with server:
+                killed: list[float] = []
                 meanwhile = None if pace.shape is None else outage_of(outage)
+                if pace.killed:
+                    meanwhile = kill_of(server, killed)
                 found = asyncio.run(held(server, pace, meanwhile, sheet))
                 errors = server.log().count("Traceback")
         seconds = 20 if short else 120
@@ -288,6 +297,9 @@ def report(folder: Path, *, short: bool, only: str) -> None:
             _say(f"No bare pages to compare with: {error}\n{said}")
         _print(name, pace, found, equal, megabytes, errors)
         _say(f"The facilitator's sheet: {sheet}.")
+        for one in killed:
+            last = max(back_after(one, found), default=0.0)
+            _say(f"Killed in the middle: the last of all was back after {last:.1f} s.")
 
 
 def outage_of(seconds: float) -> Meanwhile:
@@ -302,6 +314,24 @@ def outage_of(seconds: float) -> Meanwhile:
             one.mend()
 
     return cut
+
+
+def kill_of(server: Server, killed: list[float]) -> Meanwhile:
+    """Return what kills a server in the middle, starts it again, and notes when in `killed`."""
+
+    async def kill(found: Found, _lines: list[Line]) -> None:
+        await found.hall.reached[MIDDLE].wait()
+        await asyncio.sleep(2)
+        killed.append(time.monotonic())
+        await asyncio.to_thread(server.kill)
+        await asyncio.to_thread(server.start)
+
+    return kill
+
+
+def back_after(killed: float, found: Found) -> list[float]:
+    """Return after how many seconds each one was back, the leader too."""
+    return [one.came_back[0] - killed for one in (*found.people, found.leader) if one.came_back]
 
 
 def _print(  # noqa: PLR0913, PLR0917 - a report has these parts

@@ -16,7 +16,7 @@ from lib import guide
 from lib.coaching.contacts import Contact, Kind
 from lib.coaching.records import new_id
 from lib.store import Actor, Saved
-from tests.browser.axe import WORDS_OF_A_PICTURE, Round, Seen
+from tests.browser.axe import Round, Seen
 from tests.browser.hall import answered
 from tests.browser.seeding import now
 from tests.browser.tab import PATIENCE_MS
@@ -32,7 +32,7 @@ def sound(seen: Seen) -> None:
     """Hold that nothing serious is ours, and that every picture has its words."""
     assert not seen.ours, "\n\n".join(seen.ours)
     assert seen.pictures
-    assert [one for one in seen.pictures if len(one.said.split()) < WORDS_OF_A_PICTURE] == []
+    assert [one for one in seen.pictures if len(one.said.split()) < one.least_words] == []
 
 
 @pytest.mark.parametrize("size", SIZES)

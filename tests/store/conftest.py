@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ import pytest
 from lib.store import Role, Store
 from tests.store import postgres
 from tests.store.book import ME, NOW, begun
+from tests.store.room import Room
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -60,6 +62,13 @@ def store(address: str) -> Iterator[Store]:
     store.admit(ME, Role.OWNER, NOW)
     yield store
     store.close()
+
+
+@pytest.fixture
+def room(address: str) -> Iterator[Room]:
+    """Lend a workshop in a shared store, where nobody may start a workbook by themselves."""
+    with closing(Store(address, own_machine=False)) as made:
+        yield Room(made)
 
 
 @pytest.fixture

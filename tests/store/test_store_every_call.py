@@ -48,6 +48,7 @@ ON_THEIR_OWN: Final = {
     "workshops.hand_on": "test_store_workshops.py::test_who_meets_a_wish",
     "workshops.erase": "test_store_workshops.py::test_only_who_leads_takes_it_away",
     "workshops.join": "test_store_room.py::test_who_cannot_join",
+    "workshops.own": "test_store_bringing.py::test_what_one_may_bring",
     "sheets.of_host": "test_store_sheet_rights.py::test_a_stranger_may_nothing",
     "admit": "test_store_roles.py::test_owners_of_their_own_machine_are_guests_once_it_is_shared",
     "end_visit": "test_store_rights.py::test_an_ended_visit_may_nothing",

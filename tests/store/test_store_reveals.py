@@ -49,6 +49,7 @@ MOVES: Final = st.one_of(
     st.tuples(st.just("wish"), MANY, st.integers(0, 1)),
     st.tuples(st.just("nudge"), st.just(set[int]()), st.just(0)),
     st.tuples(st.just("come back"), MANY, st.just(0)),
+    st.tuples(st.just("go elsewhere"), MANY, st.just(0)),
     st.tuples(st.just("take back"), MANY, st.just(0)),
     st.tuples(st.just("erase"), st.sets(WHO, min_size=1, max_size=1), st.just(0)),
     st.tuples(st.just("reset"), st.just(set[int]()), st.just(0)),
@@ -66,6 +67,8 @@ class Play:
         self.people: dict[int, Person] = {}
         self.erased: set[int] = set()
         self.at = NOW
+        self.elsewhere = Room(store, f"{name} beside")
+        """Another room, into which people take their workbooks."""
         self.wishing: set[int] = set()
         """Who said yes to a coach, has not taken it back, and is in."""
 
@@ -99,7 +102,7 @@ class Play:
     def do(self, what: str, one: int, value: int) -> None:
         """Have somebody do one thing."""
         room, person = self.room, self.people[one]
-        if what in ("wish", "leave", "erase"):
+        if what in ("wish", "leave", "erase", "go elsewhere"):
             self.wishing.discard(one)
         if what == "wish":
             room.join(f"P{one}")
@@ -114,11 +117,19 @@ class Play:
             room.store.workshops.leave(person.actor, person.workbook, NOW)
         elif what == "come back":
             room.join(f"P{one}")
+            self.brings(room, one)
+        elif what == "go elsewhere":
+            self.brings(self.elsewhere, one)
         elif what == "take back":
             self.take_back(person)
         elif what == "erase":
             room.store.erase_all(person.actor, person.workbook, at=NOW)
             self.erased.add(one)
+
+    def brings(self, room: Room, one: int) -> None:
+        """Have somebody sit in a room with the workbook that they have."""
+        person = self.people[one]
+        room.store.workshops.join(room.made.code, f"P{one}", NOW, person.actor, person.workbook)
 
     def take_back(self, person: Person) -> None:
         """Have somebody take back what they did last."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from random import Random
@@ -45,16 +45,9 @@ DUE: Final = LAST + timedelta(days=32)
 
 
 @pytest.fixture
-def store(address: str) -> Iterator[Store]:
-    """Lend a shared store in which nobody may start a workbook by themselves."""
-    with closing(Store(address, own_machine=False)) as made:
-        yield made
-
-
-@pytest.fixture
-def room(store: Store) -> Room:
-    """Return a workshop that runs."""
-    return Room(store)
+def store(room: Room) -> Store:
+    """Return the store in which it runs."""
+    return room.store
 
 
 def standing(room: Room) -> Standing:

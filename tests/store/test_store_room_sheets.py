@@ -26,11 +26,11 @@ from lib.store import (
     Store,
 )
 from tests.store.book import DAY, NOW
-from tests.store.room import Room
+from tests.store.room import Person, Room
 from tests.store.sheet import HOLDER, LATER_HOLDER, MINUTE, OTHER_SHEET, SHEET
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from sqlalchemy import Connection
 
@@ -51,16 +51,9 @@ ORDERS: Final[dict[str, Callable[[Store, str, Actor], object]]] = {
 
 
 @pytest.fixture
-def store(address: str) -> Iterator[Store]:
-    """Lend a shared store in which nobody may start a workbook by themselves."""
-    with closing(Store(address, own_machine=False)) as made:
-        yield made
-
-
-@pytest.fixture
-def room(store: Store) -> Room:
-    """Return a workshop that runs."""
-    return Room(store)
+def store(room: Room) -> Store:
+    """Return the store in which it runs."""
+    return room.store
 
 
 def linked(room: Room, sheet: str = SHEET) -> None:
@@ -285,3 +278,20 @@ def test_a_workshops_sheet_keeps_no_workbook(room: Room) -> None:
     seat = room.store.workshops.seat(ana.actor, ana.workbook)
     assert seat is not None
     assert not seat.claimed
+
+
+def test_of_a_workbook_that_is_brought_what_is_done_here(room: Room) -> None:
+    """A guess and an exercise of an earlier workshop stay out; changed here, they go in."""
+    store = room.store
+    mei = room.join("Mei")
+    room.guess(mei, 4)
+    room.tally(mei, 2)
+    later = NOW + timedelta(days=21)
+    second = Room(store, "again", later)
+    mei = Person(Actor(mei.actor.visit, at=later), mei.workbook, mei.token)
+    store.workshops.join(second.made.code, "Mei", later, mei.actor, mei.workbook)
+    linked(second)
+    assert store.room_sheets.handed(SHEET, HOLDER, [mei.workbook], ASKED) == {mei.workbook: ()}
+    second.tally(mei, 3)
+    ((row,),) = store.room_sheets.handed(SHEET, HOLDER, [mei.workbook], ASKED).values()
+    assert (row.count, row.count_of) == (3, 10)

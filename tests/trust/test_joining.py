@@ -217,3 +217,78 @@ def test_on_ones_own_machine_there_is_nothing_to_join(tmp_path: Path) -> None:
     with Server(tmp_path) as server:
         said = joins(server, NOBODYS, "Mei")
         assert said.status_code in (404, 405)
+
+
+# with a workbook of one's own
+
+
+def chosen(page: str) -> list[tuple[str, str]]:
+    """Return what may be chosen as the workbook to come with, and what is."""
+    return re.findall(
+        r'<input type="radio" name="workbook" value="([^"]*)" required( checked)?', page
+    )
+
+
+def asked(server: Server, cookie: str, path: str = "/join") -> str:
+    """Return the page on which people join, as a browser with this cookie gets it."""
+    headers = {"Cookie": f"{COOKIE}={cookie}"}
+    return httpx.get(f"{server.address}{path}", headers=headers, timeout=10).text
+
+
+def test_a_workbook_is_brought_to_the_second_sitting(house: House) -> None:
+    """The page asks which one, names it by its owner and day, chooses none; the same one sits."""
+    first, second = begun(house), begun(house)
+    assert chosen(httpx.get(f"{house.server.address}/join", timeout=10).text) == []
+    answer = joins(house.server, first.code, 'Mei "<b>')
+    cookie, book = answer.cookies[COOKIE], answer.headers["location"].removeprefix("/?w=")
+    page = asked(house.server, cookie, f"/join/{second.code}")
+    assert chosen(page) == [(book, ""), ("new", "")]
+    assert f"Mei &quot;&lt;b&gt;&#x27;s, last changed on {now().day} {now():%B}" in page
+    assert page.count(" autofocus") == 1
+    said = joins(house.server, NOBODYS, "Mei", cookie, workbook=book)
+    assert (said.status_code, chosen(said.text)) == (404, [(book, " checked"), ("new", "")])
+    said = joins(house.server, second.code, "", cookie, workbook="new")
+    assert (said.status_code, chosen(said.text)) == (422, [(book, ""), ("new", " checked")])
+    answer = joins(house.server, second.code, "Mei", cookie, workbook=book)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/?w={book}")
+    with house.store() as store:
+        who = Actor.of_cookie(cookie, now())
+        assert store.workbook_ids(who) == [book]
+        found = store.workshops.seat(who, book)
+        assert found is not None
+        assert (found.workshop, found.claimed) == (second.id, True)
+
+
+def test_a_new_workbook_where_one_has_others(house: House) -> None:
+    """Chosen, a new one is begun, beside the one that was there."""
+    first, second = begun(house), begun(house)
+    cookie = joins(house.server, first.code, "Mei").cookies[COOKIE]
+    answer = joins(house.server, second.code, "Mei", cookie, workbook="new")
+    assert answer.status_code == 303
+    with house.store() as store:
+        assert len(store.workbook_ids(Actor.of_cookie(cookie, now()))) == 2
+
+
+def test_nobody_brings_a_workbook_that_is_not_theirs(house: House) -> None:
+    """Another's, and one's own after leaving: said in words, nobody is seated; it costs a try."""
+    first, second = begun(house), begun(house)
+    answer = joins(house.server, first.code, "Mei")
+    mei, book = answer.cookies[COOKIE], answer.headers["location"].removeprefix("/?w=")
+    jon = joins(house.server, first.code, "Jon").cookies[COOKIE]
+    with house.store() as store:
+        store.end_visit(Actor.of_cookie(mei), now())
+    assert chosen(asked(house.server, mei)) == []
+    for cookie in (jon, mei, "", mint()):
+        said = joins(house.server, second.code, "Jon", cookie, workbook=book)
+        assert said.status_code == Wrong.WORKBOOK.status, cookie
+        assert Wrong.WORKBOOK.message in said.text
+        assert COOKIE not in said.cookies
+        assert said.text.count(" autofocus") == 1
+    assert "Mei" not in said.text
+    tries = [
+        joins(house.server, second.code, "Jon", jon, workbook=book) for _ in range(limits.EACH)
+    ]
+    assert tries[-1].status_code == 429
+    with house.store() as store:
+        standing = store.workshops.standing(Actor.of_cookie(LEADER, now()), second.id, now())
+    assert standing.people == 0

@@ -5,19 +5,16 @@ The long forms are `python -m tests.bench --part workshop`.
 
 from __future__ import annotations
 
-import asyncio
-import time
 from typing import TYPE_CHECKING, Final
 
 from tests.bench.driver import driven
 from tests.bench.lines import Shape
-from tests.bench.workshop import Found, Pace, held, outage_of
+from tests.bench.workshop import Found, Pace, back_after, held, kill_of, outage_of
 from tests.trust.house import shared
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.bench.lines import Line
 
 BACK_SECONDS: Final = 15.0
 OUTAGE_SECONDS: Final = 4.0
@@ -40,18 +37,11 @@ def test_the_server_is_killed_in_the_middle_of_the_hour(tmp_path: Path) -> None:
     """Twelve people, one kill -9: all are back in time, nothing is lost or there twice."""
     killed: list[float] = []
     with shared(tmp_path) as server:
-
-        async def kill(found: Found, _lines: list[Line]) -> None:
-            await found.hall.reached["people"].wait()
-            await asyncio.sleep(2)
-            killed.append(time.monotonic())
-            await asyncio.to_thread(server.kill)
-            await asyncio.to_thread(server.start)
-
-        found = driven(held(server, PACE, kill))
+        found = driven(held(server, PACE, kill_of(server, killed)))
         right(found)
         assert "Traceback" not in server.log()
-    back = [one.came_back[0] - killed[0] for one in (*found.people, found.leader)]
+    back = back_after(killed[0], found)
+    assert len(back) == len(found.people) + 1
     assert max(back) <= BACK_SECONDS
 
 

@@ -1,0 +1,186 @@
+"""A workbook that is brought into a workshop: to a second sitting, or with what a coach knows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from sqlalchemy import delete
+
+from lib import guide
+from lib.coaching.contacts import Contact
+from lib.coaching.touches import Touch
+from lib.coaching.workshop import Count, CountKind, Step
+from lib.store import Actor, Joined, NotAllowedError, Role, Shows, Store
+from lib.store.schema import seats
+from lib.store.seats import MOST_OWN
+from tests.store.book import DAY, NOW
+from tests.store.room import Person, Room
+from tests.store.test_store_room import DUE, seat, standing
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+LATER: Final = NOW + timedelta(days=21)
+
+
+def again(store: Store, at: datetime = LATER) -> Room:
+    """Begin another workshop, three weeks later."""
+    return Room(store, "again", at)
+
+
+def brings(room: Room, person: Person, name: str = "Mei") -> Joined | None:
+    """Have somebody join with the workbook that they have."""
+    actor = Actor(person.actor.visit, at=room.at)
+    return room.store.workshops.join(room.made.code, name, room.at, actor, person.workbook)
+
+
+def test_a_workbook_is_brought_with_all_that_is_in_it(room: Room) -> None:
+    """The same workbook sits in the new room, and in the old one no more; it stays for good."""
+    store = room.store
+    mei = room.join("Mei")
+    room.guess(mei, 4)
+    second = again(store)
+    assert brings(second, mei, "Mei L") == Joined(mei.workbook, "")
+    found = seat(second, mei)
+    assert (found.workshop, found.name, found.claimed) == (second.id, "Mei L", True)
+    assert standing(room).people == 0
+    assert store.workshops.standing(second.leader, second.id, LATER).names == ("Mei L",)
+    assert store.workbook_ids(Actor(mei.actor.visit, at=LATER)) == [mei.workbook]
+    assert store.workshops.unclaimed(DUE + timedelta(days=400)) == []
+    assert brings(second, mei, "Mei") == Joined(mei.workbook, "")
+    assert store.workshops.standing(second.leader, second.id, LATER).people == 1
+
+
+def test_a_workbook_that_sat_nowhere(room: Room) -> None:
+    """One that the host made for somebody: it has a seat then, and is never erased by time."""
+    store = room.store
+    kim = Actor.of_cookie("kim", NOW)
+    made = _hosts(store, kim)
+    person = Person(kim, made, "")
+    assert brings(room, person, "Kim") == Joined(made, "")
+    assert standing(room).names == ("Kim",)
+    assert store.workshops.unclaimed(DUE) == []
+
+
+def _hosts(store: Store, who: Actor) -> str:
+    """Return a workbook that a coach began for a client, and the client has."""
+    coach = Actor.of_cookie("a coach", NOW)
+    store.links.open(coach, store.links.by_host(Role.COACH, None, NOW), NOW)
+    room = Room(store, "elsewhere")
+    held = room.join("Kim")
+    store.links.open(who, held.token, NOW)
+    store.workshops.leave(held.actor, held.workbook, NOW)
+    with store._engine.begin() as connection:  # noqa: SLF001 - as if it had never had a seat
+        connection.execute(delete(seats).where(seats.c.workbook == held.workbook))
+    return held.workbook
+
+
+def test_nobody_brings_what_is_not_theirs(room: Room) -> None:
+    """Another's, one shown to a coach or a viewer, one that is none, after leaving: all refused."""
+    store = room.store
+    mei, jon = room.join("Mei"), room.join("Jon")
+    second = again(store)
+    links = [
+        store.links.make(mei.actor, mei.workbook, one, NOW, shows=Shows.ALL, name="x")
+        for one in (Role.COACH, Role.VIEWER)
+    ]
+    readers = []
+    for place, one in enumerate(links):
+        who = Actor.of_cookie(f"reader {place}", LATER)
+        store.links.open(who, one.token, NOW)
+        readers.append(who)
+    gone = Actor.of_cookie("gone", LATER)
+    store.links.open(gone, mei.token, NOW)
+    store.end_visit(gone, NOW)
+    for who in (jon.actor, Actor.of_cookie("stranger", LATER), room.leader, gone, *readers):
+        for workbook in (mei.workbook, "nothing", "\0", room.id):
+            actor = Actor(who.visit, at=LATER)
+            with pytest.raises(NotAllowedError):
+                store.workshops.join(second.made.code, "X", LATER, actor, workbook)
+    assert store.workshops.standing(second.leader, second.id, LATER).people == 0
+    assert standing(room).people == 2
+
+
+def test_what_one_may_bring(room: Room) -> None:
+    """One's own, those changed last first, five at most; none to a stranger or a coach."""
+    store = room.store
+    mei = room.join("Mei")
+    others = [Room(store, f"room {one}").join(f"Mei {one}") for one in range(MOST_OWN)]
+    for place, one in enumerate(others):
+        at = NOW + timedelta(days=1 + place)
+        store.links.open(Actor(mei.actor.visit, at=NOW), one.token, NOW)
+        store.save(one.actor, one.workbook, [Contact(name="A")], verb="x", operation="a", at=at)
+    found = store.workshops.own(mei.actor)
+    assert [one.workbook for one in found] == [one.workbook for one in reversed(others)]
+    assert found[0].owner == f"Mei {MOST_OWN - 1}"
+    assert found[0].changed_at == NOW + timedelta(days=MOST_OWN)
+    coach = Actor.of_cookie("coach", NOW)
+    store.links.open(coach, store.links.make(mei.actor, mei.workbook, Role.COACH, NOW).token, NOW)
+    assert store.workshops.own(coach) == []
+    assert store.workshops.own(room.leader) == []
+    with pytest.raises(NotAllowedError):
+        store.workshops.own(Actor.of_cookie("stranger", NOW))
+    store.end_visit(mei.actor, NOW)
+    with pytest.raises(NotAllowedError):
+        store.workshops.own(mei.actor)
+
+
+def test_who_came_in_anew_first_and_then_brings_their_own(room: Room) -> None:
+    """The empty seat is left, and goes in time; one in which something was written stays."""
+    store = room.store
+    mei = room.join("Mei")
+    second = again(store)
+    browser = Actor(mei.actor.visit, at=LATER)
+    empty = store.workshops.join(second.made.code, "Mei", LATER, browser)
+    assert empty is not None
+    assert empty.workbook != mei.workbook
+    brings(second, mei)
+    assert store.workshops.standing(second.leader, second.id, LATER).names == ("Mei",)
+    assert store.workshops.unclaimed(DUE + timedelta(days=400)) == [empty.workbook]
+    jon = room.join("Jon")
+    browser = Actor(jon.actor.visit, at=LATER)
+    written = store.workshops.join(second.made.code, "Jon anew", LATER, browser)
+    assert written is not None
+    store.save(browser, written.workbook, [Contact(name="A")], verb="x", operation="a", at=LATER)
+    brings(second, jon, "Jon")
+    names = store.workshops.standing(second.leader, second.id, LATER).names
+    assert sorted(names) == ["Jon", "Jon anew", "Mei"]
+
+
+def test_an_open_tab_learns_of_the_new_room(room: Room) -> None:
+    """The version that a tab asks for is never one that it has seen in the room before."""
+    store = room.store
+    mei = room.join("Mei")
+    for step in ("guess", "tally", "but"):
+        room.store.workshops.go(room.leader, room.id, step, NOW)
+    second = again(store)
+    seen = store.workshops.version(mei.actor, mei.workbook)
+    brings(second, mei)
+    now = store.workshops.version(Actor(mei.actor.visit, at=LATER), mei.workbook)
+    assert seen is not None
+    assert now is not None
+    assert now > seen
+
+
+def test_sent_since_we_met(room: Room) -> None:
+    """What went out between the sittings counts there; what this room sent is what it sent."""
+    store = room.store
+    mei = room.join("Mei")
+    contact = Contact(name="Ann")
+    between = NOW + timedelta(days=3)
+    sent = Touch(contact=contact.id, on=DAY + timedelta(days=3), at=between)
+    store.save(mei.actor, mei.workbook, [contact, sent], verb="x", operation="a", at=between)
+    assert standing(room).progress["send"].total == 1
+    second = again(store)
+    brings(second, mei)
+    here = store.workshops.standing(second.leader, second.id, LATER)
+    assert here.progress["send"].total == 0
+    since = next(one for one in guide.sitting() if one.name == "since")
+    assert since.count == Count(CountKind.SENT_SINCE)
+    steps = (*here.plan.steps, Step("since", 0, since.count))
+    store.workshops.replan(second.leader, second.id, replace(here.plan, steps=steps), LATER)
+    here = store.workshops.standing(second.leader, second.id, LATER)
+    assert here.progress["since"].total == 1
