@@ -30,6 +30,8 @@ FINISHED = (
 )
 MARK = "_streamlit_xsrf"
 T = TypeVar("T")
+SETTLED_SECONDS = 2.0
+"""After so long without a word nothing is under way, on a slow line too."""
 TRIGGERS = ("trigger_value", "string_trigger_value", "json_trigger_value", "chat_input_value")
 SHOWN: dict[str, Callable[[Any, bool], Any]] = {
     "text_input": lambda one, told: one.value if told else one.default,
@@ -96,6 +98,23 @@ class Session:
             if element.DESCRIPTOR.name == "Element":
                 self._shown(element, told=False)
         return await self.rerun()
+
+    async def settle(self) -> bool:
+        """Read on where the run that was read was an older one; return whether it was.
+
+        Of what went by while the line was lost the server still tells that a run began and ended,
+        without what it drew: the answer to what was sent comes after that.
+        """
+        older = False
+        while True:
+            try:
+                data = await asyncio.wait_for(self.socket.recv(), timeout=SETTLED_SECONDS)
+            except TimeoutError:
+                return older
+            message = ForwardMsg.FromString(data if isinstance(data, bytes) else data.encode())
+            if message.WhichOneof("type") == "new_session":
+                await self._read_run(clear=True, begun=True)
+                older = True
 
     async def rerun(
         self, *states: WidgetState, page: str | None = None, fragment: str = ""
@@ -258,10 +277,9 @@ class Session:
             if message.WhichOneof("type") == kind:
                 return message
 
-    async def _read_run(self, *, clear: bool) -> tuple[int, int]:
+    async def _read_run(self, *, clear: bool, begun: bool = False) -> tuple[int, int]:
         """Read until the run has finished that begins now: the rest of an older one is not it."""
         received = count = 0
-        begun = False
         seen: set[tuple[int, ...]] = set()
         self.messages = []
         while True:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
-from tests.bench.driver import visit
+from tests.bench.driver import SETTLED_SECONDS, visit
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Sequence
@@ -234,8 +234,11 @@ class Tab:
                 await asyncio.sleep(wait if tries == 1 else wait * self.chance.uniform(0.7, 1))
                 with suppress(TimeoutError, *LOST):
                     await self.session.again()
+                    here = time.monotonic()
+                    if await self.session.settle():
+                        here = time.monotonic() - SETTLED_SECONDS
                     self._life += 1
-                    self.came_back.append(time.monotonic())
+                    self.came_back.append(here)
 
     async def _watch(self) -> None:
         """Notice a lost line at once."""
