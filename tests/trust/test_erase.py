@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from lib.coaching.contacts import Contact
 from lib.coaching.records import new_id
@@ -153,6 +153,32 @@ def test_what_is_being_read_is_waited_for_or_done_at_the_next_start(
         assert CANARY not in told(store)
     with closing(Durable(sqlite)):
         assert bytes_left(quick_folder) == {}
+
+
+def test_what_is_erased_meanwhile_is_not_taken_for_wiped(sqlite: str) -> None:
+    """Erased by another process once the file was written: it is written once more for that."""
+    with closing(Durable(sqlite)) as store:
+        store.admit(ME, Role.OWNER, NOW)
+        workbook, dana = filled(store)
+        written: list[str] = []
+        engine = store._engine  # noqa: SLF001 - what it does to its file
+
+        def meanwhile(*call: object) -> None:
+            if str(call[2]) != "VACUUM":
+                return
+            written.append("VACUUM")
+            if len(written) == 1:
+                with closing(sqlite3.connect(engine.url.database or "")) as other:
+                    other.execute(_LATER, (workbook, NOW.isoformat()))
+                    other.commit()
+
+        event.listen(engine, "after_cursor_execute", meanwhile)
+        assert erase(store, workbook, dana).wiped
+        assert len(written) == 2
+
+
+_LATER: Final = """INSERT INTO erased (workbook, "of", "row", at, wiped)
+VALUES (?, 'gives', 'x', ?, 0)"""
 
 
 @contextmanager
