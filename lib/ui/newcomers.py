@@ -9,6 +9,7 @@ links; the store has their hashes, so nobody can show them again.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -18,7 +19,7 @@ from lib.coaching.cover import Cover
 from lib.coaching.records import NAME_LIMIT
 from lib.coaching.text import clean
 from lib.exchange import csv_out
-from lib.store import NoRoomError, fresh_cover
+from lib.store import NoRoomError, NotAllowedError, fresh_cover
 from lib.ui import circle, desk, newlink, qr, session
 from lib.ui.text import capital, md, number
 from lib.ui.text import shown as as_text
@@ -113,7 +114,7 @@ def _make(key: str) -> None:
         return
     coach = str(st.session_state.get(_YOURS) or "").strip()
     if not desk.has_one():
-        st.session_state[_OWN] = desk.make_link(coach)
+        make_own(coach)
     begun: tuple[str, list[Newcomer]] | None = st.session_state.get(_BEING_MADE)
     if begun is None or begun[0] != key:
         begun = (key, [_newcomer(name) for name in names])
@@ -125,6 +126,9 @@ def _make(key: str) -> None:
             made.append(one)
     except NoRoomError as full:
         st.session_state[_FULL if made else "newcomers-problem"] = str(full)
+    except NotAllowedError:
+        problem = "No workbook may be begun from this desk any more. Nothing more was made."
+        st.session_state[_FULL if made else "newcomers-problem"] = problem
     if made:
         st.session_state[_MADE] = made
         st.session_state.pop(_BEING_MADE, None)
@@ -238,9 +242,13 @@ def own_link() -> None:
         st.button("I have it", key="desk-link-done", type="primary", on_click=_own_put_away)
 
 
-def make_own() -> None:
-    """Make a link to the desk, to be shown once; the desk begins where there was none."""
-    st.session_state[_OWN] = desk.make_link()
+def make_own(name: str = "") -> None:
+    """Make a link to the desk, to be shown once; the desk begins where there was none.
+
+    Where a desk may not be begun any more the page says how one is, and nothing is made.
+    """
+    with suppress(NotAllowedError):
+        st.session_state[_OWN] = desk.make_link(name)
 
 
 def _own_put_away() -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import threading
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -11,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from lib import settings
 from lib.access import close_the_store, mint, the_store
 from lib.coaching.asks import Ask
 from lib.coaching.comments import Comment
@@ -21,6 +24,7 @@ from lib.coaching.touches import Touch
 from lib.store import Actor, NotAllowedError, Role, Saved, Shows, fresh_cover
 from tests.ui.driving import run
 from tests.ui.sharing import ADDRESS, FRAME, SECONDS, Browser, House
+from tests.ui.test_door import visits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -134,7 +138,11 @@ def test_without_a_desk(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     ok(at.button(key="desk-begin").click().run())
     assert any(one.value.startswith(f"{ADDRESS}/open#") for one in at.code)
     assert the_store().links.has_desk(stranger.actor)
+    late, before = opened(Browser(mint())), visits()
     monkeypatch.setenv("WORKBOOK_ANYONE_MAY_START", "false")
+    ok(late.button(key="desk-begin").click().run())
+    assert not late.code
+    assert visits() == before
     at = opened(Browser(mint()))
     assert not [one for one in at.button if one.key == "desk-begin"]
     assert "It begins with a link" in said(at)
@@ -315,6 +323,25 @@ def test_names_once_though_tapped_twice(house: House) -> None:
     assert at.session_state["newcomers-made"] == made
     assert len(the_store().links.held(who.actor)) == 2
     del house
+
+
+def test_a_desk_that_was_taken_away_meanwhile_begins_nothing(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its link withdrawn while the page is open: said in words, and the names are still there."""
+    del house
+    at = opened(coach())
+    box = keyed(at.text_area, "names-")
+    box.set_value("Maria\nJon")
+    monkeypatch.setenv("WORKBOOK_ANYONE_MAY_START", "false")
+    close_the_store()
+    with closing(sqlite3.connect(settings.load().data_folder / "workbook.sqlite")) as connection:
+        connection.execute("UPDATE access_links SET withdrawn_at = '2026' WHERE workbook IS NULL")
+        connection.commit()
+    ok(at.button(key=f"make-{box.key}").click().run())
+    assert "newcomers-made" not in at.session_state
+    assert "No workbook may be begun from this desk any more." in said(at)
+    assert keyed(at.text_area, "names-").value == "Maria\nJon"
 
 
 def test_the_links_that_were_made_are_shown_where_there_is_no_room_for_more(
