@@ -340,7 +340,7 @@ def test_a_desk_that_was_taken_away_meanwhile_begins_nothing(
         connection.commit()
     ok(at.button(key=f"make-{box.key}").click().run())
     assert "newcomers-made" not in at.session_state
-    assert "No workbook may be begun from this desk any more." in said(at)
+    assert "No workbook may be begun from this desk any more" in said(at)
     assert keyed(at.text_area, "names-").value == "Maria\nJon"
 
 
