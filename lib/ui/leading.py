@@ -18,7 +18,7 @@ from lib import guide
 from lib.coaching import workshop
 from lib.coaching.workshop import NotYet, Picture
 from lib.exchange import csv_out
-from lib.guide import RoomQuestion
+from lib.guide import RoomQuestion, RoomStep
 from lib.store import OverError, Standing
 from lib.ui import (
     after_hour,
@@ -167,24 +167,41 @@ def _step(led: Led, standing: Standing, slides: Slides, *, in_sheet: bool) -> No
             st.caption(f"Step {at + 1:d} of {len(names)}")
             st.subheader(md(here.title), anchor=False)
             reasons.shown(*here.rules)
-        look(led, standing.version, "step")
+        look(led, standing.version, "led")
         if here is not None:
             st.caption("What to say, in about these words")
             st.markdown(md(here.says_with_sheet if in_sheet else here.says))
             st.caption(f"They read: {md(here.asks)}")
-        _ways(led, names, at)
-        if here is not None and here.count is not None and here.count.can_be_done:
-            _nudge(led, standing)
+        asked = _asked(standing, here)
+        waiting = _next_to_show(led, standing, asked)
+        _ways(led, names, at, leads=not waiting)
     if here is not None:
-        asked = [name for name in here.reveals if standing.plan.question(name) is not None]
         own = [name for name in asked if is_own(name)]
         for name in asked:
             if name not in own:
-                _question(led, name, slides)
+                _question(led, name, slides, leads=name == waiting)
         _own(led, own, slides)
 
 
-def _ways(led: Led, names: Sequence[str], at: int) -> None:
+def _asked(standing: Standing, here: RoomStep | None) -> list[str]:
+    """Return the questions of a step whose pictures the room may see."""
+    names = () if here is None else here.reveals
+    return [name for name in names if standing.plan.question(name) is not None]
+
+
+def _next_to_show(led: Led, standing: Standing, asked: Sequence[str]) -> str:
+    """Return the question whose picture comes next; empty where enough people are not there yet.
+
+    Then what leads on the page is showing it; else it is going on to the next step.
+    """
+    found = standing.progress.get(standing.step or "")
+    if found is None or found.people < workshop.FEWEST:
+        return ""
+    seen = {one.question for one in led.pictures() if one.shown}
+    return next((name for name in asked if name not in seen and not is_own(name)), "")
+
+
+def _ways(led: Led, names: Sequence[str], at: int, *, leads: bool) -> None:
     with st.container(horizontal=True, gap="small", key="step-ways"):
         if at > 0:
             st.button("Back", key=f"back-{at}", on_click=led.go, args=(names[at - 1],))
@@ -199,7 +216,7 @@ def _ways(led: Led, names: Sequence[str], at: int) -> None:
             st.button(
                 f"{label}{words}",
                 key=f"next-{at}",
-                type="primary",
+                type="primary" if leads else "secondary",
                 on_click=led.go,
                 args=(names[at + 1],),
             )
@@ -212,7 +229,16 @@ def _ways(led: Led, names: Sequence[str], at: int) -> None:
 
 
 def _nudge(led: Led, standing: Standing) -> None:
-    """Draw the one reminder a step has for those who are not done; nobody is named."""
+    """Draw the one reminder a step has for those who are not done; nothing once all are.
+
+    Nobody is named.
+    """
+    here = standing.plan.step(standing.step)
+    found = standing.progress.get(standing.step or "")
+    if here is None or here.count is None or not here.count.can_be_done or found is None:
+        return
+    if found.people >= standing.people:
+        return
     if standing.nudged:
         st.caption(":material/check: Whoever is not there yet has a quiet line on their page.")
         return
@@ -234,7 +260,7 @@ def look(led: Led, version: int, what: str) -> None:
         led: the workshop.
         version: as it was drawn.
         what: "lobby" for who is in, with names; "door" without; "step" for clock and counts;
-            "nothing" to look alone.
+            "led" for those, with what reminds the rest; "nothing" to look alone.
     """
     standing = led.seen()
     moved = standing is None or standing.version != st.session_state.get(_DRAWN, version)
@@ -245,9 +271,11 @@ def look(led: Led, version: int, what: str) -> None:
         st.markdown(f"**{people_in(standing)}**")
         if what == "lobby" and standing.names:
             st.text(shown(", ".join(standing.names)))
-    if what == "step":
+    if what in ("step", "led"):
         told = filter(None, (clock(standing, session.now()), progress(standing)))
         st.markdown(" · ".join(f"**{md(one)}**" for one in told))
+    if what == "led":
+        _nudge(led, standing)
 
 
 def people_in(standing: Standing) -> str:
@@ -311,8 +339,15 @@ def _own(led: Led, names: Sequence[str], slides: Slides) -> None:
             _question(led, name, slides)
 
 
-def _question(led: Led, name: str, slides: Slides) -> None:
-    """Draw one question of the step: its picture, or what shows it to the room."""
+def _question(led: Led, name: str, slides: Slides, *, leads: bool = False) -> None:
+    """Draw one question of the step: its picture, or what shows it to the room.
+
+    Args:
+        led: the workshop.
+        name: of the question.
+        slides: makes what a picture says.
+        leads: whether showing it is what comes next.
+    """
     asked = guide.room_questions()[name]
     now, beside = shown_now(led.pictures(), asked)
     with st.container(border=True, key=f"question-{name}"):
@@ -328,7 +363,7 @@ def _question(led: Led, name: str, slides: Slides) -> None:
             st.button(
                 "Show the room" if now is None else "Show the next one",
                 key=f"reveal-{name}",
-                type="primary" if now is None else "secondary",
+                type="primary" if leads else "secondary",
                 on_click=reveal,
                 args=(led, name),
             )

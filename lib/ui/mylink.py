@@ -17,12 +17,17 @@ MINE = (Role.OWNER, Role.GUEST)
 """Of an owner's link, and of what is handed over to another device."""
 
 
-def at_the_end(book: session.Workbook) -> None:
-    """Draw the way to keep one's link where the first ten minutes end; only where there is one."""
+def at_the_end(book: session.Workbook, *, leads: bool = False) -> None:
+    """Draw the way to keep one's link where the first ten minutes end; only where there is one.
+
+    Args:
+        book: the workbook.
+        leads: whether it is what comes next on the page.
+    """
     if _has_links(book):
         with st.container(border=True, gap="small", key="keep-my-link"):
             st.markdown("**Keep your way back.** This browser knows you; no other one does yet.")
-            _ways(book)
+            _ways(book, leads=leads)
 
 
 def draw(book: session.Workbook) -> None:
@@ -44,12 +49,18 @@ def _has_links(book: session.Workbook) -> bool:
     return by_link and book.may(Action.SHARE)
 
 
-def _ways(book: session.Workbook) -> None:
+def _ways(book: session.Workbook, *, leads: bool = False) -> None:
     newlink.draw(book, *MINE)
     if newlink.is_shown(book, *MINE):
         return
     with st.container(horizontal=True, gap="small", key="my-link-ways"):
-        st.button("Make my link", key="my-link", icon=":material/key:", on_click=_make)
+        st.button(
+            "Make my link",
+            key="my-link",
+            icon=":material/key:",
+            type="primary" if leads else "secondary",
+            on_click=_make,
+        )
         st.button(
             "Open on another device",
             key="my-device",

@@ -331,7 +331,8 @@ def _pictures(seat: Seat, here: RoomStep, slides: Slides) -> None:
 
 def _keep(book: session.Workbook, seat: Seat, today: date) -> None:
     after_hour.ask(book, seat)
-    mylink.at_the_end(book)
+    again = filled(book.records, "guess-again") is not None
+    mylink.at_the_end(book, leads=seat.erased_on is not None and (again or seat.ended))
     if seat.erased_on is None:
         st.caption(":material/check: Your workbook stays.")
         return

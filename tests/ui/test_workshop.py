@@ -166,6 +166,11 @@ def room(house: House) -> Room:
 # leading
 
 
+def leading_buttons(at: AppTest) -> list[str]:
+    """Return the keys of the buttons that stand out on a page."""
+    return [str(one.key) for one in at.button if one.proto.type == "primary"]
+
+
 def test_a_workshop_is_begun(house: House) -> None:
     """Title, steps and minutes, a day; then the code, and one's own link, shown once."""
     del house
@@ -281,6 +286,21 @@ def test_a_nudge(room: Room) -> None:
     assert keyed(waiting.button, "band-show").label == "Open the step"
     slow.put(belief.guessed_blind(5, now().date()))
     assert line not in said(run(waiting))
+    assert "has a quiet line on their page" not in said(run(at))
+
+
+def test_one_button_leads(room: Room) -> None:
+    """Going on, until five have done the step; then the picture that comes next; then going on."""
+    people = room.joined(*"ABCDE")
+    room.go("reveal")
+    at = room.led()
+    assert leading_buttons(at) == ["next-4"]
+    for place, one in enumerate(people):
+        one.counts(3, place)
+    assert leading_buttons(run(at)) == ["reveal-guesses"]
+    assert not [one for one in at.button if str(one.key).startswith("nudge-")]
+    assert leading_buttons(tap(at, "reveal-guesses")) == ["reveal-counts"]
+    assert leading_buttons(tap(at, "reveal-counts")) == ["next-4"]
 
 
 def test_time_left_hurries_nobody(room: Room) -> None:
