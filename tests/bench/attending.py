@@ -142,14 +142,19 @@ class Person(Tab):
             if time.monotonic() > until:
                 message = f"the step {step} was never reached"
                 raise TimeoutError(message)
-            if self.there("New, show"):
-                await self.tap("show what is new", "band-show")
-            elif self._place() < wanted:
-                await self._listen()
-            elif self.there("band-show"):
-                await self.tap("open the step", "band-show")
-            else:
-                await self.tap("see another step", f"see-{step}")
+            with suppress(LookupError):  # the line was lost meanwhile, and the page is another
+                await self._go_on(step, wanted)
+
+    async def _go_on(self, step: str, wanted: int) -> None:
+        """Do what leads on to a step, by what stands on the page."""
+        if self.there("New, show"):
+            await self.tap("show what is new", "band-show")
+        elif self._place() < wanted:
+            await self._listen()
+        elif self.there("band-show"):
+            await self.tap("open the step", "band-show")
+        else:
+            await self.tap("see another step", f"see-{step}")
 
     async def _listen(self) -> None:
         """Wait a moment, or look at once where it was said aloud that the room has gone on."""
