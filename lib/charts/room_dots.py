@@ -38,8 +38,9 @@ _PITCHES = (20.0, 16.0, 12.0, 10.0, 8.0, 6.4, 5.0, 4.0, 3.2, 2.5)
 _PILE, _BEYOND = 36.0, 18.0
 """Units across of the dots over a number at most, and of the axis beyond the first and the last."""
 _GAP = 3.0
-_ROWS, _WORDS, _APART = 36.0, 15.0, 2.4
-"""Units of a row at most, of its words, and between its dots and the words of the next one."""
+_WORDS, _DROP, _APART, _LARGE = 14.2, 11.6, 3.6, 7.0
+"""Units of a row's words, down to the line they stand on, between its dots and the words of the
+next one, and of a dot's radius at most."""
 _WHOLE, _ACROSS = 100, 25
 
 
@@ -152,30 +153,33 @@ def _edge(words: str, y: float) -> str:
 def in_rows(title: str, statement: str, rows: Sequence[tuple[str, int]]) -> str:
     """Return a row of dots for each option, in the order given, which says nothing, as SVG.
 
+    What nobody chose takes the room of its words alone: the dots of the others are the larger.
+
     Args:
         title: what the picture is.
         statement: what it says, in full.
         rows: an option with how many people chose it.
     """
     across = marks.WIDTH - 2 * marks.LEFT
-    row = min(_ROWS, (LOW - 3) / len(rows))
-    radius = min((row - _WORDS - _APART) / 2, 5.0)
+    chosen = sum(many > 0 for _, many in rows)
+    left = LOW - 3 - len(rows) * (_WORDS + _APART)
+    radius = min(left / 2 / max(chosen, 1), _LARGE)
     pitch = min(2 * radius + 2, across / max(*(many for _, many in rows), 1))
     radius = min(radius, pitch / 2)
     paint = _paint(filled=True, radius=radius)
-    drawn = []
+    drawn, top = [], 0.0
     for place, (option, many) in enumerate(rows):
-        top = place * row
         drawn += [
-            marks.words(option, marks.LEFT, top + SIZE - _APART, size=SIZE),
-            marks.words(str(many), marks.WIDTH - marks.LEFT, top + SIZE - _APART, "end", SIZE),
+            marks.words(option, marks.LEFT, top + _DROP, size=SIZE),
+            marks.words(str(many), marks.WIDTH - marks.LEFT, top + _DROP, "end", SIZE),
         ]
         y = top + _WORDS + radius
         drawn += [
             _dot("dot", place, (marks.LEFT + pitch * (one + 0.5), y), radius, paint)
             for one in range(many)
         ]
-    return marks.frame(title, statement, len(rows) * row + 3, *drawn)
+        top += _WORDS + _APART + (2 * radius if many else 0)
+    return marks.frame(title, statement, top + 3, *drawn)
 
 
 def of_hundred_people(title: str, statement: str, filled: int, words: tuple[str, str]) -> str:

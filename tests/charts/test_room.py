@@ -195,3 +195,21 @@ def test_said_for_those_who_hear(
         assert one.how
         assert one.rows()
         assert all(row for row in one.rows())
+
+
+def test_what_nobody_chose_makes_room_for_the_others() -> None:
+    """Its words alone: the dots of three rows are larger than those of eight, within the height."""
+    options = [f"Option {one}" for one in range(8)]
+
+    def radius(counts: tuple[int, ...]) -> float:
+        rows = list(zip(options, counts, strict=True))
+        drawn = room_dots.in_rows("A title", "What it says", rows)
+        found = {float(one) for one in re.findall(r'<circle class="dot"[^>]* r="([\d.]+)"', drawn)}
+        assert drawn.count('<circle class="dot"') == sum(counts)
+        high = re.search(r'viewBox="0 0 [\d.]+ ([\d.]+)"', drawn)
+        assert high is not None
+        assert float(high[1]) <= room_dots.LOW
+        (size,) = found
+        return size
+
+    assert radius((3, 0, 0, 0, 0, 2, 1, 0)) > 2 * radius((3, 1, 1, 1, 1, 2, 1, 1))
