@@ -12,7 +12,7 @@ import time
 from collections import Counter, defaultdict
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
@@ -235,7 +235,7 @@ class Person(Tab):
     async def _cards(self, name: str) -> None:
         """Tap an answer to each card of a round, and keep them."""
         cards, parts, right = guide.room_exercises()["quiz"].cards, [], 0
-        groups = [one for one in self.session.widgets("button_group") if "answer-" in one.id]
+        groups = await self._groups(len(cards))
         for card, group in zip(cards, groups[-len(cards) :], strict=True):
             place = self.chance.randrange(len(Fit))
             fit = list(Fit)[place]
@@ -244,6 +244,17 @@ class Person(Tab):
             right += guide.kinds()[card.kind].suits[card.ask].fit is fit
         self.said[name] = f"{joined(parts)} {right} of {len(cards)}"
         await self.tap("keep the cards", f"room-keep-{name}", kept="Usually")
+
+    async def _groups(self, many: int) -> list[Any]:
+        """Return the choices that stand on the page, once they do: it may be coming back."""
+        until = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < until:
+            found = [one for one in self.session.widgets("button_group") if "answer-" in one.id]
+            if len(found) >= many:
+                return found
+            await asyncio.sleep(0.1)
+        message = f"{many} choices never stood on the page"
+        raise TimeoutError(message)
 
     async def _words(self) -> None:
         await self.tap("to the message", "way-words")
