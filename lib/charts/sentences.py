@@ -9,6 +9,7 @@ from datetime import date
 
 from lib.coaching.asks import HORIZON_DAYS
 from lib.coaching.guesses import WINDOW_DAYS
+from lib.coaching.numerals import spelled
 from lib.expectations.reply_rate import Rate, next_ten_before
 from lib.expectations.silence import ONE_IN_TEN, all_silent
 from lib.expectations.tally import Tally
@@ -39,29 +40,6 @@ TWO_CLOCKS = (
 )
 """Which number is which (S8): stands where a guess and the rate are drawn together."""
 
-_SMALL = (
-    "none",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-)
 _LARGEST_SURE = 0.995
 _SMALLEST_SURE = 0.005
 _MIDDLE = (0.1, 0.9)
@@ -70,7 +48,7 @@ _HALF = 0.5
 
 def count(number: int) -> str:
     """Return a number as it is read: none to twenty as words, above as digits."""
-    return _SMALL[number] if 0 <= number < len(_SMALL) else f"{number:,}"
+    return spelled(number)
 
 
 def _was(number: int) -> str:

@@ -8,6 +8,8 @@ shown as marks, and each piece is isolated so that a Hebrew name beside a Latin 
 import re
 from urllib.parse import quote, urlsplit
 
+from lib.coaching.numerals import spelled
+
 _TURNING = {
     "\u202a": "[LRE]",
     "\u202b": "[RLE]",
@@ -53,26 +55,13 @@ def capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-_WORDS = (
-    "none",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-)
+_IN_WORDS = 12
+"""The largest number that a line says in words."""
 
 
 def number(count: int) -> str:
     """Return a number as one says it: in words up to twelve."""
-    return _WORDS[count] if 0 <= count < len(_WORDS) else f"{count:,}"
+    return spelled(count, _IN_WORDS)
 
 
 def counted(count: int, one: str, many: str) -> str:
