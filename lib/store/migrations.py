@@ -207,6 +207,18 @@ _IDLING: Final = (
 )
 
 
+def _people(connection: Connection) -> None:
+    """Make the field for how many were in when a workshop ended, as at version 8; fill it."""
+    connection.execute(text("ALTER TABLE workshops ADD COLUMN people INTEGER"))
+    connection.execute(
+        text(
+            "UPDATE workshops SET people = (SELECT count(*) FROM seats "
+            "WHERE seats.workshop = workshops.id AND seats.left_at IS NULL) "
+            "WHERE ended_at IS NOT NULL AND erased_at IS NULL"
+        )
+    )
+
+
 STEPS: Final[tuple[Step, ...]] = (
     Step(2, _sheets),
     Step(3, _access),
@@ -214,6 +226,7 @@ STEPS: Final[tuple[Step, ...]] = (
     Step(5, _nudges),
     Step(6, _afterwards),
     Step(7, _idling),
+    Step(8, _people),
 )
 """Every step from version 1 to `SCHEMA_VERSION`; a new store is made in the newest shape."""
 

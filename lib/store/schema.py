@@ -11,7 +11,7 @@ from sqlalchemy import Column, Index, Integer, MetaData, Table, Text, UniqueCons
 from lib.coaching.records import Record, fields_of
 from lib.coaching.workbook import TABLES
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 """Raised by one with each migration."""
 
 metadata = MetaData()
@@ -224,10 +224,12 @@ workshops = Table(
     Column("ended_at", Text),
     Column("nudged_at", Text),
     Column("erased_at", Text),
+    Column("people", Integer),
     UniqueConstraint("code"),
 )
 """Workshops; `code` stands there while the lobby is open. `version` is raised by whatever somebody
-who takes part should see. `nudged_at` is of the step that the room is at, and goes with it.
+who takes part should see. `nudged_at` is of the step that the room is at, and goes with it;
+`people` is how many were in when it ended, for seats move on, and are forgotten.
 Once `erased_at` is set nobody leads it, and what is left says until when workbooks are kept."""
 
 seats = Table(

@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from lib.coaching import workshop as rules
 from lib.coaching.records import instant, new_id, stamp
 from lib.coaching.text import clean
 from lib.store.access import new_token
 from lib.store.afterwards import Afterwards
-from lib.store.counting import sittings
+from lib.store.counting import IN, sittings
 from lib.store.errors import StoreError
 from lib.store.grants import hold, put
 from lib.store.reveals import forget_members, raise_version
@@ -100,7 +100,7 @@ class Standing:
     """The code of the lobby; None while it is closed."""
     code_until: datetime | None
     people: int
-    """How many are in."""
+    """How many are in; once it has ended, how many were."""
     names: tuple[str, ...]
     """First names of those who are in, in the order they joined, but for the hidden ones."""
     names_hidden: bool
@@ -515,6 +515,7 @@ def _end(at: datetime, seconds: int) -> str | None:
 
 def _end_it(connection: Connection, workshop: str, at: datetime) -> None:
     forget_members(connection, workshop)
+    in_it = select(func.count()).select_from(seats).where(IN)
     raise_version(
         connection,
         workshop,
@@ -523,6 +524,7 @@ def _end_it(connection: Connection, workshop: str, at: datetime) -> None:
         code_until=None,
         ends_at=None,
         nudged_at=None,
+        people=connection.execute(in_it, {"workshop": workshop}).scalar_one(),
     )
 
 
@@ -553,7 +555,7 @@ def _standing(
         version=row.version,
         code=code,
         code_until=None if code is None else instant(row.code_until),
-        people=len(found),
+        people=len(found) if row.people is None else row.people,
         names=() if hidden else tuple(one.name for one in found if one.name),
         names_hidden=bool(row.names_hidden),
         progress=progress,

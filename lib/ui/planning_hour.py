@@ -53,6 +53,11 @@ def draw(*, first: bool) -> None:
         format_func=lambda one: "A second sitting" if one else "The hour",
         key="workshop-again",
     )
+    if again and not first:
+        st.caption(
+            "Whoever comes brings the workbook of the first one, and leaves that room. End the "
+            "first one before: its numbers and its sheet then stay as they are."
+        )
     st.text_input(
         "What is it called?",
         key="workshop-title",

@@ -78,6 +78,20 @@ def _hosts(store: Store, who: Actor) -> str:
     return held.workbook
 
 
+def test_who_was_in_stays_counted(room: Room) -> None:
+    """A workshop that has ended keeps how many were in: seats move on, and are forgotten."""
+    store = room.store
+    mei = room.join("Mei")
+    room.join("Jon")
+    gone = room.join("Kim")
+    store.workshops.leave(gone.actor, gone.workbook, NOW)
+    store.workshops.end(room.leader, room.id, NOW)
+    brings(again(store), mei)
+    assert standing(room).people == 2
+    store.workshops.forget_seats(DUE)
+    assert standing(room).people == 2
+
+
 def test_nobody_brings_what_is_not_theirs(room: Room) -> None:
     """Another's, one shown to a coach or a viewer, one that is none, after leaving: all refused."""
     store = room.store
