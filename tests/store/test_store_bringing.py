@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, text
 
 from lib import guide
 from lib.coaching.contacts import Contact
@@ -90,6 +91,22 @@ def test_who_was_in_stays_counted(room: Room) -> None:
     assert standing(room).people == 2
     store.workshops.forget_seats(DUE)
     assert standing(room).people == 2
+
+
+def test_who_was_in_is_counted_where_a_workshop_had_ended(address: str) -> None:
+    """A store of before: those who are in then, once, as the tables are brought to the new form."""
+    with closing(Store(address, own_machine=False)) as store:
+        room = Room(store)
+        room.people(3)
+        going = Room(store, "going on")
+        store.workshops.end(room.leader, room.id, NOW)
+        with store._engine.begin() as connection:  # noqa: SLF001 - as it was before
+            connection.execute(text("ALTER TABLE workshops DROP COLUMN people"))
+            connection.execute(text("UPDATE schema SET version = 7"))
+    with closing(Store(address, own_machine=False)) as store:
+        found = store.workshops.standing(room.leader, room.id, NOW)
+        assert (found.people, found.ended_at) == (3, NOW)
+        assert store.workshops.standing(going.leader, going.id, NOW).people == 0
 
 
 def test_nobody_brings_what_is_not_theirs(room: Room) -> None:
