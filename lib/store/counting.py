@@ -20,7 +20,7 @@ from lib.coaching.looking_back import Sent
 from lib.coaching.touches import Direction, Outcome, Purpose, Touch
 from lib.coaching.workbook import TABLE_OF
 from lib.coaching.workshop import OWN, CountKind, QuestionKind
-from lib.store.schema import changes, record_tables, seats, workshops
+from lib.store.schema import changes, record_tables, seats
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,12 +68,24 @@ def has_enough(connection: Connection, workbook: str, wanted: Count) -> bool:
 
 def _many(wanted: Count, place: int) -> ColumnElement[int]:
     """Return how many of what is counted stand in a seat's workbook."""
-    table, *where = _WHERE[wanted.kind]
+    table, *where = _WHERE[wanted.kind]  # what is counted was done in this room
     if wanted.kind in (CountKind.EXERCISE, CountKind.TALLY):
         where.append(_exercises.c.name == bindparam(f"exercise_{place}", wanted.name))
     query = select(func.count()).select_from(table).where(table.c.workbook == seats.c.workbook)
     return query.where(*where).correlate(seats).scalar_subquery()
 
+
+_MADE: Final = (
+    select(func.min(changes.c.number))
+    .where(
+        changes.c.workbook == _guesses.c.workbook,
+        changes.c["of"] == TABLE_OF[Guess],
+        changes.c["row"] == _guesses.c.id,
+    )
+    .correlate(_guesses)
+    .scalar_subquery()
+)
+"""The action by which a guess was made: its version tells the newest change, its lock maybe."""
 
 _SENT_SINCE: Final[tuple[Any, ...]] = (
     _touches,
@@ -81,23 +93,19 @@ _SENT_SINCE: Final[tuple[Any, ...]] = (
     _touches.c.purpose != Purpose.OTHER.value,  # nobody was reached
     _touches.c["at"] >= seats.c.joined_at,
 )
-_BEGUN: Final = (
-    select(workshops.c.made_at)
-    .where(workshops.c.id == seats.c.workshop)
-    .correlate(seats)
-    .scalar_subquery()
-)
-"""When the workshop of a seat was begun: who brings a workbook may have joined another before."""
+_HERE: Final = _exercises.c.version > seats.c.sat_version
+"""An exercise that was changed last in the room in which its workbook sits now."""
 _WHERE: Final[dict[CountKind, tuple[Any, ...]]] = {
-    CountKind.GUESSES: (_guesses,),
-    CountKind.EXERCISE: (_exercises, _exercises.c.not_for_me == 0, _filled),
+    CountKind.GUESSES: (_guesses, seats.c.sat_version < _MADE),
+    CountKind.EXERCISE: (_exercises, _exercises.c.not_for_me == 0, _filled, _HERE),
     CountKind.TALLY: (
         _exercises,
         _exercises.c.not_for_me == 0,
         _exercises.c["count"].is_not(None),
+        _HERE,
     ),
     CountKind.RATED: (_contacts, _contacts.c.strength.is_not(None)),
-    CountKind.SENT: (*_SENT_SINCE, _touches.c["at"] >= _BEGUN),
+    CountKind.SENT: (*_SENT_SINCE, _touches.c["at"] >= seats.c.sat_at),
     CountKind.SENT_SINCE: _SENT_SINCE,
 }
 """By what is counted: its table, and which of its rows."""
@@ -107,6 +115,10 @@ def answers(
     connection: Connection, workshop: str, question: Question, today: date
 ) -> dict[str, Value]:
     """Return by seat what each who is in has answered; who has not answered is not in it.
+
+    A workbook that was brought answers with what was done in this room: laid beside the picture of
+    another room, what it said there would give away who did not come along. What its history says
+    was for the first room that it sat in.
 
     Args:
         connection: the transaction.
@@ -167,22 +179,10 @@ def _value(row: Row[*tuple[Any, ...]], question: Question) -> Value | None:
     return (min(max(row.reached, 0), row.asked), row.asked)
 
 
-_MADE: Final = (
-    select(func.min(changes.c.number))
-    .where(
-        changes.c.workbook == _guesses.c.workbook,
-        changes.c["of"] == TABLE_OF[Guess],
-        changes.c["row"] == _guesses.c.id,
-    )
-    .correlate(_guesses)
-    .scalar_subquery()
-)
-"""The action by which a guess was made: its version tells the newest change, its lock maybe."""
-
 _GUESSED: Final = (
     select(seats.c.id.label("seat"), _guesses.c.of_ten)
     .select_from(seats.join(_guesses, _guesses.c.workbook == seats.c.workbook))
-    .where(IN)
+    .where(IN, seats.c.sat_version < _MADE)
     .order_by(seats.c.id, _MADE, _guesses.c.id)
 )
 _WRITTEN: Final = (
@@ -193,7 +193,7 @@ _WRITTEN: Final = (
         _exercises.c.count_of.label("asked"),
     )
     .select_from(seats.join(_exercises, _exercises.c.workbook == seats.c.workbook))
-    .where(IN, _exercises.c.name == bindparam("exercise"), _exercises.c.not_for_me == 0)
+    .where(IN, _HERE, _exercises.c.name == bindparam("exercise"), _exercises.c.not_for_me == 0)
     .order_by(seats.c.id, _exercises.c.version, _exercises.c.id)
 )
 
@@ -217,7 +217,7 @@ _SENT: Final = (
         func.max(case((_bounce, _touches.c.on))).label("bounced_on"),
     )
     .select_from(seats.join(_touches, _touches.c.workbook == seats.c.workbook))
-    .where(IN, _touches.c.ask.is_not(None))
+    .where(IN, seats.c.moves == 0, _touches.c.ask.is_not(None))
     .group_by(seats.c.id, _touches.c.ask)
     .having(_first_on.is_not(None))
     .order_by(seats.c.id)

@@ -153,7 +153,7 @@ _IN_A_WORKSHOP: Final = (
         seats.c.visit == bindparam("visit"),
         seats.c.left_at.is_(None),
         workshops.c.ended_at.is_(None),
-        seats.c.joined_at > bindparam("began"),
+        seats.c.sat_at > bindparam("began"),
     )
 )
 

@@ -207,16 +207,25 @@ _IDLING: Final = (
 )
 
 
-def _people(connection: Connection) -> None:
-    """Make the field for how many were in when a workshop ended, as at version 8; fill it."""
-    connection.execute(text("ALTER TABLE workshops ADD COLUMN people INTEGER"))
-    connection.execute(
-        text(
-            "UPDATE workshops SET people = (SELECT count(*) FROM seats "
-            "WHERE seats.workshop = workshops.id AND seats.left_at IS NULL) "
-            "WHERE ended_at IS NOT NULL AND erased_at IS NULL"
-        )
-    )
+def _brought(connection: Connection) -> None:
+    """Make the fields of workbooks that move from room to room, as at version 8; fill them."""
+    for words in _BROUGHT:
+        connection.execute(text(words))
+
+
+_BROUGHT: Final = (
+    "ALTER TABLE workshops ADD COLUMN people INTEGER",
+    """
+    UPDATE workshops SET people = (
+        SELECT NULLIF(count(*), 0) FROM seats
+        WHERE seats.workshop = workshops.id AND seats.left_at IS NULL
+    ) WHERE ended_at IS NOT NULL AND erased_at IS NULL
+    """,
+    "ALTER TABLE seats ADD COLUMN sat_at TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE seats ADD COLUMN sat_version INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE seats ADD COLUMN moves INTEGER NOT NULL DEFAULT 0",
+    "UPDATE seats SET sat_at = joined_at",
+)
 
 
 STEPS: Final[tuple[Step, ...]] = (
@@ -226,7 +235,7 @@ STEPS: Final[tuple[Step, ...]] = (
     Step(5, _nudges),
     Step(6, _afterwards),
     Step(7, _idling),
-    Step(8, _people),
+    Step(8, _brought),
 )
 """Every step from version 1 to `SCHEMA_VERSION`; a new store is made in the newest shape."""
 

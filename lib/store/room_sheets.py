@@ -25,7 +25,6 @@ from lib.store.links import workshop_link
 from lib.store.reveals import OVER, raise_version
 from lib.store.roles import demand_workshop, refuse
 from lib.store.schema import (
-    actions,
     record_tables,
     seats,
     sheet_links,
@@ -72,7 +71,6 @@ _LINKED: Final = (
     select(
         workshops.c.id,
         workshops.c.plan,
-        workshops.c.made_at,
         workshops.c.ended_at,
         sheets.c.holder,
     )
@@ -188,8 +186,8 @@ class RoomSheets:
     ) -> dict[str, tuple[Handed, ...]]:
         """Return what is handed on of some workbooks, none of those that are not in the workshop.
 
-        What was last changed before the workshop was begun stays out: whoever brings a workbook was
-        told of what they do here.
+        What was last changed before a workbook was brought stays out: its owner was told of what
+        they do here.
 
         Args:
             sheet: the sheet's id.
@@ -210,7 +208,7 @@ class RoomSheets:
             )
             for one in connection.execute(query).scalars():
                 found[one] = []
-            for workbook, row in _answers(connection, found, asked, linked.made_at):
+            for workbook, row in _answers(connection, found, asked):
                 found[workbook].append(row)
             if rules.read(linked.plan).invented:
                 for workbook, row in _invented(connection, found, asked):
@@ -254,22 +252,14 @@ _LOST: Final = "This sheet is looked after by another process now."
 _UNLINKED: Final = "No workshop is linked to this sheet."
 
 
-def _since(table: Table, at: str) -> ColumnElement[bool]:
-    """Return the condition under which a record was last changed at an instant or later."""
-    return (
-        select(actions.c.number)
-        .where(
-            actions.c.workbook == table.c.workbook,
-            actions.c.number == table.c.version,
-            actions.c.at >= at,
-        )
-        .correlate(table)
-        .exists()
-    )
+def _here(table: Table) -> ColumnElement[bool]:
+    """Return the condition under which a record was changed last since its workbook sits here."""
+    sits = select(seats.c.sat_version).where(seats.c.workbook == table.c.workbook)
+    return table.c.version > sits.correlate(table).scalar_subquery()
 
 
 def _answers(
-    connection: Connection, books: Collection[str], asked: Asked, since: str
+    connection: Connection, books: Collection[str], asked: Asked
 ) -> Iterator[tuple[str, Handed]]:
     """Give out the exercises of the room, then the guesses, each with its workbook."""
     query = (
@@ -277,7 +267,7 @@ def _answers(
         .where(
             _exercises.c.workbook.in_(list(books)),
             _exercises.c.name.in_(asked.exercises),
-            _since(_exercises, since),
+            _here(_exercises),
         )
         .order_by(_exercises.c.workbook, _exercises.c.id)
     )
@@ -294,7 +284,7 @@ def _answers(
         told = handed.of_exercise(row, asked)
         if told is not None:
             yield one.workbook, told
-    made = select(_guesses).where(_guesses.c.workbook.in_(list(books)), _since(_guesses, since))
+    made = select(_guesses).where(_guesses.c.workbook.in_(list(books)), _here(_guesses))
     for one in connection.execute(made.order_by(_guesses.c.workbook, _guesses.c.id)):
         guess = Guess(id=one.id, of_ten=one.of_ten, made_on=date.fromisoformat(one.made_on))
         yield one.workbook, handed.of_guess(guess)
@@ -307,7 +297,7 @@ def _invented(
     ids = handed.invented_ids(books, asked)
     query = (
         select(*(_contacts.c[one] for one in ("workbook", "id", "name", "kind", "strength")))
-        .where(_contacts.c.workbook.in_(list(books)), _contacts.c.id.in_(ids))
+        .where(_contacts.c.workbook.in_(list(books)), _contacts.c.id.in_(ids), _here(_contacts))
         .order_by(_contacts.c.workbook, _contacts.c.id)
     )
     for one in connection.execute(query):

@@ -246,11 +246,16 @@ seats = Table(
     Column("left_at", Text),
     Column("coach_wish", Text),
     Column("coach_link", Text),
+    Column("sat_at", Text, nullable=False, server_default=""),
+    Column("sat_version", Integer, nullable=False, server_default="0"),
+    Column("moves", Integer, nullable=False, server_default="0"),
     UniqueConstraint("workbook"),
 )
 """Who takes part in a workshop, each with a workbook of their own; `visit` is the one they joined
 by, which says nothing of who may open the workbook now. `coach_wish` is the id of a yes to a coach,
-`coach_link` the link that was made of it."""
+`coach_link` the link that was made of it. A workbook that is brought sits since `sat_at`, at its
+`sat_version`: what was changed later was done in this room. `moves` counts the rooms it sat in
+before."""
 
 reveals = Table(
     "reveals",

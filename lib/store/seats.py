@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import bindparam, case, func, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
 
 from lib.coaching import workshop as rules
 from lib.coaching.cover import Cover
@@ -33,6 +34,7 @@ from lib.store.roles import (
     demand,
     demand_visit,
     is_person,
+    may,
     refuse,
 )
 from lib.store.schema import (
@@ -110,6 +112,10 @@ class Seat:
     """Their own first name."""
     hidden: bool
     """True where they want it not to be shown in the lobby."""
+    sat_at: datetime
+    """Since when their workbook sits in this room."""
+    sat_version: int
+    """Of their workbook then: what was changed later was done here."""
     wants_coach: bool
     """True where they said that they would like a coach."""
     has_coach: bool
@@ -130,6 +136,11 @@ class Seat:
     def ends_on(self) -> date:
         """Its last day."""
         return self.plan.ends_on
+
+    def meets(self, at: datetime) -> bool:
+        """Return whether the room meets: it has not ended, and has moved, or let them in, today."""
+        last = max(filter(None, (self.sat_at, self.step_at)))
+        return not self.ended and at < last + STAYED
 
     @property
     def erased_on(self) -> date | None:
@@ -192,7 +203,8 @@ class Seats(Reveals):
             there = _seat_held(connection, visit, found.id, at, workbook)
             if there is not None:
                 here = update(seats).where(seats.c.workbook == there)
-                connection.execute(here.values(name=called, left_at=None))
+                if may(connection, visit, Action.SHARE, there):
+                    connection.execute(here.values(name=called, left_at=None))
                 return Joined(there, "")
             if workbook:
                 demand(connection, visit, Action.SHARE, workbook)
@@ -244,6 +256,8 @@ class Seats(Reveals):
                 workshops,
                 seats.c.name,
                 seats.c.hidden,
+                seats.c.sat_at,
+                seats.c.sat_version,
                 seats.c.coach_wish,
                 seats.c.coach_link,
                 CLAIMED.label("claimed"),
@@ -361,6 +375,9 @@ class Seats(Reveals):
             "name": name,
             "joined_at": stamp(at),
             "hidden": 0,
+            "sat_at": stamp(at),
+            "sat_version": 1,
+            "moves": 0,
             "claimed_at": stamp(at) if is_person(visit.visit) else None,  # their sign-in opens it
         }
         connection.execute(insert(seats).values(row))
@@ -446,10 +463,12 @@ _OWN: Final = (
     )
     .where(HELD, access_links.c.role == Role.OWNER.value)
     .group_by(access_links.c.workbook)
+    .having(func.max(actions.c.number) > 1)
     .order_by(func.max(actions.c.at).desc(), access_links.c.workbook)
     .limit(MOST_OWN)
 )
-"""The workbooks that the visit `:visit` owns at the instant `:at`, those changed last first."""
+"""The workbooks that the visit `:visit` owns at the instant `:at` and something was written in,
+those changed last first."""
 
 
 def _brought(  # noqa: PLR0913, PLR0917 - a seat has these parts
@@ -462,22 +481,28 @@ def _brought(  # noqa: PLR0913, PLR0917 - a seat has these parts
     """
     before = select(workshops.c.version).join(seats, seats.c.workshop == workshops.c.id)
     seen = connection.execute(before.where(seats.c.workbook == workbook)).scalar()
+    version = select(workbooks.c.version).where(workbooks.c.id == workbook)
     values: dict[str, Any] = {
         "workshop": room.id,
         "visit": visit.visit,
         "name": name,
-        "hidden": 0,
+        "sat_at": stamp(at),
+        "sat_version": connection.execute(version).scalar_one(),
         "left_at": None,
         "coach_wish": None,
         "coach_link": None,
     }
+    claimed = func.coalesce(seats.c.claimed_at, stamp(at))
     here = update(seats).where(seats.c.workbook == workbook)
-    moved = connection.execute(
-        here.values(claimed_at=func.coalesce(seats.c.claimed_at, stamp(at)), **values)
-    )
-    if not moved.rowcount:
+    move = here.values(claimed_at=claimed, moves=seats.c.moves + 1, **values)
+    if not connection.execute(move).rowcount:
         fresh = {"id": new_id(), "workbook": workbook, "joined_at": stamp(at)}
-        connection.execute(insert(seats).values(claimed_at=stamp(at), **fresh, **values))
+        fresh |= {"hidden": 0, "moves": 0, "claimed_at": stamp(at)}
+        try:
+            with connection.begin_nested():
+                connection.execute(insert(seats).values(**fresh, **values))
+        except IntegrityError:  # it took a seat in another room at this moment: it moves from there
+            connection.execute(move)
     if seen is not None and seen >= room.version:  # an open tab knows a seat by its room's version
         raise_version(connection, room.id, by=seen - room.version + 1)
     return Joined(workbook, "")
@@ -529,6 +554,8 @@ def _seat(row: Row[Any], pictures: list[Picture]) -> Seat:
         ended=row.ended_at is not None,
         name=row.name,
         hidden=bool(row.hidden),
+        sat_at=datetime.fromisoformat(row.sat_at),
+        sat_version=row.sat_version,
         wants_coach=row.coach_wish is not None,
         has_coach=row.coach_link is not None,
         in_sheet=bool(row.in_sheet),
@@ -545,10 +572,17 @@ def unclaimed(connection: Connection, at: datetime) -> list[str]:
         .correlate(seats)
         .scalar_subquery()
     )
+    # Whoever left a seat that they took by mistake is told of no day: what they wrote there stays.
+    written = (
+        select(workbooks.c.id)
+        .where(workbooks.c.id == seats.c.workbook, workbooks.c.version > 1)
+        .correlate(seats)
+        .exists()
+    )
     query = (
         select(seats.c.workbook, seats.c.joined_at, newest.label("newest"))
         .select_from(seats.join(workshops, workshops.c.id == seats.c.workshop))
-        .where(workshops.c.ends_on < last_day(at), ~CLAIMED)
+        .where(workshops.c.ends_on < last_day(at), ~CLAIMED, seats.c.left_at.is_(None) | ~written)
         .order_by(seats.c.workbook)
     )
     found = connection.execute(query).all()

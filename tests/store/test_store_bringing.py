@@ -13,8 +13,8 @@ from sqlalchemy import delete, text
 from lib import guide
 from lib.coaching.contacts import Contact
 from lib.coaching.touches import Touch
-from lib.coaching.workshop import Count, CountKind, Step
-from lib.store import Actor, Joined, NotAllowedError, Role, Shows, Store
+from lib.coaching.workshop import Count, CountKind, NotYet, Picture, Step
+from lib.store import Actor, Joined, NotAllowedError, Progress, Role, Shows, Store
 from lib.store.schema import seats
 from lib.store.seats import MOST_OWN
 from tests.store.book import DAY, NOW
@@ -66,11 +66,9 @@ def test_a_workbook_that_sat_nowhere(room: Room) -> None:
     assert store.workshops.unclaimed(DUE) == []
 
 
-def _hosts(store: Store, who: Actor) -> str:
-    """Return a workbook that a coach began for a client, and the client has."""
-    coach = Actor.of_cookie("a coach", NOW)
-    store.links.open(coach, store.links.by_host(Role.COACH, None, NOW), NOW)
-    room = Room(store, "elsewhere")
+def _hosts(store: Store, who: Actor, number: int = 0) -> str:
+    """Return a workbook that sat nowhere, and its owner has."""
+    room = Room(store, f"elsewhere {number}")
     held = room.join("Kim")
     store.links.open(who, held.token, NOW)
     store.workshops.leave(held.actor, held.workbook, NOW)
@@ -102,6 +100,8 @@ def test_who_was_in_is_counted_where_a_workshop_had_ended(address: str) -> None:
         store.workshops.end(room.leader, room.id, NOW)
         with store._engine.begin() as connection:  # noqa: SLF001 - as it was before
             connection.execute(text("ALTER TABLE workshops DROP COLUMN people"))
+            for one in ("sat_at", "sat_version", "moves"):
+                connection.execute(text(f"ALTER TABLE seats DROP COLUMN {one}"))
             connection.execute(text("UPDATE schema SET version = 7"))
     with closing(Store(address, own_machine=False)) as store:
         found = store.workshops.standing(room.leader, room.id, NOW)
@@ -129,10 +129,122 @@ def test_nobody_brings_what_is_not_theirs(room: Room) -> None:
     for who in (jon.actor, Actor.of_cookie("stranger", LATER), room.leader, gone, *readers):
         for workbook in (mei.workbook, "nothing", "\0", room.id):
             actor = Actor(who.visit, at=LATER)
-            with pytest.raises(NotAllowedError):
-                store.workshops.join(second.made.code, "X", LATER, actor, workbook)
+            for code in (second.made.code, store.workshops.open_lobby(room.leader, room.id, LATER)):
+                with pytest.raises(NotAllowedError):
+                    store.workshops.join(code, "X", LATER, actor, workbook)
     assert store.workshops.standing(second.leader, second.id, LATER).people == 0
     assert standing(room).people == 2
+
+
+def test_no_two_rooms_tell_of_who_did_not_come_along(room: Room) -> None:
+    """What was answered in one room, and what a history says, is in no picture of the next one.
+
+    Six answer and are shown; five of them bring their workbooks to another room: it has no answers
+    until they give some there.
+    """
+    store = room.store
+    people = room.people(6)
+    for one in people:
+        room.tally(one, 3)
+        room.history(one, 2)
+        room.guess(one, 4)
+    for question in ("tally", "newest", "before"):
+        assert isinstance(store.workshops.reveal(room.leader, room.id, question, NOW), Picture), (
+            question
+        )
+    second = again(store)
+    here = [_later(one) for one in people[:5]]
+    for one in here:
+        brings(second, one, "P")
+    for question in ("tally", "newest", "run", "waits", "before"):
+        found = store.workshops.reveal(second.leader, second.id, question, LATER)
+        assert isinstance(found, NotYet), question
+    standing_there = store.workshops.standing(second.leader, second.id, LATER)
+    assert {one.people for name, one in standing_there.progress.items() if name != "rate"} == {0}
+    for one in here:
+        second.tally(one, 4)
+        second.guess(one, 5)
+    for question in ("tally", "before"):
+        found = store.workshops.reveal(second.leader, second.id, question, LATER)
+        assert isinstance(found, Picture), question
+    assert isinstance(store.workshops.reveal(second.leader, second.id, "newest", LATER), NotYet)
+    standing_there = store.workshops.standing(second.leader, second.id, LATER)
+    assert standing_there.progress["guess"] == Progress(5, 5)
+    assert standing_there.progress["tally"].people == 5
+
+
+def _later(person: Person) -> Person:
+    return Person(Actor(person.actor.visit, at=LATER), person.workbook, person.token)
+
+
+def test_what_a_history_says_is_for_the_first_room(room: Room) -> None:
+    """A workbook that sat nowhere before brings its history along."""
+    books = [_hosts(room.store, Actor.of_cookie(f"kim {one}", NOW), one) for one in range(5)]
+    for place, one in enumerate(books):
+        person = Person(Actor.of_cookie(f"kim {place}", NOW), one, "")
+        room.history(person, 2)
+        brings(room, person, "Kim")
+    found = room.store.workshops.reveal(room.leader, room.id, "newest", NOW)
+    assert isinstance(found, Picture)
+    assert found.people == 5
+
+
+def test_a_name_that_was_hidden_stays_hidden(room: Room) -> None:
+    """In the next room, too, until its owner shows it."""
+    mei = room.join("Mei")
+    room.store.workshops.hide_name(mei.actor, mei.workbook, hidden=True)
+    second = again(room.store)
+    brings(second, mei)
+    assert room.store.workshops.standing(second.leader, second.id, LATER).names == ()
+
+
+def test_a_seat_is_renamed_by_its_owner_alone(room: Room) -> None:
+    """Who joined with a workbook and may not open it any more: the seat is as it was."""
+    store = room.store
+    mei = room.join("Mei")
+    phone = Actor.of_cookie("phone", NOW)
+    store.links.open(phone, mei.token, NOW)
+    for one in store.links.of(phone, mei.workbook):
+        if one.opened and not one.mine:
+            store.links.withdraw(phone, one.id, NOW)
+    held = store.links.of(phone, mei.workbook)
+    assert held
+    person = Actor.of_mail("mei@example.org", NOW)
+    store.links.adopt(mei.actor, person, NOW)
+    store.workshops.leave(person, mei.workbook, NOW)
+    assert store.workshops.join(room.made.code, "Rude", NOW, mei.actor) == Joined(mei.workbook, "")
+    assert standing(room).names == ()
+
+
+def test_what_was_written_in_a_seat_that_was_left_stays(room: Room) -> None:
+    """Somebody goes on in the tab of the workbook that was begun by mistake: it is not erased."""
+    store = room.store
+    mei = room.join("Mei")
+    second = again(store)
+    empty = store.workshops.join(second.made.code, "Mei", LATER, _later(mei).actor)
+    assert empty is not None
+    brings(second, mei)
+    assert store.workshops.unclaimed(DUE + timedelta(days=400)) == [empty.workbook]
+    store.save(
+        _later(mei).actor,
+        empty.workbook,
+        [Contact(name="A")],
+        verb="x",
+        operation="a",
+        at=LATER + timedelta(minutes=20),
+    )
+    assert store.workshops.unclaimed(DUE + timedelta(days=400)) == []
+
+
+def test_how_long_a_room_meets(room: Room) -> None:
+    """Half a day from when somebody sat down or the room moved; a new step begins it anew."""
+    mei = room.join("Mei")
+    assert seat(room, mei).meets(NOW + timedelta(hours=11))
+    assert not seat(room, mei).meets(NOW + timedelta(hours=13))
+    room.store.workshops.go(room.leader, room.id, "guess", LATER)
+    assert seat(room, mei).meets(LATER + timedelta(hours=11))
+    room.store.workshops.end(room.leader, room.id, LATER)
+    assert not seat(room, mei).meets(LATER)
 
 
 def test_what_one_may_bring(room: Room) -> None:

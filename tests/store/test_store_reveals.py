@@ -105,7 +105,7 @@ class Play:
         if what in ("wish", "leave", "erase", "go elsewhere"):
             self.wishing.discard(one)
         if what == "wish":
-            room.join(f"P{one}")
+            self.brings(room, one)
             wanted = bool(value)
             room.store.workshops.wish(person.actor, person.workbook, NOW, wanted=wanted)
             self.wishing |= {one} if wanted else set()
