@@ -15,7 +15,7 @@ import streamlit as st
 
 from lib import guide
 from lib.store import Seat
-from lib.ui import days, rooms, session
+from lib.ui import days, rooms, session, turning
 from lib.ui.text import md, number
 
 LOOK_SECONDS: Final = 7
@@ -63,8 +63,15 @@ def draw(book: session.Workbook, *, at_step: bool = False) -> None:
 def _kept_until(book: session.Workbook, day: date) -> None:
     on = days.said(day, session.day_of(book))
     st.markdown(f"The workshop is over. Unless you keep it, this workbook is erased on {on}.")
-    if st.button("Keep it", key="band-keep", type="tertiary", icon=":material/key:"):
-        st.switch_page("workshop.py", query_params={"w": book.id})
+    st.button(
+        "Keep it",
+        key="band-keep",
+        type="tertiary",
+        icon=":material/key:",
+        on_click=turning.to,
+        args=("workshop.py",),
+        kwargs={"w": book.id},
+    )
 
 
 @st.fragment(run_every=LOOK_SECONDS)
@@ -80,16 +87,21 @@ def _look(drawn: session.Workbook, seat: Seat, at_step: bool) -> None:  # noqa: 
         _left(now)
         if at_step and not moved:
             return
-        label = "New, show" if moved else "Open the step"
-        if st.button(
-            label,
+        st.button(
+            "New, show" if moved else "Open the step",
             key="band-show",
             type="primary" if moved else "tertiary",
             icon=":material/refresh:" if moved else ":material/arrow_forward:",
-        ):
-            st.session_state.pop(_SHOWN, None)
-            st.session_state.pop(_STEP, None)
-            st.switch_page("workshop.py", query_params={"w": book.id})
+            on_click=_show,
+            args=(book.id,),
+        )
+
+
+def _show(workbook: str) -> None:
+    """Turn to the step that the room is at."""
+    st.session_state.pop(_SHOWN, None)
+    st.session_state.pop(_STEP, None)
+    turning.to("workshop.py", w=workbook)
 
 
 def _news(seat: Seat) -> tuple[object, ...]:

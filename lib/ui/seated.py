@@ -44,6 +44,7 @@ from lib.ui import (
     rooms,
     sending,
     session,
+    turning,
 )
 from lib.ui.leading import Slides
 from lib.ui.text import md, number
@@ -303,15 +304,21 @@ def _page(book: session.Workbook, seat: Seat, here: RoomStep) -> None:
         or (here.exercise == "aloud" and written is None)
         or (here.exercise == "gap" and not belief.opened(book.records))
     )
-    if st.button(
+    st.button(
         label,
         key=f"way-{here.name}",
         icon=":material/arrow_forward:",
         type="primary" if leads else "secondary",
-    ):
-        if written is not None:
-            st.session_state[f"occasion-{written.ask}"] = written.kind
-        st.switch_page(page, query_params=address)
+        on_click=_turn,
+        args=(page, address, written),
+    )
+
+
+def _turn(page: str, address: dict[str, str], written: Script | None) -> None:
+    """Turn to the page of a step, and have it show the words that are written."""
+    if written is not None:
+        st.session_state[f"occasion-{written.ask}"] = written.kind
+    turning.to(page, **address)
 
 
 # what the room is shown
