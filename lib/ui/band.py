@@ -8,6 +8,7 @@ all once they are few: nobody is hurried.
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from datetime import date, datetime
 from typing import Final
 
@@ -26,6 +27,8 @@ _SHOWN: Final = "band-shown"
 """Where it is kept what of the workshop this tab was shown when its owner asked last."""
 _STEP: Final = "step-shown"
 """Where it is kept which step this tab shows, until its owner asks for another."""
+_READ: Final[ContextVar[bool]] = ContextVar("read", default=False)
+"""True while the line is drawn with its page, which has just read the seat."""
 
 STYLE: Final = """
 <style>
@@ -57,7 +60,11 @@ def draw(book: session.Workbook, *, at_step: bool = False) -> None:
     st.html(STYLE)
     st.session_state.setdefault(_SHOWN, _news(seat))
     with st.container(key="band", gap="xxsmall"):
-        _look(book, seat, at_step)
+        read = _READ.set(True)
+        try:
+            _look(book, seat, at_step)
+        finally:
+            _READ.reset(read)
 
 
 def _kept_until(book: session.Workbook, day: date) -> None:
@@ -78,7 +85,7 @@ def _kept_until(book: session.Workbook, day: date) -> None:
 def _look(drawn: session.Workbook, seat: Seat, at_step: bool) -> None:  # noqa: FBT001 - a fragment's
     """Draw the line; where the room has moved on, offer to show it and wait."""
     book = session.still_here(drawn)
-    now = rooms.seat(book) or seat
+    now = seat if _READ.get() else rooms.seat(book) or seat
     moved = _news(now) != st.session_state.get(_SHOWN)
     titled = at_step and not moved and step_shown(now) == now.step
     _reminder(book, now)

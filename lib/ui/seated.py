@@ -81,7 +81,7 @@ def draw(book: session.Workbook, today: date, slides: Slides, judged: Judged) ->
         slides: makes what a picture says.
         judged: finds the guesses that were opened.
     """
-    seat = rooms.seat(book)
+    seat = rooms.seat_drawn(book)
     if seat is None:
         _without_seat()
         return
@@ -382,7 +382,7 @@ def _about(book: session.Workbook, seat: Seat) -> None:
         on_change=_hide,
         args=(book,),
     )
-    if seat.workshop in dict(rooms.mine()):
+    if rooms.leads(seat.workshop):
         st.link_button(
             "Lead this workshop",
             f"/workshop?{rooms.ROOM}={seat.workshop}",

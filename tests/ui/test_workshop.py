@@ -25,6 +25,7 @@ from lib.coaching.touches import Direction, RungKind, Touch
 from lib.store import NotAllowedError, Role, Saved
 from lib.ui import band, screen
 from lib.ui.letter import Letter
+from tests.store.test_store_room import statements
 from tests.ui.driving import pictures, run
 from tests.ui.sharing import ADDRESS, FRAME, SECONDS, Browser, House
 
@@ -790,6 +791,29 @@ def test_the_band_stands_on_every_page(room: Room, page: str) -> None:
     at = person.page(page)
     assert "Step 2 of 10 · **A guess, before you look**" in said(at)
     assert keyed(at.button, "band-show").label == "Open the step"
+
+
+@pytest.mark.parametrize("page", ["today.py", "people.py", "ask.py", "workshop.py"])
+def test_a_page_asks_the_store_three_things(room: Room, page: str) -> None:
+    """Has the visit locked, what is in the workbook and for whom, where is the room: each once."""
+    (person,) = room.joined("Ana")
+    room.go("people")
+    at = run(person.page(page))
+    with statements(the_store()) as found:
+        run(at)
+    asked = [one for one in found if one.lstrip().startswith("SELECT")]
+    assert len(asked) == 3, asked
+
+
+@pytest.mark.parametrize("page", ["today.py", "workshop.py"])
+def test_who_is_out_is_shown_the_door_at_the_next_run(room: Room, page: str) -> None:
+    """What a page kept of the seat and of the rights opens nothing once the visit has ended."""
+    (person,) = room.joined("Ana")
+    room.go("people")
+    at = run(person.page(page))
+    assert "Step 7 of 10" in said(at)
+    the_store().end_visit(person.browser.actor, now())
+    assert "Step 7 of 10" not in said(run(at))
 
 
 def test_no_band_without_a_seat(house: House, room: Room) -> None:
