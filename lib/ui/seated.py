@@ -107,10 +107,12 @@ def draw(book: session.Workbook, today: date, slides: Slides, judged: Judged) ->
     if at_end:
         _keep(book, seat, today)
     _others(seat, here)
-    with st.expander("Your seat, and your link", key="room-seat"):
-        _about(book, seat)
-        if not at_end:
-            _keep(book, seat, today)
+    unfolded = st.expander("Your seat, and your link", key="room-seat", on_change="rerun")
+    if unfolded.open:
+        with unfolded:
+            _about(book, seat)
+            if not at_end:
+                _keep(book, seat, today)
 
 
 def _without_seat() -> None:
@@ -350,7 +352,10 @@ def _keep(book: session.Workbook, seat: Seat, today: date) -> None:
 
 def _others(seat: Seat, here: RoomStep | None) -> None:
     """Draw the other steps: whoever is ahead or behind goes where they like."""
-    with st.expander("All steps", key="room-steps"):
+    unfolded = st.expander("All steps", key="room-steps", on_change="rerun")
+    if not unfolded.open:
+        return
+    with unfolded:
         for place, one in enumerate(seat.plan.steps, 1):
             words = guide.step_of(one.name)
             if words is None:
