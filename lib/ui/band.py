@@ -94,21 +94,16 @@ def _look(drawn: session.Workbook, seat: Seat, at_step: bool) -> None:  # noqa: 
         _left(now)
         if at_step and not moved:
             return
-        st.button(
-            "New, show" if moved else "Open the step",
+        label = "New, show" if moved else "Open the step"
+        if st.button(
+            label,
             key="band-show",
             type="primary" if moved else "tertiary",
             icon=":material/refresh:" if moved else ":material/arrow_forward:",
-            on_click=_show,
-            args=(book.id,),
-        )
-
-
-def _show(workbook: str) -> None:
-    """Turn to the step that the room is at."""
-    st.session_state.pop(_SHOWN, None)
-    st.session_state.pop(_STEP, None)
-    turning.to("workshop.py", w=workbook)
+        ):
+            st.session_state.pop(_SHOWN, None)
+            st.session_state.pop(_STEP, None)
+            st.switch_page("workshop.py", query_params={"w": book.id})
 
 
 def _news(seat: Seat) -> tuple[object, ...]:
