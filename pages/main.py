@@ -58,6 +58,7 @@ if beginning and not workbook.records.all(Contact):
     look.no_menu()
 if not beginning or workbook.records.all(Touch):
     look.bar(work, workbook.id)
-page.run()
+with session.opened(workbook):
+    page.run()
 if not beginning:
     reasons.foot(workbook.id, sources)

@@ -11,7 +11,7 @@ import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from lib.coaching import workshop as rules
 from lib.coaching.records import stamp
@@ -284,11 +284,16 @@ def forget_members(connection: Connection, workshop: str) -> None:
 
 def pictures_of(connection: Connection, workshop: str, *, shown: bool = False) -> list[Picture]:
     """Return the pictures of a workshop, by question and number; with `shown`, those shown now."""
-    query = select(reveals).where(reveals.c.workshop == workshop)
-    if shown:
-        query = query.where(reveals.c.shown == 1)
-    found = connection.execute(query.order_by(reveals.c.question, reveals.c.number))
+    found = connection.execute(_SHOWN if shown else _PICTURES, {"workshop": workshop})
     return [_picture(one, shown=bool(one.shown)) for one in found]
+
+
+_PICTURES: Final = (
+    select(reveals)
+    .where(reveals.c.workshop == bindparam("workshop"))
+    .order_by(reveals.c.question, reveals.c.number)
+)
+_SHOWN: Final = _PICTURES.where(reveals.c.shown == 1)
 
 
 def _of_question(connection: Connection, workshop: str, question: str) -> Sequence[Row[Any]]:

@@ -251,25 +251,10 @@ class Seats(Reveals):
         Raises:
             NotAllowedError: the actor may not read the workbook.
         """
-        query = (
-            select(
-                workshops,
-                seats.c.name,
-                seats.c.hidden,
-                seats.c.sat_at,
-                seats.c.sat_version,
-                seats.c.coach_wish,
-                seats.c.coach_link,
-                CLAIMED.label("claimed"),
-                IN_SHEET.label("in_sheet"),
-            )
-            .select_from(seats.join(workshops, workshops.c.id == seats.c.workshop))
-            .where(seats.c.workbook == workbook, seats.c.left_at.is_(None))
-        )
         with reading(self._engine) as connection:
             if not demand(connection, actor, Action.READ, workbook).grants(Action.SHARE):
                 return None
-            row = connection.execute(query).one_or_none()
+            row = connection.execute(_SEAT, {"workbook": workbook}).one_or_none()
             if row is None:
                 return None
             return _seat(row, pictures_of(connection, row.id, shown=True))
@@ -303,19 +288,10 @@ class Seats(Reveals):
         Raises:
             NotAllowedError: the actor may not read the workbook.
         """
-        query = (
-            select(workshops.c.plan, workshops.c.step)
-            .select_from(seats.join(workshops, workshops.c.id == seats.c.workshop))
-            .where(
-                seats.c.workbook == workbook,
-                seats.c.left_at.is_(None),
-                workshops.c.nudged_at.is_not(None),
-            )
-        )
         with reading(self._engine) as connection:
             if not demand(connection, actor, Action.READ, workbook).grants(Action.SHARE):
                 return None
-            row = connection.execute(query).one_or_none()
+            row = connection.execute(_NUDGED, {"workbook": workbook}).one_or_none()
             here = None if row is None else rules.read(row.plan).step(row.step)
             if here is None or here.count is None:
                 return False
@@ -426,6 +402,28 @@ IN_SHEET: Final = (
 )
 """The condition under which a workshop has a sheet, or one was asked for."""
 
+# Put together once, and not with each look of everybody.
+_SITS: Final = (seats.c.workbook == bindparam("workbook"), seats.c.left_at.is_(None))
+_SEAT: Final = (
+    select(
+        workshops,
+        seats.c.name,
+        seats.c.hidden,
+        seats.c.sat_at,
+        seats.c.sat_version,
+        seats.c.coach_wish,
+        seats.c.coach_link,
+        CLAIMED.label("claimed"),
+        IN_SHEET.label("in_sheet"),
+    )
+    .select_from(seats.join(workshops, workshops.c.id == seats.c.workshop))
+    .where(*_SITS)
+)
+_NUDGED: Final = (
+    select(workshops.c.plan, workshops.c.step)
+    .select_from(seats.join(workshops, workshops.c.id == seats.c.workshop))
+    .where(*_SITS, workshops.c.nudged_at.is_not(None))
+)
 _OWNS: Final = (
     select(access_links.c.id)
     .where(
@@ -440,7 +438,7 @@ _VERSION: Final = (
         case((visits.c.role == Role.OWNER.value, True), else_=_OWNS).label("owns"),
         select(workshops.c.version)
         .select_from(seats.join(workshops, workshops.c.id == seats.c.workshop))
-        .where(seats.c.workbook == bindparam("workbook"), seats.c.left_at.is_(None))
+        .where(*_SITS)
         .scalar_subquery()
         .label("version"),
     )

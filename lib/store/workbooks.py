@@ -243,12 +243,20 @@ class Store:
         Raises:
             NotAllowedError, NoSuchWorkbookError, BusyError: see `lib.store.errors`.
         """
+        return self.opened(actor, workbook)[0]
+
+    def opened(self, actor: Actor, workbook: str) -> tuple[Snapshot, Rights]:
+        """Return the workbook as it is now, and what the actor is to it.
+
+        Raises:
+            NotAllowedError, NoSuchWorkbookError, BusyError: see `lib.store.errors`.
+        """
         kept = self._shelf.get(workbook)
         if kept is not None:
             with glance(self._engine) as connection:
                 version, rights = version_for(connection, actor, workbook)
             if version == kept.version:
-                return self._views.of(kept, rights)
+                return self._views.of(kept, rights), rights
         with reading(self._engine) as connection, self._shelf.building(workbook):
             kept = self._shelf.get(workbook)  # before the version: a newer one went back
             rights = self._demand(connection, actor, Action.READ, workbook)
@@ -256,7 +264,7 @@ class Store:
             if version is None:
                 raise NoSuchWorkbookError(NO_WORKBOOK)
             found = self._newest(connection, workbook, kept, version)
-        return self._views.of(found, rights)
+        return self._views.of(found, rights), rights
 
     def calendar(self, token: str, at: datetime) -> Snapshot | None:
         """Return the workbook whose calendar a link fetches, showing its status alone.

@@ -16,7 +16,7 @@ from lib.coaching.ladder import days_after
 from lib.coaching.records import Record
 from lib.coaching.touches import Help, Outcome
 from lib.coaching.workbook import COURSES, GIVES_BY_CONTACT, Records
-from lib.ui import days, forms, reasons, session
+from lib.ui import days, forms, reasons, session, turning
 from lib.ui.text import md
 
 
@@ -99,12 +99,22 @@ def after_lead(book: session.Workbook, course: Course, contact: Contact) -> None
         st.markdown(f"{_mark(done=given)} Something given back, when you can")
         st.markdown(f"{_mark(done=False)} On to the next")
     with st.container(horizontal=True, gap="small"):
-        if not given and st.button(
-            "Give something", key=f"back-{course.ask.id}", icon=":material/volunteer_activism:"
-        ):
-            st.switch_page("give.py", query_params={"w": book.id, "who": contact.id})
-        if st.button("Write to someone else", key=f"onward-{course.ask.id}"):
-            st.switch_page("ask.py", query_params={"w": book.id})
+        if not given:
+            st.button(
+                "Give something",
+                key=f"back-{course.ask.id}",
+                icon=":material/volunteer_activism:",
+                on_click=turning.to,
+                args=("give.py",),
+                kwargs={"w": book.id, "who": contact.id},
+            )
+        st.button(
+            "Write to someone else",
+            key=f"onward-{course.ask.id}",
+            on_click=turning.to,
+            args=("ask.py",),
+            kwargs={"w": book.id},
+        )
 
 
 def _mark(*, done: bool) -> str:

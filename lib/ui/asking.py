@@ -37,6 +37,7 @@ from lib.ui import (
     resting,
     session,
     suited,
+    turning,
 )
 from lib.ui.letters import Letter
 from lib.ui.text import capital, md, number
@@ -85,8 +86,14 @@ def _back_button() -> None:
 def nobody(book: session.Workbook) -> None:
     """Say how to begin where no name is kept yet."""
     st.markdown("An ask begins with one person who would be glad to hear from you.")
-    if st.button("Write down a name", key="to-start", type="primary"):
-        st.switch_page("start.py", query_params={"w": book.id})
+    st.button(
+        "Write down a name",
+        key="to-start",
+        type="primary",
+        on_click=turning.to,
+        args=("start.py",),
+        kwargs={"w": book.id},
+    )
 
 
 def whom(book: session.Workbook, today: date) -> None:
@@ -110,8 +117,15 @@ def whom(book: session.Workbook, today: date) -> None:
     if everybody.open:
         with everybody:
             finding.draw(book)
-    if st.button("Somebody new", key="to-start", type="tertiary", icon=":material/person_add:"):
-        st.switch_page("start.py", query_params={"w": book.id})
+    st.button(
+        "Somebody new",
+        key="to-start",
+        type="tertiary",
+        icon=":material/person_add:",
+        on_click=turning.to,
+        args=("start.py",),
+        kwargs={"w": book.id},
+    )
 
 
 # what

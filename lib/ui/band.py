@@ -8,6 +8,7 @@ all once they are few: nobody is hurried.
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from datetime import date, datetime
 from typing import Final
 
@@ -15,7 +16,7 @@ import streamlit as st
 
 from lib import guide
 from lib.store import Seat
-from lib.ui import days, rooms, session
+from lib.ui import days, rooms, session, turning
 from lib.ui.text import md, number
 
 LOOK_SECONDS: Final = 7
@@ -26,6 +27,8 @@ _SHOWN: Final = "band-shown"
 """Where it is kept what of the workshop this tab was shown when its owner asked last."""
 _STEP: Final = "step-shown"
 """Where it is kept which step this tab shows, until its owner asks for another."""
+_READ: Final[ContextVar[bool]] = ContextVar("read", default=False)
+"""True while the line is drawn with its page, which has just read the seat."""
 
 STYLE: Final = """
 <style>
@@ -57,21 +60,32 @@ def draw(book: session.Workbook, *, at_step: bool = False) -> None:
     st.html(STYLE)
     st.session_state.setdefault(_SHOWN, _news(seat))
     with st.container(key="band", gap="xxsmall"):
-        _look(book, seat, at_step)
+        read = _READ.set(True)
+        try:
+            _look(book, seat, at_step)
+        finally:
+            _READ.reset(read)
 
 
 def _kept_until(book: session.Workbook, day: date) -> None:
     on = days.said(day, session.day_of(book))
     st.markdown(f"The workshop is over. Unless you keep it, this workbook is erased on {on}.")
-    if st.button("Keep it", key="band-keep", type="tertiary", icon=":material/key:"):
-        st.switch_page("workshop.py", query_params={"w": book.id})
+    st.button(
+        "Keep it",
+        key="band-keep",
+        type="tertiary",
+        icon=":material/key:",
+        on_click=turning.to,
+        args=("workshop.py",),
+        kwargs={"w": book.id},
+    )
 
 
 @st.fragment(run_every=LOOK_SECONDS)
 def _look(drawn: session.Workbook, seat: Seat, at_step: bool) -> None:  # noqa: FBT001 - a fragment's
     """Draw the line; where the room has moved on, offer to show it and wait."""
     book = session.still_here(drawn)
-    now = rooms.seat(book) or seat
+    now = seat if _READ.get() else rooms.seat(book) or seat
     moved = _news(now) != st.session_state.get(_SHOWN)
     titled = at_step and not moved and step_shown(now) == now.step
     _reminder(book, now)

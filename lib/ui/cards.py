@@ -24,7 +24,7 @@ from lib.coaching.steps import Step, Verb
 from lib.coaching.text import is_blank
 from lib.coaching.touches import Channel, RungKind, Touch
 from lib.coaching.workbook import COURSES
-from lib.ui import answers, example, forms, letters, reasons, resting, session
+from lib.ui import answers, example, forms, letters, reasons, resting, session, turning
 from lib.ui.days import BOX
 from lib.ui.text import capital, md, number
 
@@ -423,8 +423,14 @@ def newcomer(found: Agenda, today: date) -> None:
         )
         if found.next_on is not None:
             st.caption(f"Then, on {spoken(found.next_on, today)}, there is something to look at.")
-        if st.button("Start", key="start", type="primary", icon=":material/waving_hand:"):
-            st.switch_page("start.py")
+        st.button(
+            "Start",
+            key="start",
+            type="primary",
+            icon=":material/waving_hand:",
+            on_click=turning.to,
+            args=("start.py",),
+        )
     example.look_at()
 
 
@@ -452,8 +458,13 @@ def one_kind_thing(book: session.Workbook, today: date, *, leads: bool) -> None:
         words = "When you feel like it: one old colleague, by phone."
     st.markdown(words)
     with st.container(horizontal=True, gap="small"):
-        if st.button("Pick someone", key="pick", type="primary" if leads else "secondary"):
-            st.switch_page("ask.py")
+        st.button(
+            "Pick someone",
+            key="pick",
+            type="primary" if leads else "secondary",
+            on_click=turning.to,
+            args=("ask.py",),
+        )
         forms.button("Close for today", _closing(book, today), key="enough-card")
 
 

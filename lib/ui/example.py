@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.ui import session
+from lib.ui import session, turning
 
 
 def look_at() -> None:
     """Draw the quiet button that opens the example."""
-    if st.button(
-        "Look at an example", key="look-at-example", type="tertiary", icon=":material/visibility:"
-    ):
-        st.switch_page("today.py", query_params={"w": session.EXAMPLE})
+    st.button(
+        "Look at an example",
+        key="look-at-example",
+        type="tertiary",
+        icon=":material/visibility:",
+        on_click=turning.to,
+        args=("today.py",),
+        kwargs={"w": session.EXAMPLE},
+    )
 
 
 def banner() -> None:

@@ -28,7 +28,7 @@ from lib.coaching.practice import (
 from lib.coaching.records import Record
 from lib.coaching.text import is_blank
 from lib.guide.practice import Exercise as Words
-from lib.ui import boxes, forms, margin, practising, reasons, session, worksheet
+from lib.ui import boxes, forms, margin, practising, reasons, session, turning, worksheet
 from lib.ui.text import capital, md, shown
 from lib.ui.worksheet import Filling
 
@@ -183,12 +183,19 @@ def _kept_today(book: session.Workbook, of_day: Exercise) -> None:
             "under “What you wrote”."
         )
         page = LEADS_TO.get(of_day.name)
-        if (
-            page is not None
-            and words.act
-            and st.button(md(words.act), key=f"act-{of_day.name}", icon=":material/arrow_forward:")
-        ):
-            st.switch_page(page, query_params=_led(book, of_day.name))
+        if page is not None and words.act:
+            st.button(
+                md(words.act),
+                key=f"act-{of_day.name}",
+                icon=":material/arrow_forward:",
+                on_click=_lead,
+                args=(book, of_day.name, page),
+            )
+
+
+def _lead(book: session.Workbook, name: str, page: str) -> None:
+    """Turn to the page on which an exercise is used."""
+    turning.to(page, **_led(book, name))
 
 
 def _led(book: session.Workbook, name: str) -> dict[str, str]:

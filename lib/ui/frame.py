@@ -59,7 +59,7 @@ def draw(workbook: session.Workbook, page: str = "") -> None:
 
 def draw_without_workbook() -> None:
     """Draw what stands around a page that shows no workbook: the look, and the lock's warning."""
-    session.begin_run()
+    session.begin_without_workbook()
     look.draw()
     idling.draw()
 

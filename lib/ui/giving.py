@@ -13,7 +13,7 @@ from lib.coaching.gives import Give, GiveKind
 from lib.coaching.ladder import days_after
 from lib.coaching.ledger import GIVEN, LEDGER, OWED, PLANNED, SENT, Account, account
 from lib.coaching.records import Record
-from lib.ui import boxes, days, finding, forms, reasons, session
+from lib.ui import boxes, days, finding, forms, reasons, session, turning
 from lib.ui.text import capital, md
 
 IDEAS = 3
@@ -29,8 +29,14 @@ SOON_DAYS = 3
 def nobody(book: session.Workbook) -> None:
     """Say why giving comes first, and lead to a first name where there is none yet."""
     reasons.say("give_first")
-    if st.button("Who comes to mind?", type="primary", key="bring"):
-        st.switch_page("people.py", query_params={"w": book.id})
+    st.button(
+        "Who comes to mind?",
+        type="primary",
+        key="bring",
+        on_click=turning.to,
+        args=("people.py",),
+        kwargs={"w": book.id},
+    )
 
 
 def counted(book: session.Workbook) -> None:

@@ -33,7 +33,7 @@ from lib.coaching.records import NOTE_LIMIT, Record
 from lib.coaching.scripts import Script
 from lib.coaching.text import is_blank
 from lib.store import Action, Removed
-from lib.ui import days, forms, session, suggesting
+from lib.ui import days, forms, session, suggesting, turning
 from lib.ui.letter import first_name
 from lib.ui.text import capital, md, number, shown
 
@@ -281,10 +281,14 @@ def news(book: session.Workbook) -> None:
             st.caption("Other words stand beside yours there.")
         with st.container(horizontal=True, gap="small"):
             there = _where(book, word)
-            if there is not None and st.button(
-                "Go there", key=f"go-{word.id}", icon=":material/arrow_forward:"
-            ):
-                go(book, there)
+            if there is not None:
+                st.button(
+                    "Go there",
+                    key=f"go-{word.id}",
+                    icon=":material/arrow_forward:",
+                    on_click=go,
+                    args=(book, there),
+                )
             _seen(book, [word], place="today")
         more = len(found) - 1
         if more:
@@ -297,8 +301,13 @@ def _ready(book: session.Workbook, script: Script) -> None:
     to = "Your words" if contact is None else f"Your words to {md(first_name(contact.name))}"
     with st.container(border=True, gap="small", key="margin-ready"):
         st.markdown(f"**{to} are ready,** your coach says.")
-        if st.button("Open them", key=f"go-ready-{script.id}", icon=":material/arrow_forward:"):
-            go(book, ("ask.py", {"ask": str(script.ask)}))
+        st.button(
+            "Open them",
+            key=f"go-ready-{script.id}",
+            icon=":material/arrow_forward:",
+            on_click=go,
+            args=(book, ("ask.py", {"ask": str(script.ask)})),
+        )
 
 
 def about(book: session.Workbook, word: Comment) -> str:
@@ -358,4 +367,4 @@ def go(book: session.Workbook, there: There) -> None:
         st.session_state["words-unfolded"] = True
     if page == "today.py":
         st.session_state["what-you-wrote"] = True
-    st.switch_page(page, query_params={"w": book.id, **names})
+    turning.to(page, w=book.id, **names)

@@ -40,6 +40,7 @@ from lib.ui import (
     reasons,
     session,
     taking,
+    turning,
 )
 from lib.ui.text import capital, mail_link, md, number, phone_link, web_address
 
@@ -75,12 +76,23 @@ def draw(book: session.Workbook, contact: Contact) -> None:
         # The boxes have a button of their own that is the next step while they are open.
         kind: forms.Kind = "secondary" if st.session_state.get(f"known-{contact.id}") else "primary"
         if book.writable:
-            if st.button("Ask them", key=f"ask-{contact.id}", type=kind, icon=":material/chat:"):
-                st.switch_page("ask.py", query_params={"w": book.id, "who": contact.id})
-            if st.button(
-                "Give something", key=f"give-{contact.id}", icon=":material/volunteer_activism:"
-            ):
-                st.switch_page("give.py", query_params={"w": book.id, "who": contact.id})
+            st.button(
+                "Ask them",
+                key=f"ask-{contact.id}",
+                type=kind,
+                icon=":material/chat:",
+                on_click=turning.to,
+                args=("ask.py",),
+                kwargs={"w": book.id, "who": contact.id},
+            )
+            st.button(
+                "Give something",
+                key=f"give-{contact.id}",
+                icon=":material/volunteer_activism:",
+                on_click=turning.to,
+                args=("give.py",),
+                kwargs={"w": book.id, "who": contact.id},
+            )
         taking.card(contact)
     _promises(book, contact)
     _talks(book, contact)

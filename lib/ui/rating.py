@@ -22,7 +22,7 @@ from lib.coaching.contacts import STRONGEST, Contact, Kind
 from lib.coaching.finding import Wanted, find
 from lib.coaching.rating import BATCH, RATED, UNRATED, next_unrated, rated, regraded
 from lib.coaching.records import Record
-from lib.ui import boxes, forms, in_touch, reasons, session
+from lib.ui import boxes, forms, in_touch, reasons, session, turning
 from lib.ui.text import capital, md, shown
 
 KEYS = {Kind.FRIEND: "F", Kind.SOCIAL: "S", Kind.COLLEAGUE: "W", Kind.OTHER: "M"}
@@ -334,8 +334,13 @@ def _enough(book: session.Workbook, waiting: int) -> None:
     st.caption(f"{count:,} rated so far. The other {waiting:,} can stay as they are.")
     _just_rated(book)
     with st.container(horizontal=True, gap="small"):
-        if st.button("Ask one of them", type="primary", key="rating-ask"):
-            st.switch_page("ask.py")
+        st.button(
+            "Ask one of them",
+            type="primary",
+            key="rating-ask",
+            on_click=turning.to,
+            args=("ask.py",),
+        )
         st.button("Five more", key="rating-more", on_click=_more)
         _undo(book)
 

@@ -20,7 +20,7 @@ from lib.coaching.exercises import Exercise
 from lib.coaching.guesses import OF, Guess
 from lib.coaching.records import NAME_LIMIT, Record
 from lib.coaching.text import is_blank
-from lib.ui import example, forms, guess, reasons, session
+from lib.ui import example, forms, guess, reasons, session, turning
 from lib.ui.text import md
 
 _AT_ONCE = (Stage.GUESS, Stage.GUESS_AGAIN, Stage.OPEN, Stage.LAST_GUESS)
@@ -119,8 +119,13 @@ def nothing_sent(says: str) -> None:
     """
     with st.container(border=True, key="example"):
         st.markdown(f"**{says}**")
-        if st.button("Write the first message", key="start", type="primary"):
-            st.switch_page("start.py")
+        st.button(
+            "Write the first message",
+            key="start",
+            type="primary",
+            on_click=turning.to,
+            args=("start.py",),
+        )
         example.look_at()
 
 

@@ -55,6 +55,11 @@ def in_front() -> bool:
     return (ROOM in asked or "w" not in asked) and at_hand()
 
 
+def leads(workshop: str) -> bool:
+    """Return whether whoever is here leads a workshop; whoever leads none costs no statement."""
+    return at_hand() and workshop in dict(mine())
+
+
 def mine() -> list[tuple[str, str]]:
     """Return (id, title) of the workshops that whoever is here leads, the newest first."""
     return _mine(session.visitor())
@@ -219,11 +224,12 @@ def code_in_print(code: str) -> str:
 
 
 def seat(book: session.Workbook) -> Seat | None:
-    """Return the seat of a workbook, as of now; None where it has none, or its workshop ended."""
+    """Return the seat of a workbook, as of now; None where it has none."""
     if not book.shared:
         return None
     version = seat_version(book)
     if version is None:
+        st.session_state.pop(_SEAT, None)
         return None
     kept: tuple[str, int, Seat | None] | None = st.session_state.get(_SEAT)
     if kept is None or kept[:2] != (book.id, version):
@@ -231,6 +237,12 @@ def seat(book: session.Workbook) -> Seat | None:
         kept = (book.id, version, found)
         st.session_state[_SEAT] = kept
     return kept[2]
+
+
+def seat_drawn(book: session.Workbook) -> Seat | None:
+    """Return the seat that the band of this run has read; no statement is asked."""
+    kept: tuple[str, int, Seat | None] | None = st.session_state.get(_SEAT)
+    return kept[2] if kept is not None and kept[0] == book.id else None
 
 
 def is_on(book: session.Workbook) -> bool:

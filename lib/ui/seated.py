@@ -44,6 +44,7 @@ from lib.ui import (
     rooms,
     sending,
     session,
+    turning,
 )
 from lib.ui.leading import Slides
 from lib.ui.text import md, number
@@ -80,7 +81,7 @@ def draw(book: session.Workbook, today: date, slides: Slides, judged: Judged) ->
         slides: makes what a picture says.
         judged: finds the guesses that were opened.
     """
-    seat = rooms.seat(book)
+    seat = rooms.seat_drawn(book)
     if seat is None:
         _without_seat()
         return
@@ -106,10 +107,12 @@ def draw(book: session.Workbook, today: date, slides: Slides, judged: Judged) ->
     if at_end:
         _keep(book, seat, today)
     _others(seat, here)
-    with st.expander("Your seat, and your link", key="room-seat"):
-        _about(book, seat)
-        if not at_end:
-            _keep(book, seat, today)
+    unfolded = st.expander("Your seat, and your link", key="room-seat", on_change="rerun")
+    if unfolded.open:
+        with unfolded:
+            _about(book, seat)
+            if not at_end:
+                _keep(book, seat, today)
 
 
 def _without_seat() -> None:
@@ -303,15 +306,21 @@ def _page(book: session.Workbook, seat: Seat, here: RoomStep) -> None:
         or (here.exercise == "aloud" and written is None)
         or (here.exercise == "gap" and not belief.opened(book.records))
     )
-    if st.button(
+    st.button(
         label,
         key=f"way-{here.name}",
         icon=":material/arrow_forward:",
         type="primary" if leads else "secondary",
-    ):
-        if written is not None:
-            st.session_state[f"occasion-{written.ask}"] = written.kind
-        st.switch_page(page, query_params=address)
+        on_click=_turn,
+        args=(page, address, written),
+    )
+
+
+def _turn(page: str, address: dict[str, str], written: Script | None) -> None:
+    """Turn to the page of a step, and have it show the words that are written."""
+    if written is not None:
+        st.session_state[f"occasion-{written.ask}"] = written.kind
+    turning.to(page, **address)
 
 
 # what the room is shown
@@ -344,7 +353,10 @@ def _keep(book: session.Workbook, seat: Seat, today: date) -> None:
 
 def _others(seat: Seat, here: RoomStep | None) -> None:
     """Draw the other steps: whoever is ahead or behind goes where they like."""
-    with st.expander("All steps", key="room-steps"):
+    unfolded = st.expander("All steps", key="room-steps", on_change="rerun")
+    if not unfolded.open:
+        return
+    with unfolded:
         for place, one in enumerate(seat.plan.steps, 1):
             words = guide.step_of(one.name)
             if words is None:
@@ -376,7 +388,7 @@ def _about(book: session.Workbook, seat: Seat) -> None:
         on_change=_hide,
         args=(book,),
     )
-    if seat.workshop in dict(rooms.mine()):
+    if rooms.leads(seat.workshop):
         st.link_button(
             "Lead this workshop",
             f"/workshop?{rooms.ROOM}={seat.workshop}",

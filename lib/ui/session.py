@@ -21,6 +21,7 @@ import re
 import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -211,6 +212,23 @@ class Workbook:
         return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
+_OPENED: ContextVar[Workbook | None] = ContextVar("opened", default=None)
+"""The workbook that the frame of this run has opened, while its page is drawn."""
+
+
+@contextmanager
+def opened(book: Workbook) -> Iterator[None]:
+    """Have the page that is drawn meanwhile take the workbook that its frame has just opened.
+
+    Fragments and callbacks run by themselves later, or before: they open it anew.
+    """
+    token = _OPENED.set(book)
+    try:
+        yield
+    finally:
+        _OPENED.reset(token)
+
+
 def workbook() -> Workbook:
     """Return the workbook in front; on one's own machine a newcomer's is made.
 
@@ -219,7 +237,10 @@ def workbook() -> Workbook:
     Raises:
         lib.store.StoreError: the visit has been ended, the store is busy.
     """
+    if (book := _OPENED.get()) is not None:
+        return book
     actor = _actor()
+    st.session_state.pop(_RIGHTS, None)
     wanted = st.query_params.get("w") or st.session_state.get("in-front")
     found = _by_link(actor, wanted) if settings.load().shared else _of_owner(actor, wanted)
     return Workbook(found.id, found.version, found.records, actor)
@@ -373,9 +394,12 @@ def still_here(book: Workbook) -> Workbook:
 def _named(wanted: str, actor: Actor) -> Snapshot | None:
     """Return the workbook of this id; None where there is none."""
     try:
-        return _store_of(wanted, actor).snapshot(actor, wanted)
+        snapshot, rights = _store_of(wanted, actor).opened(actor, wanted)
     except NoSuchWorkbookError:
         return None
+    if wanted != EXAMPLE and settings.load().shared:
+        st.session_state[_RIGHTS] = ((actor.visit, wanted, snapshot.version), rights)
+    return snapshot
 
 
 def remember_address(workbook: Workbook) -> None:
@@ -496,6 +520,11 @@ def begin_run() -> None:
     """Note why this run was begun; called once a run, before anything that asks `by_itself`."""
     st.session_state[_BY_ITSELF] = bool(st.session_state.pop(_NEWS, False))
     st.session_state[_HELD] = False
+
+
+def begin_without_workbook() -> None:
+    """Begin a run of a page that opens none: rights to what it shows are asked anew."""
+    begin_run()
     st.session_state.pop(_RIGHTS, None)
 
 

@@ -153,8 +153,10 @@ class Person(Tab):
             await self._listen()
         elif self.there("band-show"):
             await self.tap("open the step", "band-show")
-        else:
+        elif self.there(f"see-{step}"):
             await self.tap("see another step", f"see-{step}")
+        else:
+            await self.unfold("all steps", "room-steps")
 
     async def _listen(self) -> None:
         """Wait a moment, or look at once where it was said aloud that the room has gone on."""

@@ -163,6 +163,18 @@ class Tab:
 
         await self._done(name, key, once)
 
+    async def unfold(self, name: str, key: str) -> None:
+        """Unfold what draws its inside only then; where the line is lost, it stays as it was."""
+        await self.think()
+        life = self._life
+        try:
+            async with self._lock:
+                timing = await self.session.unfold(key)
+        except LOST:
+            await self.back(life)
+        else:
+            self.clicks.seconds[name].append(timing.seconds)
+
     async def type(self, key: str, value: str | float | list[str]) -> None:
         """Fill a box or make a choice; it stays in the browser until something is tapped."""
         await self.think()

@@ -19,6 +19,7 @@ CALLS: dict[str, Callable[[Store, str, Actor], object]] = {
     "workbook_ids": lambda store, _, who: store.workbook_ids(who),
     "snapshot": lambda store, workbook, who: store.snapshot(who, workbook),
     "rights": lambda store, workbook, who: store.rights(who, workbook),
+    "opened": lambda store, workbook, who: store.opened(who, workbook),
     "history": lambda store, workbook, who: store.history(who, workbook),
     "create": lambda store, _, who: store.create(who, fresh_cover("UTC"), NOW),
     "save": lambda store, workbook, who: store.save(

@@ -205,6 +205,7 @@ def _link_of(house: House, book: str) -> str:
 CALLS: Final[dict[str, Callable[[House, str, Actor], object]]] = {
     "read": lambda house, book, who: house.store.snapshot(who, book),
     "rights": lambda house, book, who: house.store.rights(who, book),
+    "opened": lambda house, book, who: house.store.opened(who, book),
     "history": lambda house, book, who: house.store.history(who, book),
     "names": lambda house, book, who: house.store.links.names(who, book),
     "looked": lambda house, book, who: house.store.links.looked(who, book, NOW),
@@ -290,7 +291,7 @@ CALLS: Final[dict[str, Callable[[House, str, Actor], object]]] = {
 }
 
 _READING: Final = {
-    *("read", "rights", "history", "names", "looked", "seen"),
+    *("read", "rights", "opened", "history", "names", "looked", "seen"),
     *("sheet", "sheet opened", "erased"),
 }
 _COMMENTING: Final = {*_READING, "comment", "say ready", "session", "practice"}
@@ -333,6 +334,16 @@ def test_who_may(house: House, name: str) -> None:
         with pytest.raises(NotAllowedError):
             CALLS[name](house, house.own, house.who[who])
         assert house.rows(house.own, house.owner) == before, (who, name)
+
+
+def test_what_opens_a_workbook_says_what_one_is_to_it(house: House) -> None:
+    """The same rights and the same rows as asked for by themselves, first and later."""
+    for name in [who for who, granted in GRANTED.items() if "opened" in granted]:
+        who = house.who[name]
+        for _ in range(2):
+            found, rights = house.store.opened(who, house.own)
+            assert rights == house.store.rights(who, house.own)
+            assert found.records == house.store.snapshot(who, house.own).records
 
 
 def _anew(house: House, name: str) -> None:

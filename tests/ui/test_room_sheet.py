@@ -16,7 +16,7 @@ from lib.store import LinkState, Need
 from lib.ui import linking, seated
 from tests.ui.driving import run
 from tests.ui.test_sheet import ADDRESS, EMAIL, ID
-from tests.ui.test_workshop import Room, keyed, now, said, tap
+from tests.ui.test_workshop import Room, keyed, now, said, tap, unfolded
 
 if TYPE_CHECKING:
     from typing import Any
@@ -112,7 +112,7 @@ def test_who_takes_part_is_told(room: Room) -> None:
     room.go("blind")
     assert seated.IN_SHEET not in said(person.page())
     ordered(room)
-    at = person.page()
+    at = unfolded(person.page(), "room-seat")
     assert seated.IN_SHEET in said(at)
     assert "and the sheet of the workshop" in said(at)
     assert "never who wrote what" not in said(at)

@@ -25,6 +25,7 @@ from lib.coaching.touches import Direction, RungKind, Touch
 from lib.store import NotAllowedError, Role, Saved
 from lib.ui import band, screen
 from lib.ui.letter import Letter
+from tests.store.test_store_room import statements
 from tests.ui.driving import pictures, run
 from tests.ui.sharing import ADDRESS, FRAME, SECONDS, Browser, House
 
@@ -153,6 +154,12 @@ def keyed(widgets: Iterable[Any], key: str) -> Any:  # noqa: ANN401 - any widget
 def tap(at: AppTest, key: str) -> AppTest:
     """Tap a button."""
     keyed(at.button, key).click()
+    return run(at)
+
+
+def unfolded(at: AppTest, key: str) -> AppTest:
+    """Unfold what draws its inside only then."""
+    at.session_state[key] = True
     return run(at)
 
 
@@ -517,14 +524,17 @@ def test_who_leads_takes_part_too(room: Room) -> None:
     at = room.led()
     assert "0 of 2 have guessed" in said(at)
     own = Person(leader, joined.workbook)
-    seat = own.page()
+    seat = unfolded(own.page(), "room-seat")
     assert "Don't look yet" in said(seat)
     tap(seat, "blind-4")
     assert "1 of 2 have guessed" in said(run(at))
     assert "Step 2 of 10" in said(own.page("today.py"))
     links = [str(one.proto.url) for one in seat.get("link_button")]
     assert f"/workshop?id={room.made.id}" in links
-    others = [str(one.proto.url) for one in ana.page().get("link_button")]
+    hers = unfolded(ana.page(), "room-seat")
+    assert "Your seat, and your link" in [one.label for one in hers.expander]
+    assert keyed(hers.button, "room-leave")
+    others = [str(one.proto.url) for one in hers.get("link_button")]
     assert not [one for one in others if "/workshop?" in one]
 
 
@@ -779,7 +789,7 @@ def test_any_step_at_any_time(room: Room) -> None:
     """A tap shows another step; the room's next one waits for a tap as well."""
     (person,) = room.joined("Ana")
     room.go("why")
-    at = tap(person.page(), "see-blind")
+    at = tap(unfolded(person.page(), "room-steps"), "see-blind")
     assert "Don't look yet" in said(at)
     room.go("count")
     tap(at, "blind-4")
@@ -788,6 +798,21 @@ def test_any_step_at_any_time(room: Room) -> None:
     assert keyed(at.button, "band-show").label == "New, show"
     tap(at, "band-show")
     assert at.title[0].value == "Now look and count"
+
+
+def test_what_is_folded_is_drawn_once_it_is_opened(room: Room) -> None:
+    """Other steps, and the seat: each unfolds with a tap, and stays open over the next one."""
+    (person,) = room.joined("Ana")
+    room.go("why")
+    at = person.page()
+    keys = {str(one.key) for one in at.button}
+    assert not [one for one in keys if one.startswith("see-") or one == "room-leave"]
+    assert [one.label for one in at.expander][-2:] == ["All steps", "Your seat, and your link"]
+    at = unfolded(unfolded(at, "room-steps"), "room-seat")
+    assert len([one for one in at.button if str(one.key).startswith("see-")]) == 10
+    tap(at, "see-blind")
+    assert keyed(at.button, "see-why")
+    assert keyed(at.button, "room-leave")
 
 
 def test_the_room_sees_its_picture(room: Room) -> None:
@@ -812,11 +837,34 @@ def test_the_band_stands_on_every_page(room: Room, page: str) -> None:
     assert keyed(at.button, "band-show").label == "Open the step"
 
 
+@pytest.mark.parametrize("page", ["today.py", "people.py", "ask.py", "workshop.py"])
+def test_a_page_asks_the_store_three_things(room: Room, page: str) -> None:
+    """Has the visit locked, what is in the workbook and for whom, where is the room: each once."""
+    (person,) = room.joined("Ana")
+    room.go("people")
+    at = run(person.page(page))
+    with statements(the_store()) as found:
+        run(at)
+    asked = [one for one in found if one.lstrip().startswith("SELECT")]
+    assert len(asked) == 3, asked
+
+
+@pytest.mark.parametrize("page", ["today.py", "workshop.py"])
+def test_who_is_out_is_shown_the_door_at_the_next_run(room: Room, page: str) -> None:
+    """What a page kept of the seat and of the rights opens nothing once the visit has ended."""
+    (person,) = room.joined("Ana")
+    room.go("people")
+    at = run(person.page(page))
+    assert "Step 7 of 10" in said(at)
+    the_store().end_visit(person.browser.actor, now())
+    assert "Step 7 of 10" not in said(run(at))
+
+
 def test_no_band_without_a_seat(house: House, room: Room) -> None:
     """Nobody else has one, nor who has left; after the end it says until when, until it is kept."""
     assert not [one for one in house.page("today.py").button if one.key == "band-show"]
     (person, other) = room.joined("Ana", "Ben")
-    tap(person.page(), "room-leave")
+    tap(unfolded(person.page(), "room-seat"), "room-leave")
     assert not [one for one in person.page("today.py").button if one.key == "band-show"]
     assert keyed(other.page("today.py").button, "band-show")
     the_store().workshops.end(room.leader.actor, room.made.id, now())
