@@ -494,8 +494,14 @@ def _brought(  # noqa: PLR0913, PLR0917 - a seat has these parts
     here = update(seats).where(seats.c.workbook == workbook)
     move = here.values(claimed_at=claimed, moves=seats.c.moves + 1, **values)
     if not connection.execute(move).rowcount:
-        fresh = {"id": new_id(), "workbook": workbook, "joined_at": stamp(at)}
-        fresh |= {"hidden": 0, "moves": 0, "claimed_at": stamp(at)}
+        fresh: dict[str, Any] = {
+            "id": new_id(),
+            "workbook": workbook,
+            "joined_at": stamp(at),
+            "hidden": 0,
+            "moves": 0,
+            "claimed_at": stamp(at),
+        }
         try:
             with connection.begin_nested():
                 connection.execute(insert(seats).values(**fresh, **values))

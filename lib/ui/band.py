@@ -42,7 +42,8 @@ STYLE: Final = """
 def draw(book: session.Workbook, *, at_step: bool = False) -> None:
     """Draw the band; nothing where the workbook has no seat.
 
-    After the end it says until when the workbook is kept, and how it stays; nothing once it does.
+    Once the room has met it says until when the workbook is kept, and how it stays; nothing once it
+    does.
 
     Args:
         book: the workbook.
@@ -51,11 +52,11 @@ def draw(book: session.Workbook, *, at_step: bool = False) -> None:
     seat = rooms.seat(book)
     if seat is None:
         return
-    if seat.ended:
+    if not seat.meets(session.now()):
         if seat.erased_on is not None and not at_step:
             st.html(STYLE)
             with st.container(key="band", gap="xxsmall"):
-                _kept_until(book, seat.erased_on)
+                _kept_until(book, seat.erased_on, ended=seat.ended)
         return
     st.html(STYLE)
     st.session_state.setdefault(_SHOWN, _news(seat))
@@ -67,9 +68,10 @@ def draw(book: session.Workbook, *, at_step: bool = False) -> None:
             _READ.reset(read)
 
 
-def _kept_until(book: session.Workbook, day: date) -> None:
+def _kept_until(book: session.Workbook, day: date, *, ended: bool) -> None:
     on = days.said(day, session.day_of(book))
-    st.markdown(f"The workshop is over. Unless you keep it, this workbook is erased on {on}.")
+    over = "The workshop is over. " if ended else ""
+    st.markdown(f"{over}Unless you keep it, this workbook is erased on {on}.")
     st.button(
         "Keep it",
         key="band-keep",

@@ -18,7 +18,7 @@ from lib import guide
 from lib.coaching import workshop
 from lib.coaching.workshop import NotYet, Picture
 from lib.exchange import csv_out
-from lib.guide import RoomQuestion, RoomStep
+from lib.guide import RoomQuestion
 from lib.store import OverError, Standing
 from lib.ui import (
     after_hour,
@@ -43,6 +43,9 @@ BIG: Final = "big"
 _NO: Final = "not-yet"
 """Where it is kept why a picture was not shown, by its question."""
 _DRAWN: Final = "version-led"
+_LEADS: Final = "leads-on"
+"""Where it is kept what leads on the page as it was drawn; where that is another, it is drawn anew.
+"""
 
 Slides = Callable[[RoomQuestion, Picture, Picture | None], Sequence[pictures.Answer]]
 """Makes what a picture says; `lib.charts.room.slides`."""
@@ -160,6 +163,8 @@ def _step(led: Led, standing: Standing, slides: Slides, *, in_sheet: bool) -> No
     names = [one.name for one in standing.plan.steps]
     at = names.index(standing.step) if standing.step in names else -1
     here = guide.step_of(standing.step)
+    asked, waiting = _asked(standing), leads(led, standing)
+    st.session_state[_LEADS] = waiting
     with st.container(border=True, key="step-led"):
         if here is None:
             st.markdown("**Everything is ready.** Begin when most of the room is in.")
@@ -172,9 +177,7 @@ def _step(led: Led, standing: Standing, slides: Slides, *, in_sheet: bool) -> No
             st.caption("What to say, in about these words")
             st.markdown(md(here.says_with_sheet if in_sheet else here.says))
             st.caption(f"They read: {md(here.asks)}")
-        asked = _asked(standing, here)
-        waiting = _next_to_show(led, standing, asked)
-        _ways(led, names, at, leads=not waiting)
+        _ways(led, names, at, waiting)
     if here is not None:
         own = [name for name in asked if is_own(name)]
         for name in asked:
@@ -183,25 +186,34 @@ def _step(led: Led, standing: Standing, slides: Slides, *, in_sheet: bool) -> No
         _own(led, own, slides)
 
 
-def _asked(standing: Standing, here: RoomStep | None) -> list[str]:
-    """Return the questions of a step whose pictures the room may see."""
+def _asked(standing: Standing) -> list[str]:
+    """Return the questions of the room's step whose pictures it may see."""
+    here = guide.step_of(standing.step)
     names = () if here is None else here.reveals
     return [name for name in names if standing.plan.question(name) is not None]
 
 
-def _next_to_show(led: Led, standing: Standing, asked: Sequence[str]) -> str:
-    """Return the question whose picture comes next; empty where enough people are not there yet.
+_SCREEN: Final = "the screen"
 
-    Then what leads on the page is showing it; else it is going on to the next step.
+
+def leads(led: Led, standing: Standing) -> str:
+    """Return what comes next for whoever leads: a picture to show, the screen for the room, or on.
+
+    Returns:
+        The question whose picture comes next, once enough people have done the step; `_SCREEN`
+        before the first step, until somebody is in: they come in by it; else empty, for on.
     """
+    if standing.step is None:
+        return "" if standing.people else _SCREEN
     found = standing.progress.get(standing.step or "")
     if found is None or found.people < workshop.FEWEST:
         return ""
     seen = {one.question for one in led.pictures() if one.shown}
-    return next((name for name in asked if name not in seen and not is_own(name)), "")
+    waiting = (one for one in _asked(standing) if one not in seen and not is_own(one))
+    return next(waiting, "")
 
 
-def _ways(led: Led, names: Sequence[str], at: int, *, leads: bool) -> None:
+def _ways(led: Led, names: Sequence[str], at: int, waiting: str) -> None:
     with st.container(horizontal=True, gap="small", key="step-ways"):
         if at > 0:
             st.button("Back", key=f"back-{at}", on_click=led.go, args=(names[at - 1],))
@@ -216,15 +228,17 @@ def _ways(led: Led, names: Sequence[str], at: int, *, leads: bool) -> None:
             st.button(
                 f"{label}{words}",
                 key=f"next-{at}",
-                type="primary" if leads else "secondary",
+                type="secondary" if waiting else "primary",
                 on_click=led.go,
                 args=(names[at + 1],),
             )
+    if at + 1 == len(names):
+        st.markdown("**That was the last step.** Leave it open for a while, or end it under More.")
     st.link_button(
         "The screen for the room",
         f"/workshop?{ROOM}={led.id}&{BIG}=1",
         icon=":material/tv:",
-        type="tertiary",
+        type="primary" if waiting == _SCREEN else "tertiary",
     )
 
 
@@ -265,6 +279,9 @@ def look(led: Led, version: int, what: str) -> None:
     standing = led.seen()
     moved = standing is None or standing.version != st.session_state.get(_DRAWN, version)
     if standing is None or moved or _is_stale(standing):
+        session.redraw()
+        return
+    if what == "led" and leads(led, standing) != st.session_state.get(_LEADS):
         session.redraw()
         return
     if what in ("lobby", "door"):
@@ -395,7 +412,7 @@ def reveal(led: Led, name: str) -> None:
 
 def refused(name: str) -> str:
     """Return why a question's picture was not shown when it was asked for last; empty otherwise."""
-    found: tuple[NotYet, object] | None = st.session_state.get(f"{_NO}-{name}")
+    found: tuple[NotYet, int] | None = st.session_state.get(f"{_NO}-{name}")
     if found is None:
         return ""
     return _FEW_OWN if is_own(name) and found[0].reason == workshop.FEW else found[0].reason
@@ -411,23 +428,20 @@ def _note(led: Led, name: str, found: Picture | NotYet) -> None:
     key = f"{_NO}-{name}"
     st.session_state.pop(key, None)
     if isinstance(found, NotYet) and (standing := led.seen()) is not None:
-        st.session_state[key] = (found, _far(standing))
+        st.session_state[key] = (found, _far(standing) + found.lacking)
 
 
-def _far(standing: Standing) -> object:
-    """Return how far the room has got with all its steps."""
-    return standing.people, dict(standing.progress)
+def _far(standing: Standing) -> int:
+    """Return how far the room has got with all its steps: how many people did how many."""
+    return sum(one.people for one in standing.progress.values())
 
 
 def _is_stale(standing: Standing) -> bool:
-    """Return whether the room has got on since a picture was refused; what was said is forgotten.
-
-    It was said of as many as there were then.
-    """
+    """Return whether as many got on since as a picture lacked; what was said of it is forgotten."""
     keys = [
         key
         for key in st.session_state
-        if str(key).startswith(f"{_NO}-") and st.session_state[key][1] != _far(standing)
+        if str(key).startswith(f"{_NO}-") and _far(standing) >= st.session_state[key][1]
     ]
     for one in keys:
         del st.session_state[one]

@@ -17,16 +17,21 @@ MINE = (Role.OWNER, Role.GUEST)
 """Of an owner's link, and of what is handed over to another device."""
 
 
-def at_the_end(book: session.Workbook, *, leads: bool = False) -> None:
+def at_the_end(book: session.Workbook, *, leads: bool = False, is_kept: bool = False) -> None:
     """Draw the way to keep one's link where the first ten minutes end; only where there is one.
 
     Args:
         book: the workbook.
         leads: whether it is what comes next on the page.
+        is_kept: whether its owner has one already, or has come back by one.
     """
     if _has_links(book):
         with st.container(border=True, gap="small", key="keep-my-link"):
-            st.markdown("**Keep your way back.** This browser knows you; no other one does yet.")
+            st.markdown(
+                "**You have your way back.** Should your link be lost, make another one here."
+                if is_kept
+                else "**Keep your way back.** This browser knows you; no other one does yet."
+            )
             _ways(book, leads=leads)
 
 

@@ -246,9 +246,9 @@ def seat_drawn(book: session.Workbook) -> Seat | None:
 
 
 def is_on(book: session.Workbook) -> bool:
-    """Return whether a workbook has a seat in a workshop that has not ended."""
+    """Return whether a workbook has a seat in a room that meets now; see `Seat.meets`."""
     found = seat(book)
-    return found is not None and not found.ended
+    return found is not None and found.meets(session.now())
 
 
 def seat_version(book: session.Workbook) -> int | None:

@@ -7,6 +7,7 @@ be opened at any time. At the end stands how to come back, and until when.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final, Protocol
 
@@ -20,7 +21,7 @@ from lib.coaching.exercises import Exercise
 from lib.coaching.guesses import OF, Guess
 from lib.coaching.handed import invented_person
 from lib.coaching.paragraphs import parts_of
-from lib.coaching.practice import exercise_id, filled
+from lib.coaching.practice import filled
 from lib.coaching.scripts import Script
 from lib.coaching.workbook import COURSES, Records
 from lib.coaching.workshop import CountKind
@@ -85,6 +86,7 @@ def draw(book: session.Workbook, today: date, slides: Slides, judged: Judged) ->
     if seat is None:
         _without_seat()
         return
+    _where(seat, today)
     here = guide.step_of(band.step_shown(seat))
     if here is None:
         st.title(md(seat.title), anchor=False)
@@ -96,9 +98,9 @@ def draw(book: session.Workbook, today: date, slides: Slides, judged: Judged) ->
             st.markdown(md(here.asks))
         if here.exercise in _AFTER:
             _page(book, seat, here)
-            _exercise(book, here, today, judged)
+            _exercise(book, seat, here, today, judged)
         else:
-            _exercise(book, here, today, judged)
+            _exercise(book, seat, here, today, judged)
             _page(book, seat, here)
         _pictures(seat, here, slides)
     if seat.in_sheet and not seat.ended:
@@ -115,6 +117,24 @@ def draw(book: session.Workbook, today: date, slides: Slides, judged: Judged) ->
                 _keep(book, seat, today)
 
 
+def _where(seat: Seat, today: date) -> None:
+    """Draw that the room does not meet now, and the way into the next one; else nothing."""
+    if seat.meets(session.now()):
+        return
+    if seat.ended:
+        st.markdown("**The workshop is over.** Your workbook goes on without it.")
+        return
+    met = days.said(max(filter(None, (seat.sat_at, seat.step_at))).date(), today)
+    st.markdown(f"**The room met {met}.** Where it meets again, type the code on the screen there.")
+    st.link_button("Type a code", rooms.join_address(), icon=":material/login:")
+
+
+def _here(book: session.Workbook, seat: Seat, name: str) -> Exercise | None:
+    """Return an exercise that was filled in since the workbook sits in this room; None for none."""
+    found = filled(book.records, name)
+    return None if found is None or found.version <= seat.sat_version else found
+
+
 def _without_seat() -> None:
     st.title("Workshop", anchor=False)
     st.markdown(
@@ -127,24 +147,26 @@ def _without_seat() -> None:
 # what a step asks
 
 
-def _exercise(book: session.Workbook, here: RoomStep, today: date, judged: Judged) -> None:
+def _exercise(
+    book: session.Workbook, seat: Seat, here: RoomStep, today: date, judged: Judged
+) -> None:
     match here.exercise:
         case "":
             return
         case "tally":
             _tally(book, here, today)
         case "guess-again":
-            _guess_again(book, today)
+            _guess_again(book, seat, today)
         case "gap":
-            _gap(book, today, judged)
+            _gap(book, seat, today, judged)
         case "quiz":
-            _filled_in(book, "quiz", today)
-            if filled(book.records, "quiz") is not None and _rated(book):
-                _filled_in(book, "quiz-again", today)
+            _filled_in(book, seat, "quiz", today)
+            if _here(book, seat, "quiz") is not None and _rated(book):
+                _filled_in(book, seat, "quiz-again", today)
         case "aloud":
-            _filled_in(book, "aloud", today, first=_written(book.records) is not None)
+            _filled_in(book, seat, "aloud", today, first=_written(book.records) is not None)
         case name:
-            _filled_in(book, name, today)
+            _filled_in(book, seat, name, today)
 
 
 def _tally(book: session.Workbook, here: RoomStep, today: date) -> None:
@@ -166,24 +188,23 @@ def _tally(book: session.Workbook, here: RoomStep, today: date) -> None:
         reset.count(book, begun)
 
 
-def _guess_again(book: session.Workbook, today: date) -> None:
-    kept = filled(book.records, "guess-again")
+def _guess_again(book: session.Workbook, seat: Seat, today: date) -> None:
+    kept = _here(book, seat, "guess-again")
     if kept is not None:
         said = kept.answer.rpartition(" ")[2]
         st.markdown(f"You guessed {md(said)} of {number(OF)}. It is put away for you.")
         return
 
     def also(made: Guess) -> list[Exercise]:
-        row = exercise_id(book.id, "guess-again")
         answer = belief.guess_written(made.of_ten)
-        return [Exercise(id=row, name="guess-again", on=today, answer=answer)]
+        return [replace(exercises.row_of(book, "guess-again"), on=today, answer=answer)]
 
     guess.draw(book, today, also)
 
 
-def _gap(book: session.Workbook, today: date, judged: Judged) -> None:
+def _gap(book: session.Workbook, seat: Seat, today: date, judged: Judged) -> None:
     """Draw what was guessed and what happened, and the tap that puts it among the room's."""
-    if filled(book.records, "gap") is not None:
+    if _here(book, seat, "gap") is not None:
         st.markdown("Yours is among the others now; the room is not told which.")
         return
     found = judged(book.records, today)
@@ -194,25 +215,26 @@ def _gap(book: session.Workbook, today: date, judged: Judged) -> None:
     st.markdown(
         f"You guessed {number(last.guess.of_ten)} of {number(OF)}; {number(last.actual)} happened."
     )
-    row = Exercise(
-        id=exercise_id(book.id, "gap"),
-        name="gap",
+    row = replace(
+        exercises.row_of(book, "gap"),
         on=today,
         answer=belief.guess_written(last.guess.of_ten),
         count=last.actual,
         count_of=OF,
     )
-    save = forms.Save(
-        book, "put a guess among the room's", book.operation("gap", last.guess.id), lambda: [row]
-    )
+    operation = book.operation("gap", last.guess.id, seat.sat_version)
+    save = forms.Save(book, "put a guess among the room's", operation, lambda: [row])
     forms.button("Put it among the room's", save, key="gap", type="primary")
 
 
-def _filled_in(book: session.Workbook, name: str, today: date, *, first: bool = True) -> None:
+def _filled_in(
+    book: session.Workbook, seat: Seat, name: str, today: date, *, first: bool = True
+) -> None:
     """Draw an exercise of the room, to fill in or to change.
 
     Args:
         book: the workbook.
+        seat: its seat.
         name: the exercise.
         today: the owner's day.
         first: False where something else on the page comes before it.
@@ -226,7 +248,7 @@ def _filled_in(book: session.Workbook, name: str, today: date, *, first: bool = 
             st.markdown(md(words.why))
         reasons.shown(*words.rules)
         filling = practising.draw(book, words, row, today)
-        done = filled(book.records, name) is not None
+        done = _here(book, seat, name) is not None
         forms.button(
             "Keep the change" if done else "Keep it",
             exercises.keeping(book, row, filling, today),
@@ -340,15 +362,17 @@ def _pictures(seat: Seat, here: RoomStep, slides: Slides) -> None:
 
 def _keep(book: session.Workbook, seat: Seat, today: date) -> None:
     after_hour.ask(book, seat)
-    again = filled(book.records, "guess-again") is not None
-    mylink.at_the_end(book, leads=seat.erased_on is not None and (again or seat.ended))
+    again = _here(book, seat, "guess-again") is not None
+    leads = seat.erased_on is not None and (again or seat.ended)
+    mylink.at_the_end(book, leads=leads, is_kept=seat.claimed)
     if seat.erased_on is None:
         st.caption(":material/check: Your workbook stays.")
         return
     day = days.said(seat.erased_on, today)
     st.markdown(f"Unless you keep it, this workbook is erased on {day}, for good.")
     st.button("I have kept it", key="claimed", on_click=rooms.claim, args=(book,))
-    st.caption(f"We meet again {days.said(seat.ends_on, today)}.")
+    if not seat.ended:
+        st.caption(f"We meet again {days.said(seat.ends_on, today)}.")
 
 
 def _others(seat: Seat, here: RoomStep | None) -> None:

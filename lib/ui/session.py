@@ -71,6 +71,9 @@ EXAMPLE = "example"
 _LOOKED_THROUGH = 20
 """Newest actions among which one of the sheet is looked for; after more the page is drawn anew."""
 
+_NO_ZONE = "UTC"
+"""The time zone of a workbook whose owner was asked for none."""
+
 _OURS = ("visit", "admitted", signing_in.ENTERED)
 """What a tab keeps when it turns to another workbook: who is here."""
 
@@ -485,8 +488,15 @@ def day_of(book: Workbook) -> date:
 
 
 def zone(book: Workbook) -> ZoneInfo:
-    """Return the workbook's time zone."""
-    return book.records.cover.zone
+    """Return the workbook's time zone.
+
+    Whoever joined a workshop by a page without a script was asked for none: until they say one,
+    their own day is their browser's.
+    """
+    kept = book.records.cover.zone
+    if kept.key != _NO_ZONE or not book.shared or book.rights.role is not Role.OWNER:
+        return kept
+    return ZoneInfo(_time_zone())
 
 
 def nonce(name: str) -> str:
@@ -588,7 +598,7 @@ def browser_zone() -> str:
 def _time_zone() -> str:
     """Return the browser's time zone, or UTC where it names none that is known."""
     named = st.context.timezone
-    return named if named in available_timezones() else "UTC"
+    return named if named in available_timezones() else _NO_ZONE
 
 
 def _choose(ids: list[str], *, headed: bool = True) -> NoReturn:
