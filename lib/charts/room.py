@@ -16,7 +16,7 @@ from lib.charts import room_dots
 from lib.charts.answer import Answer
 from lib.charts.people import people_of
 from lib.charts.room_dots import Heap
-from lib.charts.sentences import count, of_hundred
+from lib.charts.sentences import count, likely_of_ten, of_hundred, spread_of
 from lib.charts.tables import Row
 from lib.coaching import workshop
 from lib.coaching.workshop import Picture, QuestionKind
@@ -26,7 +26,6 @@ from lib.expectations.tally import Tally
 from lib.guide import RoomQuestion
 
 _TEN = 10
-_EIGHT_IN_TEN = (0.1, 0.9)
 HOW_DOTS = (
     "A dot is a person, and nobody's name stands behind it. It does not move once it is shown. Who "
     "answered after that comes into the next picture, once five people more have."
@@ -36,9 +35,10 @@ HOW_COUNTS = (
     "Whoever looked at fewer than ten messages stands where their share of ten would be."
 )
 HOW_RATE = (
-    "All messages that the room counted, and how many of them were answered. People differ, so the "
-    "spread says between which rates eight people in ten lie, judged from all counts together. It "
-    "tells how this room fared; it is no norm for anybody."
+    "All messages that the room counted, and how many of them were answered. People differ, and "
+    "ten messages are few: the range says how many of ten come back to at least eight people in "
+    "ten, judged from all counts together. People change, so it is no promise, and no norm for "
+    "anybody."
 )
 HOW_RUN = (
     "A hundred people who ask as this room does. Those filled meet such a run of silences on the "
@@ -219,7 +219,11 @@ def counted(picture: Picture) -> tuple[int, int]:
 
 
 def _rate(picture: Picture, *, own: bool) -> Answer | None:
-    """Return the pooled rate with its spread and counts; None where fewer than five counted.
+    """Return the pooled rate with its counts and range; None where fewer than five counted.
+
+    The range is that of one person's ten messages, from the beta-binomial of the pool (S3,
+    `Pool.answered_of`): the middle of it that holds at least eight people in ten, as everywhere
+    (`likely_of_ten`). The rates themselves lie closer together: of ten messages, chance has a say.
 
     Args:
         picture: what the room was shown.
@@ -229,19 +233,20 @@ def _rate(picture: Picture, *, own: bool) -> Answer | None:
     answered, asked = counted(picture)
     if found is None or not asked:
         return None
-    low, high = (found.at(share) for share in _EIGHT_IN_TEN)
+    low, high = likely_of_ten(found.answered_of(_TEN))
     share = answered / asked
     what = "requests" if own else "messages"
     title = "The rate of our newest ten" if own else "This room's own rate"
     said = (
         f"{answered:,} of {asked:,} {what} were answered, {of_hundred(share)}. "
-        f"Eight people in ten lie between {_whole(low)} and {_whole(high)} of 100."
+        f"Of ten {what}, at least eight people in ten can expect {spread_of(low, high)} to be "
+        "answered."
     )
     rate_rows: list[Row] = [
         {"What": f"{what.capitalize()} counted", "How many": asked},
         {"What": "Answered", "How many": answered},
-        {"What": "Eight in ten from, of 100", "How many": _whole(low)},
-        {"What": "Eight in ten to, of 100", "How many": _whole(high)},
+        {"What": "Of ten, for eight people in ten, at least", "How many": low},
+        {"What": "Of ten, for eight people in ten, at most", "How many": high},
     ]
     return Answer(
         title=title,
@@ -257,10 +262,6 @@ def _rate(picture: Picture, *, own: bool) -> Answer | None:
         ),
         then=None if own else _run(found),
     )
-
-
-def _whole(rate: float) -> int:
-    return round(100 * rate)
 
 
 def _run(found: Pool) -> Answer:

@@ -188,7 +188,7 @@ def likely_of_ten(chances: tuple[float, ...]) -> tuple[int, int]:
     return (max(low, 0), high if high >= 0 else len(chances) - 1)
 
 
-def _range(low: int, high: int) -> str:
+def spread_of(low: int, high: int) -> str:
     """Return a range of numbers of answers, in words."""
     if low == high:
         return f"about {count(low)}" if low else "perhaps none"
@@ -212,9 +212,9 @@ def rate_sentence(rate: Rate) -> str:
     if rate.reached == 0:
         return (
             "We can't tell yet: nothing has reached anyone so far. Until it does, the workbook "
-            f"supposes {_range(*likely_of_ten(rate.next_ten))} of ten."
+            f"supposes {spread_of(*likely_of_ten(rate.next_ten))} of ten."
         )
-    spread = _range(*likely_of_ten(rate.next_ten))
+    spread = spread_of(*likely_of_ten(rate.next_ten))
     if not rate.can_tell:
         return (
             f"We can't tell your rate yet from {_counts_of(rate)}. Of the next ten like these, "
@@ -288,7 +288,7 @@ def rate_alt(
     if happened is not None:
         said.append(f"What happened: {count(happened)} of ten.")
     if with_start:
-        start = _range(*likely_of_ten(next_ten_before(rate.start)))
+        start = spread_of(*likely_of_ten(next_ten_before(rate.start)))
         said.append(f"The workbook started from {start} of ten, supposed.")
     return " ".join(said)
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 
 import numpy as np
-from scipy.special import betaincinv, betaln, expit, logit, polygamma, psi
+from scipy.special import betaincinv, betaln, expit, gammaln, logit, polygamma, psi
 
 from lib.expectations.reply_rate import TAILS
 
@@ -72,6 +72,19 @@ class Pool:
     def at(self, share: float) -> float:
         """Return the rate below which this share of groups lies."""
         return float(betaincinv(self.yes, self.no, share))
+
+    def answered_of(self, asks: int) -> tuple[float, ...]:
+        """Return the chances (asks + 1) that so many asks of one person get 0, 1, ... answers.
+
+        The beta-binomial of S3: P(k) = C(n, k) B(a + k, b + n - k) / B(a, b), its sum is 1. It
+        holds how far people differ and what chance does to so few asks; a and b are taken as found.
+        """
+        yes = np.arange(asks + 1)
+        ways = gammaln(asks + 1) - gammaln(yes + 1) - gammaln(asks - yes + 1)
+        likely = np.exp(
+            ways + betaln(self.yes + yes, self.no + asks - yes) - betaln(self.yes, self.no)
+        )
+        return tuple(float(one) for one in likely / likely.sum())
 
 
 def log_likelihood(groups: Sequence[Group], pool: Pool) -> float:

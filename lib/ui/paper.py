@@ -1,8 +1,9 @@
-"""A workshop on paper: one sheet with every question, for whoever has no phone or no line.
+"""What a workshop hands out: a text to send days before, and a sheet on paper.
 
-Printed by the browser from the facilitator's page, before the hour or in it: both sides of one
-sheet. It asks what the screen asks, in the same words, and has room to write; nobody's name is
-asked for.
+The text says what to bring, so that there is something to count. The sheet, with every question, is
+for whoever has no phone or no line: printed by the browser from the facilitator's page, before the
+hour or in it, both sides of one sheet. It asks what the screen asks, in the same words, and has
+room to write; nobody's name is asked for.
 """
 
 from __future__ import annotations
@@ -21,6 +22,24 @@ BOX: Final = "☐"
 LINE: Final = r"\_" * 60
 THREE_LINES: Final = "  \n".join([LINE] * 3)
 """For three names, or for a message."""
+_COUNT: Final = "count"
+"""The step for which messages are brought."""
+BRING: Final = """{title}: what to bring
+
+We look at messages you have sent: how many were answered? Please bring your phone, and one of \
+these two.
+
+1. Your messages from LinkedIn. On LinkedIn: Me, Settings & Privacy, Data privacy, Get a copy of \
+your data. Tick Connections and Messages, and ask for the archive. It can take LinkedIn a day or \
+more, so please ask now. Keep the file as it came.
+
+2. Or what you have sent by mail or on your phone: see that you can open it there. The last ten \
+messages that went to one person each will do.
+
+Nobody looks at your messages but you. The room sees only numbers, and nobody's name with them. If \
+you can bring neither, come all the same.
+"""
+"""Asks for what `lib.ui.intake` takes, by the same way through LinkedIn."""
 STYLE: Final = """
 <style>
 .st-key-paper [class*="st-key-paper-lines"] p { line-height: 2.3; }
@@ -47,12 +66,17 @@ STYLE: Final = """
 
 
 def draw(plan: Plan) -> None:
-    """Draw, folded, the sheet of a workshop, and how to print it."""
-    unfolded = st.expander("A sheet on paper", key="paper-sheet", on_change="rerun")
+    """Draw, folded, the text to send days before, the sheet of a workshop, and how to print it."""
+    sends = plan.step(_COUNT) is not None
+    title = "A text to send before, a sheet on paper" if sends else "A sheet on paper"
+    unfolded = st.expander(title, key="paper-sheet", on_change="rerun")
     if not unfolded.open:
         return
     with unfolded:
         st.html(STYLE)
+        if sends:
+            st.caption("Send this round some days before, with the day and the place.")
+            st.code(bring(plan), language=None, wrap_lines=True)
         st.caption(
             "One sheet for each person, both sides: your browser prints it alone, with Ctrl and P, "
             "on a Mac ⌘ and P. Keep a few at hand; when the line is lost, count hands."
@@ -61,6 +85,11 @@ def draw(plan: Plan) -> None:
             st.markdown(f"**{md(plan.title)}**")
             for place, one in enumerate(plan.steps, 1):
                 _step(place, one.name)
+
+
+def bring(plan: Plan) -> str:
+    """Return what to send round days before: what to bring to a workshop, and who sees it."""
+    return BRING.format(title=plan.title)
 
 
 def _step(place: int, name: str) -> None:

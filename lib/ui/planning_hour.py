@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
@@ -21,9 +21,15 @@ from lib.ui import rooms, session
 from lib.ui.rooms import ROOM, Led
 from lib.ui.text import md
 
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
 _AWAY: Final = "workshop-anew"
 MINUTE: Final = 60
 MOST_MINUTES: Final = 90
+_BOX: Final = 90
+"""Pixels across of a box for minutes. It is named as it stands in the guide: what is heard of a box
+is its name letter for letter, an escape's backslash too."""
 
 
 def asked_for() -> bool:
@@ -111,23 +117,29 @@ def _coach(*, value: bool, key: str = "workshop-coach") -> None:
     )
 
 
+def _row() -> DeltaGenerator:
+    """Return where a step's title and its minutes stand side by side, on a phone as well."""
+    return st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small")
+
+
 def _minutes(one: RoomStep) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with _row():
         st.checkbox(
             md(one.title),
             value=True,
             key=f"step-on-{one.name}",
             width="stretch",
+            wrap=True,
             on_change="ignore",
         )
         st.number_input(
-            f"Minutes: {md(one.title)}",
+            f"Minutes: {one.title}",
             1,
-            90,
+            MOST_MINUTES,
             one.minutes,
             key=f"step-minutes-{one.name}",
             label_visibility="collapsed",
-            width=110,
+            width=_BOX,
             on_change="ignore",
         )
 
@@ -224,18 +236,22 @@ def _steps_of(plan: Plan) -> tuple[RoomStep, ...]:
 def _step_again(plan: Plan, one: RoomStep, of: str) -> None:
     kept = plan.step(one.name)
     minutes = one.minutes if kept is None else max(kept.seconds // MINUTE, 1)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with _row():
         st.checkbox(
-            md(one.title), kept is not None, key=f"plan-on-{one.name}-{of}", width="stretch"
+            md(one.title),
+            kept is not None,
+            key=f"plan-on-{one.name}-{of}",
+            width="stretch",
+            wrap=True,
         )
         st.number_input(
-            f"Minutes: {md(one.title)}",
+            f"Minutes: {one.title}",
             1,
             MOST_MINUTES,
             min(minutes, MOST_MINUTES),
             key=f"plan-minutes-{one.name}-{of}",
             label_visibility="collapsed",
-            width=110,
+            width=_BOX,
         )
 
 

@@ -10,17 +10,33 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
+from lib import guide
 from lib.coaching.exercises import Exercise
 from lib.ui import band
 from tests.browser.hall import is_read_from_afar, type_hands, wide
-from tests.browser.tab import PATIENCE_MS
+from tests.browser.tab import DESK, PATIENCE_MS, PHONE
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Visit
     from tests.browser.hall import Hall
+    from tests.browser.tab import Tab
 
 GUESSES = (0, 1, 4, 9, 14, 12, 8, 5, 3, 1, 1)
 WORDS = "They can say no; I am typing this slowly."
+
+STEPS = """
+() => [...document.querySelectorAll("[data-testid=stNumberInput]")].map(box => {
+  const row = box.closest("[data-testid=stHorizontalBlock], [data-testid=stLayoutWrapper]");
+  const words = row.querySelector("[data-testid=stCheckbox] p");
+  const at = words.getBoundingClientRect(), beside = box.getBoundingClientRect();
+  return {
+    cut: words.scrollWidth > words.clientWidth + 1 || row.scrollWidth > row.clientWidth + 1,
+    beside: at.right <= beside.left && at.top < beside.bottom && beside.top < at.bottom,
+    box: [Math.round(beside.left), Math.round(beside.width)],
+  };
+})
+"""
+"""Of each step, whether its title is whole and stands beside its minutes, and where those are."""
 
 
 def test_a_room_is_led(hall: Hall, visit: Visit) -> None:
@@ -71,3 +87,24 @@ def test_a_room_is_led(hall: Hall, visit: Visit) -> None:
     assert any(WORDS in one.answer for one in kept)
     for one in (leader, ana.visitor, ben.visitor):
         one.calm()
+
+
+def test_the_steps_of_a_plan_are_rows_on_a_phone(hall: Hall, visit: Visit) -> None:
+    """Before it begins and in "Change the plan": a title whole, its minutes beside it, in line."""
+    _, tab = hall.leads(visit)
+    tab.page.get_by_text("Steps and minutes").click()
+    _are_rows(tab.stands())
+    tab.type("What is it called?", "Job club").tap("Begin it").sees("Nobody is in yet.")
+    tab.unfold("Change the plan")
+    _are_rows(tab)
+
+
+def _are_rows(tab: Tab) -> None:
+    tab.page.get_by_label("Minutes: Send one, if you like", exact=True).wait_for()
+    for size in (PHONE, DESK):
+        tab.page.set_viewport_size({"width": size["width"], "height": size["height"]})
+        tab.stands()
+        found = tab.page.evaluate(STEPS)
+        assert len(found) == len(guide.hour())
+        assert [one for one in found if one["cut"] or not one["beside"]] == []
+        assert len({tuple(one["box"]) for one in found}) == 1, found

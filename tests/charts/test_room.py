@@ -8,11 +8,13 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import betabinom
 
 from lib import guide
 from lib.charts import room, room_dots
 from lib.coaching.workshop import Picture
 from lib.expectations import silence
+from lib.expectations.cohort import Group, pool
 
 AT = datetime(2026, 3, 2, 18, tzinfo=UTC)
 QUESTIONS = guide.room_questions()
@@ -77,15 +79,14 @@ def test_counts_beside_guesses() -> None:
 
 
 def test_the_rate_with_its_counts_and_spread() -> None:
-    """Pooled, with counts, between two rates that hold the share; then a run of silences at it."""
+    """Pooled, with counts, and what ten messages of a person bring; then a run of silences."""
     _, rate, run = room.slides(QUESTIONS["counts"], counts())
-    found = re.fullmatch(
-        r"71 of 570 messages were answered, 12 of 100\. "
-        r"Eight people in ten lie between (\d+) and (\d+) of 100\.",
-        rate.sentence,
+    assert rate.sentence == (
+        "71 of 570 messages were answered, 12 of 100. Of ten messages, at least eight people in "
+        "ten can expect between none and three to be answered."
     )
-    assert found is not None
-    assert int(found[1]) < 12 < int(found[2])
+    assert rate.alt == rate.sentence
+    assert [row["How many"] for row in rate.rows()] == [570, 71, 0, 3]
     assert len(dots(rate.svg, "with")) == 12
     assert len(dots(rate.svg, "without")) == 88
     told = re.search(r"does, (\d+) meet five silences in a row somewhere in ten mess", run.sentence)
@@ -95,12 +96,38 @@ def test_the_rate_with_its_counts_and_spread() -> None:
     assert len(dots(run.svg, "with")) == int(told[1])
 
 
+def test_the_range_is_one_of_people() -> None:
+    """Counts of 0, 1, 2, 2, 3, 4 lie in it: it is of ten messages, not of rates beyond chance."""
+    bars = (1, 1, 2, 1, 1, *[0] * 6)
+    _, rate, _ = room.slides(QUESTIONS["counts"], counts(bars))
+    assert rate.sentence == (
+        "12 of 60 messages were answered, 20 of 100. Of ten messages, at least eight people in "
+        "ten can expect between none and four to be answered."
+    )
+
+
+@given(st.lists(st.integers(0, 12), min_size=11, max_size=11).filter(lambda one: sum(one) >= 5))
+def test_the_range_is_the_middle_of_the_beta_binomial(bars: list[int]) -> None:
+    """Below it and above it less than one in ten each, as scipy has it; so eight or more in it."""
+    found = pool(tuple(Group(place, 10) for place, many in enumerate(bars) for _ in range(many)))
+    _, rate, _ = room.slides(QUESTIONS["counts"], counts(tuple(bars)))
+    low, high = (int(str(row["How many"])) for row in rate.rows()[2:])
+    assert found is not None
+    of_ten = betabinom(10, found.yes, found.no)
+    assert of_ten.cdf(low - 1) < 0.1 + 1e-9
+    assert of_ten.sf(high) <= 0.1 + 1e-9
+    assert of_ten.cdf(low) >= 0.1 - 1e-9
+    assert of_ten.sf(high - 1) > 0.1 - 1e-9
+    assert len(rate.sentence) <= 190  # three lines of the big screen
+
+
 @pytest.mark.parametrize("bars", [(57, *[0] * 10), (*[0] * 10, 57)])
 def test_none_and_all_are_told_alike(bars: tuple[int, ...]) -> None:
     """A room that nobody answered, and one that everybody did: no certainty, no zero per cent."""
     _, rate, run = room.slides(QUESTIONS["counts"], counts(bars))
     assert rate.sentence.startswith(f"{10 * 57 if bars[10] else 0} of 570 messages were answered")
     assert "%" not in rate.sentence + run.sentence
+    assert f"can expect {'about ten' if bars[10] else 'perhaps none'} to be" in rate.sentence
     assert run.sentence.endswith("by chance alone.")
 
 
@@ -138,7 +165,7 @@ def test_a_rooms_own_history() -> None:
         "57 people looked back at ten requests each. The middle count is one answered."
     )
     assert rate.sentence.startswith("71 of 570 requests were answered, 12 of 100.")
-    assert "lie between" in rate.sentence
+    assert "Of ten requests, at least eight people in ten can expect between" in rate.sentence
     runs = picture("runs", (0, 0, 1, 4, 9, 14, 12, 8, 5, 3, 1))
     (met,) = room.slides(QUESTIONS["runs"], runs)
     assert met.sentence == (

@@ -180,3 +180,11 @@ def test_of_none_and_of_one_message() -> None:
     assert beside is not None
     assert found.mean == pytest.approx(0.3, abs=1e-9)
     assert beside.mean == pytest.approx(found.mean, abs=1e-9)
+
+
+@given(mean=st.floats(1e-6, 1 - 1e-6), worth=st.floats(1.0, 200.0), asks=st.integers(0, 30))
+def test_answers_to_some_asks_are_beta_binomial(mean: float, worth: float, asks: int) -> None:
+    """What one person of the pool may expect is scipy's beta-binomial."""
+    found = Pool(mean, worth)
+    theirs = betabinom.pmf(range(asks + 1), asks, found.yes, found.no)
+    np.testing.assert_allclose(found.answered_of(asks), theirs, atol=1e-9)

@@ -26,6 +26,7 @@ from lib.store import NotAllowedError, Role, Saved
 from lib.ui import band, screen
 from lib.ui.letter import Letter
 from tests.store.test_store_room import statements
+from tests.tone.grades import grade
 from tests.ui.driving import pictures, run
 from tests.ui.sharing import ADDRESS, FRAME, SECONDS, Browser, House
 
@@ -909,3 +910,25 @@ def test_a_second_sitting(house: House) -> None:
     kept = filled(person.records(), "gap")
     assert kept is not None
     assert (kept.answer, kept.count, kept.count_of) == ("guess: 4", 2, 10)
+
+
+def test_what_to_bring_is_sent_round(room: Room) -> None:
+    """Days before: both ways to have messages at hand, and who sees them; not where none count."""
+    at = room.led()
+    at.session_state["paper-sheet"] = True
+    run(at)
+    (text,) = [one.value for one in at.code if "what to bring" in one.value]
+    assert text.startswith("Job club: what to bring")
+    for words in (
+        "Me, Settings & Privacy, Data privacy, Get a copy of your data.",
+        "Tick Connections and Messages",
+        "a day or more",
+        "The last ten messages that went to one person each will do.",
+        "Nobody looks at your messages but you.",
+    ):
+        assert words in text
+    assert grade(text) <= 6
+    again = Room(again=True).led()
+    again.session_state["paper-sheet"] = True
+    run(again)
+    assert not [one for one in again.code if "what to bring" in one.value]
