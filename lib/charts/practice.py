@@ -11,7 +11,7 @@ from functools import lru_cache
 from lib.charts import marks
 from lib.charts.answer import Answer
 from lib.charts.palette import ANSWERED, css
-from lib.expectations.cohort import FEWEST, Group, Pool, pool
+from lib.expectations.cohort import FEWEST, Group, pool
 
 BAND = 5
 """Width of a step, in answers of a hundred."""
@@ -46,12 +46,12 @@ def of(groups: Iterable[Group]) -> Answer | None:
         return None
     rates = tuple(round(FULL * found.shrunk(one)[0], 1) for one in there)
     answered, asks = sum(one.answered for one in there), sum(one.asks for one in there)
-    half = _middle_half(found)
+    half = _middle_half(rates)
     sentence = (
         f"{answered:,} of {asks:,} asks by {len(there):,} people were answered, "
         f"{FULL * answered / asks:.0f} of 100."
     )
-    spread = f"Half of the people lie between {half[0]} and {half[1]} of 100."
+    spread = f"Half of the dots, at least, lie between {half[0]} and {half[1]} of 100."
     return Answer(
         title=TITLE,
         sentence=sentence,
@@ -64,9 +64,14 @@ def of(groups: Iterable[Group]) -> Answer | None:
     )
 
 
-def _middle_half(found: Pool) -> tuple[int, int]:
-    """Return between which rates, of a hundred, the middle half of people lies."""
-    return (round(FULL * found.at(0.25)), round(FULL * found.at(0.75)))
+def _middle_half(rates: tuple[float, ...]) -> tuple[int, int]:
+    """Return the ends, of a hundred, of the steps in which the middle half of the dots stands.
+
+    A quarter of them at most lies on either side: it tells what is drawn, and no more than that.
+    """
+    steps = [band for band, many in _bands(rates).items() for _ in range(many)]
+    beyond = len(steps) // 4
+    return steps[beyond], steps[-1 - beyond] + BAND
 
 
 def _bands(rates: tuple[float, ...]) -> dict[int, int]:

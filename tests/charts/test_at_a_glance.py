@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from xml.etree import ElementTree as ET
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lib.charts import at_a_glance, practice
 from lib.coaching.workbook import Records
@@ -61,3 +64,22 @@ def test_a_practice_in_counts_and_dots() -> None:
     again = practice.of(reversed(groups))
     assert again is not None
     assert again.svg == found.svg
+
+
+ASKED = st.integers(1, 40).flatmap(lambda many: st.tuples(st.integers(0, many), st.just(many)))
+"""How many of somebody's asks were answered, and how many there were."""
+
+
+@given(st.lists(ASKED, min_size=FEWEST, max_size=60))
+def test_half_of_the_dots_lie_where_it_says(counts: list[tuple[int, int]]) -> None:
+    """What is said of the dots is so of those that are drawn, whatever the counts."""
+    found = practice.of([Group(answered, asks) for answered, asks in counts])
+    assert found is not None
+    (told,) = found.told
+    words = r"Half of the dots, at least, lie between (\d+) and (\d+) of 100\."
+    ends = re.fullmatch(words, told)
+    assert ends is not None
+    low, high = (int(one) for one in ends.groups())
+    steps = [int(one) for one in re.findall(r'class="dot" data-of="(\d+)"', found.svg)]
+    assert len(steps) == len(counts)
+    assert sum(low <= one < high for one in steps) * 2 >= len(steps)
