@@ -23,6 +23,7 @@ from lib.coaching.records import Record, new_id
 from lib.coaching.scripts import Script, ScriptKind
 from lib.coaching.touches import Direction, RungKind, Touch
 from lib.store import NotAllowedError, Role, Saved
+from lib.store.schema import seats, workshops
 from lib.ui import band, screen
 from lib.ui.letter import Letter
 from tests.store.test_store_room import statements
@@ -887,6 +888,72 @@ def test_home_leads_into_the_room(room: Room) -> None:
     assert at.title[0].value == "Job club"
 
 
+def days_ago(room: Room, days: int) -> None:
+    """Have a room have met so many days ago."""
+    then = (now() - timedelta(days=days)).isoformat()
+    with the_store()._engine.begin() as connection:  # noqa: SLF001 - as if time had gone by
+        here = (workshops.c.id == room.made.id, seats.c.workshop == room.made.id)
+        connection.execute(workshops.update().where(here[0]).values(step_at=then, version=99))
+        connection.execute(seats.update().where(here[1]).values(sat_at=then))
+
+
+def test_a_room_that_met_is_not_in_the_way(room: Room) -> None:
+    """Days later: home is one's own, no band, and the page says when it met and how to go on.
+
+    Where the room moves on it is there again.
+    """
+    (person,) = room.joined("Ana")
+    the_store().workshops.claim(person.browser.actor, person.workbook, now())
+    room.go("blind")
+    assert keyed(person.page("today.py").button, "band-show")
+    days_ago(room, 3)
+    home = AppTest.from_file(FRAME, default_timeout=SECONDS)
+    home.session_state["visit"] = person.browser.cookie
+    home.query_params["w"] = person.workbook
+    run(home)
+    assert home.title[0].value != "A guess, before you look"
+    at = person.page("today.py")
+    assert not [one for one in at.button if str(one.key).startswith("band-")]
+    told = said(person.page())
+    assert "The room met" in told
+    assert "type the code on the screen there" in told
+    room.go("why")
+    assert keyed(person.page("today.py").button, "band-show")
+
+
+def test_who_has_not_kept_theirs_is_told_between_meetings(room: Room) -> None:
+    """The band says until when, and how to keep it; it does not say that anything is over."""
+    (person,) = room.joined("Ana")
+    days_ago(room, 3)
+    told = said(person.page("today.py"))
+    assert "Unless you keep it, this workbook is erased on" in told
+    assert "The workshop is over." not in told
+
+
+def test_after_the_end_it_is_said(room: Room) -> None:
+    """First of all, and that one's own goes on; no next meeting is named."""
+    (person,) = room.joined("Ana")
+    room.go("again")
+    assert "We meet again" in said(person.page())
+    the_store().workshops.end(room.leader.actor, room.made.id, now())
+    told = said(person.page())
+    assert "The workshop is over." in told
+    assert "We meet again" not in told
+
+
+def test_the_last_step_says_so(room: Room) -> None:
+    """Whoever leads reads that nothing comes after it, and what to do."""
+    room.go("again")
+    assert "That was the last step." in said(room.led())
+
+
+def test_before_anybody_is_in_the_screen_leads(room: Room) -> None:
+    """People come in by it: beginning leads once somebody is there."""
+    assert leading_buttons(room.led()) == []
+    room.joined("Ana")
+    assert leading_buttons(room.led()) == ["next--1"]
+
+
 def test_a_second_sitting(house: House) -> None:
     """Guess against what happened: an opened envelope is put among the room's, by a tap."""
     del house
@@ -910,6 +977,25 @@ def test_a_second_sitting(house: House) -> None:
     kept = filled(person.records(), "gap")
     assert kept is not None
     assert (kept.answer, kept.count, kept.count_of) == ("guess: 4", 2, 10)
+    person.put(replace(kept, on=day - timedelta(days=21)))
+    third = Room(again=True)
+    joined = the_store().workshops.join(
+        third.made.code, "Ana", now(), person.browser.actor, person.workbook
+    )
+    assert joined is not None
+    third.go("gap")
+    at = person.page()
+    assert "Yours is among the others now" not in said(at)
+    assert not gap_of(third)
+    tap(at, "gap")
+    assert "Yours is among the others now" in said(at)
+    assert len(gap_of(third)) == 1
+
+
+def gap_of(room: Room) -> list[Any]:
+    """Return who of a room has put theirs among the others, one each."""
+    found = the_store().workshops.standing(room.leader.actor, room.made.id, now())
+    return [found.progress["gap"]] * found.progress["gap"].people
 
 
 def test_what_to_bring_is_sent_round(room: Room) -> None:
