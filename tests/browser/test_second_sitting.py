@@ -8,9 +8,11 @@ build/shots.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import expect
@@ -180,6 +182,13 @@ class Sitting:
         self.phone.fits().picture(SHOTS / f"sitting-phone-{name}.png")
 
 
+def is_the_owners_clock(phone: Phone) -> None:
+    """Hold that whoever was never asked for a time zone reads their browser's time."""
+    here = now().astimezone(ZoneInfo("Europe/Berlin"))
+    clocks = (here, here - timedelta(minutes=1))
+    phone.sees(re.compile("|".join(f"Saved {one:%H:%M}" for one in clocks)))
+
+
 def looked_at_the_gap(room: Sitting, hall: Hall, people: list[Kept]) -> None:
     """Open the envelope, put it among the room's; too few at first, then both are shown."""
     room.on("The guess, and what happened")
@@ -187,11 +196,15 @@ def looked_at_the_gap(room: Sitting, hall: Hall, people: list[Kept]) -> None:
     room.kept("review")
     room.phone.tap("Open it").tap("Open the step").sees("You guessed four of ten; two happened.")
     room.kept("gap")
+    expect(room.leads.page.get_by_test_id("stBaseButton-primary")).to_have_text(re.compile("Next"))
     room.phone.tap("Put it among the room's").sees("Yours is among the others now")
+    is_the_owners_clock(room.phone)
     room.leads.sees("1 of 6 have put theirs among the others")
     room.shown("s", "Fewer than 5 people have answered this.")
     looked_back(hall, people[1:])
     room.leads.sees("6 of 6 have put theirs among the others")
+    led = room.leads.page.get_by_test_id("stBaseButton-primary")
+    expect(led).to_have_text("Show the room", timeout=PATIENCE_MS)
     expect(room.screen.page.get_by_text("Fewer than 5 people")).to_have_count(
         0, timeout=PATIENCE_MS
     )
