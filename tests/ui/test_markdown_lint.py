@@ -52,8 +52,8 @@ SAME_WORDS = {"upper", "lower", "strip", "capitalize", "rpartition", "partition"
 """Methods of a text or a table that add no words."""
 GROWING = {"append", "extend", "insert", "add"}
 """Methods that put something into a list."""
-NUMBERS = {"len", "int", "min", "max", "round", "sum", "abs", "times"}
-"""Functions that give a number, or (`times`) the word for one."""
+NUMBERS = {"len", "int", "min", "max", "round", "sum", "abs", "times", "spelled"}
+"""Functions that give a number, or (`times`, `spelled`) the word for one."""
 
 
 @dataclass
