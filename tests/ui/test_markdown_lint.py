@@ -41,11 +41,11 @@ OURS = {
 }
 """Rooms and modules that make words of our own, of numbers and of closed vocabularies."""
 OF_OUR_WORDS = {
-    *("Answer", "Choice"),
+    *("Answer", "Choice", "RoomStep"),
     *("sheet_words.Line", "sheet_words.Told", "sheet_words.Way"),
 }
-"""Types all of whose words are made in `lib/charts`, of numbers alone; or in `sheet_words`, where
-titles of people go through `md` (`test_sheet_words` gives it hostile ones)."""
+"""Types all of whose words are made in `lib/charts`, of numbers alone; in the guide; or in
+`sheet_words`, where titles of people go through `md` (`test_sheet_words` gives it hostile ones)."""
 PLAIN_PARTS = {"day", "month", "year", "weekday", "value", "number"}
 """Attributes that are numbers, or the word of a closed vocabulary."""
 SAME_WORDS = {"upper", "lower", "strip", "capitalize", "rpartition", "partition", "split", "items"}
