@@ -139,7 +139,7 @@ def download(server: Server) -> tuple[str, str]:
 def download_page(tmp_path: Path) -> dict[str, str]:
     """Return a frame that knows its visitor as ours does, and then offers a download."""
     frame = (ROOT / "pages" / "main.py").read_text("utf-8")
-    last = "\npage.run()\n"
+    last = "\nwith session.opened(workbook):\n    page.run()\n"
     assert last in frame
     del tmp_path
     return {"main.py": frame.replace(last, DOWNLOAD_PAGE.replace("import streamlit", "#"))}
