@@ -8,7 +8,7 @@ from lib.coaching.paragraphs import joined, parts_of
 from lib.coaching.text import clean, is_blank
 
 LABELS = st.text(st.characters(blacklist_characters=":\n", blacklist_categories=["Cc", "Cs"])).map(
-    str.strip
+    lambda one: clean(one).strip()
 )
 PARTS = st.lists(
     st.tuples(
