@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from lib.access import COOKIE, mint
+from lib.coaching.contacts import Contact
 from lib.store import Actor, Role
 from lib.web import limits
 from lib.web.joining import BODY_BYTES, POLICY, Wrong
@@ -241,6 +242,10 @@ def test_a_workbook_is_brought_to_the_second_sitting(house: House) -> None:
     assert chosen(httpx.get(f"{house.server.address}/join", timeout=10).text) == []
     answer = joins(house.server, first.code, 'Mei "<b>')
     cookie, book = answer.cookies[COOKIE], answer.headers["location"].removeprefix("/?w=")
+    assert chosen(asked(house.server, cookie)) == []  # nothing is written in it yet
+    with house.store() as store:
+        who, rows = Actor.of_cookie(cookie, now()), [Contact(name="Ann")]
+        store.save(who, book, rows, verb="x", operation="a", at=now())
     page = asked(house.server, cookie, f"/join/{second.code}")
     assert chosen(page) == [(book, ""), ("new", "")]
     assert f"Mei &quot;&lt;b&gt;&#x27;s, last changed on {now().day} {now():%B}" in page
