@@ -68,14 +68,14 @@ def has_enough(connection: Connection, workbook: str, wanted: Count) -> bool:
 
 def _many(wanted: Count, place: int) -> ColumnElement[int]:
     """Return how many of what is counted stand in a seat's workbook."""
-    table, *where = _WHERE[wanted.kind]  # what is counted was done in this room
+    table, *where = _WHERE[wanted.kind]
     if wanted.kind in (CountKind.EXERCISE, CountKind.TALLY):
         where.append(_exercises.c.name == bindparam(f"exercise_{place}", wanted.name))
     query = select(func.count()).select_from(table).where(table.c.workbook == seats.c.workbook)
     return query.where(*where).correlate(seats).scalar_subquery()
 
 
-_MADE: Final = (
+MADE: Final = (
     select(func.min(changes.c.number))
     .where(
         changes.c.workbook == _guesses.c.workbook,
@@ -96,7 +96,7 @@ _SENT_SINCE: Final[tuple[Any, ...]] = (
 _HERE: Final = _exercises.c.version > seats.c.sat_version
 """An exercise that was changed last in the room in which its workbook sits now."""
 _WHERE: Final[dict[CountKind, tuple[Any, ...]]] = {
-    CountKind.GUESSES: (_guesses, seats.c.sat_version < _MADE),
+    CountKind.GUESSES: (_guesses, seats.c.sat_version < MADE),
     CountKind.EXERCISE: (_exercises, _exercises.c.not_for_me == 0, _filled, _HERE),
     CountKind.TALLY: (
         _exercises,
@@ -182,8 +182,8 @@ def _value(row: Row[*tuple[Any, ...]], question: Question) -> Value | None:
 _GUESSED: Final = (
     select(seats.c.id.label("seat"), _guesses.c.of_ten)
     .select_from(seats.join(_guesses, _guesses.c.workbook == seats.c.workbook))
-    .where(IN, seats.c.sat_version < _MADE)
-    .order_by(seats.c.id, _MADE, _guesses.c.id)
+    .where(IN, seats.c.sat_version < MADE)
+    .order_by(seats.c.id, MADE, _guesses.c.id)
 )
 _WRITTEN: Final = (
     select(

@@ -19,19 +19,13 @@ from lib.coaching.contacts import Contact, Kind
 from lib.coaching.exercises import Exercise
 from lib.coaching.guesses import Guess
 from lib.coaching.records import stamp
+from lib.store.counting import MADE
 from lib.store.errors import LeaseLostError, NotAllowedError, OverError
 from lib.store.linking import demand_id, let_go, order, proven_by
 from lib.store.links import workshop_link
 from lib.store.reveals import OVER, raise_version
 from lib.store.roles import demand_workshop, refuse
-from lib.store.schema import (
-    record_tables,
-    seats,
-    sheet_links,
-    sheets,
-    workbooks,
-    workshops,
-)
+from lib.store.schema import record_tables, seats, sheet_links, sheets, workbooks, workshops
 from lib.store.sheets import LinkState
 from lib.store.transactions import reading, writing
 
@@ -252,10 +246,15 @@ _LOST: Final = "This sheet is looked after by another process now."
 _UNLINKED: Final = "No workshop is linked to this sheet."
 
 
-def _here(table: Table) -> ColumnElement[bool]:
-    """Return the condition under which a record was changed last since its workbook sits here."""
+def _here(table: Table, number: ColumnElement[int]) -> ColumnElement[bool]:
+    """Return the condition under which an action about a record was done while its workbook sits.
+
+    Args:
+        table: the record's.
+        number: of the action.
+    """
     sits = select(seats.c.sat_version).where(seats.c.workbook == table.c.workbook)
-    return table.c.version > sits.correlate(table).scalar_subquery()
+    return number > sits.correlate(table).scalar_subquery()
 
 
 def _answers(
@@ -267,7 +266,7 @@ def _answers(
         .where(
             _exercises.c.workbook.in_(list(books)),
             _exercises.c.name.in_(asked.exercises),
-            _here(_exercises),
+            _here(_exercises, _exercises.c.version),
         )
         .order_by(_exercises.c.workbook, _exercises.c.id)
     )
@@ -284,7 +283,7 @@ def _answers(
         told = handed.of_exercise(row, asked)
         if told is not None:
             yield one.workbook, told
-    made = select(_guesses).where(_guesses.c.workbook.in_(list(books)), _here(_guesses))
+    made = select(_guesses).where(_guesses.c.workbook.in_(list(books)), _here(_guesses, MADE))
     for one in connection.execute(made.order_by(_guesses.c.workbook, _guesses.c.id)):
         guess = Guess(id=one.id, of_ten=one.of_ten, made_on=date.fromisoformat(one.made_on))
         yield one.workbook, handed.of_guess(guess)
@@ -297,7 +296,11 @@ def _invented(
     ids = handed.invented_ids(books, asked)
     query = (
         select(*(_contacts.c[one] for one in ("workbook", "id", "name", "kind", "strength")))
-        .where(_contacts.c.workbook.in_(list(books)), _contacts.c.id.in_(ids), _here(_contacts))
+        .where(
+            _contacts.c.workbook.in_(list(books)),
+            _contacts.c.id.in_(ids),
+            _here(_contacts, _contacts.c.version),
+        )
         .order_by(_contacts.c.workbook, _contacts.c.id)
     )
     for one in connection.execute(query):

@@ -70,6 +70,8 @@ MOST_SEATS: Final = 500
 """Seats of one workshop."""
 MOST_OWN: Final = 5
 """Workbooks that one is asked about, of those that one may bring."""
+BEGUN: Final = 1
+"""Version of a workbook that was begun and in which nothing was written."""
 STAYED: Final = timedelta(hours=12)
 """Whoever still works in a workbook so long after joining has come back to it."""
 
@@ -137,10 +139,14 @@ class Seat:
         """Its last day."""
         return self.plan.ends_on
 
+    @property
+    def met_at(self) -> datetime:
+        """When the room last met: it moved, or let them in."""
+        return max(filter(None, (self.sat_at, self.step_at)))
+
     def meets(self, at: datetime) -> bool:
-        """Return whether the room meets: it has not ended, and has moved, or let them in, today."""
-        last = max(filter(None, (self.sat_at, self.step_at)))
-        return not self.ended and at < last + STAYED
+        """Return whether the room meets: it has not ended, and did half a day ago or later."""
+        return not self.ended and at < self.met_at + STAYED
 
     @property
     def erased_on(self) -> date | None:
@@ -352,7 +358,7 @@ class Seats(Reveals):
             "joined_at": stamp(at),
             "hidden": 0,
             "sat_at": stamp(at),
-            "sat_version": 1,
+            "sat_version": BEGUN,
             "moves": 0,
             "claimed_at": stamp(at) if is_person(visit.visit) else None,  # their sign-in opens it
         }
@@ -461,7 +467,7 @@ _OWN: Final = (
     )
     .where(HELD, access_links.c.role == Role.OWNER.value)
     .group_by(access_links.c.workbook)
-    .having(func.max(actions.c.number) > 1)
+    .having(func.max(actions.c.number) > BEGUN)
     .order_by(func.max(actions.c.at).desc(), access_links.c.workbook)
     .limit(MOST_OWN)
 )
@@ -514,7 +520,7 @@ def _brought(  # noqa: PLR0913, PLR0917 - a seat has these parts
 
 def _leave_empty(connection: Connection, visit: Actor, workshop: str, at: datetime) -> None:
     """Have a visit leave the seat that it took with a new workbook in which nothing was written."""
-    begun = select(workbooks.c.id).where(workbooks.c.version <= 1)
+    begun = select(workbooks.c.id).where(workbooks.c.version <= BEGUN)
     connection.execute(
         update(seats)
         .where(
@@ -579,7 +585,7 @@ def unclaimed(connection: Connection, at: datetime) -> list[str]:
     # Whoever left a seat that they took by mistake is told of no day: what they wrote there stays.
     written = (
         select(workbooks.c.id)
-        .where(workbooks.c.id == seats.c.workbook, workbooks.c.version > 1)
+        .where(workbooks.c.id == seats.c.workbook, workbooks.c.version > BEGUN)
         .correlate(seats)
         .exists()
     )

@@ -100,21 +100,15 @@ def after_lead(book: session.Workbook, course: Course, contact: Contact) -> None
         st.markdown(f"{_mark(done=False)} On to the next")
     with st.container(horizontal=True, gap="small"):
         if not given:
-            st.button(
+            turning.button(
                 "Give something",
+                "give.py",
                 key=f"back-{course.ask.id}",
                 icon=":material/volunteer_activism:",
-                on_click=turning.to,
-                args=("give.py",),
-                kwargs={"w": book.id, "who": contact.id},
+                w=book.id,
+                who=contact.id,
             )
-        st.button(
-            "Write to someone else",
-            key=f"onward-{course.ask.id}",
-            on_click=turning.to,
-            args=("ask.py",),
-            kwargs={"w": book.id},
-        )
+        turning.button("Write to someone else", "ask.py", key=f"onward-{course.ask.id}", w=book.id)
 
 
 def _mark(*, done: bool) -> str:

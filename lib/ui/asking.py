@@ -86,14 +86,7 @@ def _back_button() -> None:
 def nobody(book: session.Workbook) -> None:
     """Say how to begin where no name is kept yet."""
     st.markdown("An ask begins with one person who would be glad to hear from you.")
-    st.button(
-        "Write down a name",
-        key="to-start",
-        type="primary",
-        on_click=turning.to,
-        args=("start.py",),
-        kwargs={"w": book.id},
-    )
+    turning.button("Write down a name", "start.py", key="to-start", kind="primary", w=book.id)
 
 
 def whom(book: session.Workbook, today: date) -> None:
@@ -117,14 +110,13 @@ def whom(book: session.Workbook, today: date) -> None:
     if everybody.open:
         with everybody:
             finding.draw(book)
-    st.button(
+    turning.button(
         "Somebody new",
+        "start.py",
         key="to-start",
-        type="tertiary",
+        kind="tertiary",
         icon=":material/person_add:",
-        on_click=turning.to,
-        args=("start.py",),
-        kwargs={"w": book.id},
+        w=book.id,
     )
 
 

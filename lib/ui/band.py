@@ -72,14 +72,8 @@ def _kept_until(book: session.Workbook, day: date, *, ended: bool) -> None:
     on = days.said(day, session.day_of(book))
     over = "The workshop is over. " if ended else ""
     st.markdown(f"{over}Unless you keep it, this workbook is erased on {on}.")
-    st.button(
-        "Keep it",
-        key="band-keep",
-        type="tertiary",
-        icon=":material/key:",
-        on_click=turning.to,
-        args=("workshop.py",),
-        kwargs={"w": book.id},
+    turning.button(
+        "Keep it", "workshop.py", key="band-keep", kind="tertiary", icon=":material/key:", w=book.id
     )
 
 

@@ -423,13 +423,8 @@ def newcomer(found: Agenda, today: date) -> None:
         )
         if found.next_on is not None:
             st.caption(f"Then, on {spoken(found.next_on, today)}, there is something to look at.")
-        st.button(
-            "Start",
-            key="start",
-            type="primary",
-            icon=":material/waving_hand:",
-            on_click=turning.to,
-            args=("start.py",),
+        turning.button(
+            "Start", "start.py", key="start", kind="primary", icon=":material/waving_hand:"
         )
     example.look_at()
 
@@ -458,12 +453,8 @@ def one_kind_thing(book: session.Workbook, today: date, *, leads: bool) -> None:
         words = "When you feel like it: one old colleague, by phone."
     st.markdown(words)
     with st.container(horizontal=True, gap="small"):
-        st.button(
-            "Pick someone",
-            key="pick",
-            type="primary" if leads else "secondary",
-            on_click=turning.to,
-            args=("ask.py",),
+        turning.button(
+            "Pick someone", "ask.py", key="pick", kind="primary" if leads else "secondary"
         )
         forms.button("Close for today", _closing(book, today), key="enough-card")
 

@@ -9,14 +9,13 @@ from lib.ui import session, turning
 
 def look_at() -> None:
     """Draw the quiet button that opens the example."""
-    st.button(
+    turning.button(
         "Look at an example",
+        "today.py",
         key="look-at-example",
-        type="tertiary",
+        kind="tertiary",
         icon=":material/visibility:",
-        on_click=turning.to,
-        args=("today.py",),
-        kwargs={"w": session.EXAMPLE},
+        w=session.EXAMPLE,
     )
 
 

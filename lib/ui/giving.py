@@ -29,14 +29,7 @@ SOON_DAYS = 3
 def nobody(book: session.Workbook) -> None:
     """Say why giving comes first, and lead to a first name where there is none yet."""
     reasons.say("give_first")
-    st.button(
-        "Who comes to mind?",
-        type="primary",
-        key="bring",
-        on_click=turning.to,
-        args=("people.py",),
-        kwargs={"w": book.id},
-    )
+    turning.button("Who comes to mind?", "people.py", key="bring", kind="primary", w=book.id)
 
 
 def counted(book: session.Workbook) -> None:

@@ -163,7 +163,9 @@ def _step(led: Led, standing: Standing, slides: Slides, *, in_sheet: bool) -> No
     names = [one.name for one in standing.plan.steps]
     at = names.index(standing.step) if standing.step in names else -1
     here = guide.step_of(standing.step)
-    asked, waiting = _asked(standing), leads(led, standing)
+    asked = _asked(standing)
+    every = led.pictures() if asked else []
+    waiting = leads(standing, every)
     st.session_state[_LEADS] = waiting
     with st.container(border=True, key="step-led"):
         if here is None:
@@ -182,8 +184,8 @@ def _step(led: Led, standing: Standing, slides: Slides, *, in_sheet: bool) -> No
         own = [name for name in asked if is_own(name)]
         for name in asked:
             if name not in own:
-                _question(led, name, slides, leads=name == waiting)
-        _own(led, own, slides)
+                _question(led, name, every, slides, leads=name == waiting)
+        _own(led, own, every, slides)
 
 
 def _asked(standing: Standing) -> list[str]:
@@ -196,8 +198,12 @@ def _asked(standing: Standing) -> list[str]:
 _SCREEN: Final = "the screen"
 
 
-def leads(led: Led, standing: Standing) -> str:
+def leads(standing: Standing, every: Sequence[Picture]) -> str:
     """Return what comes next for whoever leads: a picture to show, the screen for the room, or on.
+
+    Args:
+        standing: how the workshop stands.
+        every: the pictures that the room was shown.
 
     Returns:
         The question whose picture comes next, once enough people have done the step; `_SCREEN`
@@ -208,7 +214,7 @@ def leads(led: Led, standing: Standing) -> str:
     found = standing.progress.get(standing.step or "")
     if found is None or found.people < workshop.FEWEST:
         return ""
-    seen = {one.question for one in led.pictures() if one.shown}
+    seen = {one.question for one in every if one.shown}
     waiting = (one for one in _asked(standing) if one not in seen and not is_own(one))
     return next(waiting, "")
 
@@ -277,11 +283,7 @@ def look(led: Led, version: int, what: str) -> None:
             "led" for those, with what reminds the rest; "nothing" to look alone.
     """
     standing = led.seen()
-    moved = standing is None or standing.version != st.session_state.get(_DRAWN, version)
-    if standing is None or moved or _is_stale(standing):
-        session.redraw()
-        return
-    if what == "led" and leads(led, standing) != st.session_state.get(_LEADS):
+    if standing is None or _is_another(led, standing, version, what):
         session.redraw()
         return
     if what in ("lobby", "door"):
@@ -293,6 +295,16 @@ def look(led: Led, version: int, what: str) -> None:
         st.markdown(" · ".join(f"**{md(one)}**" for one in told))
     if what == "led":
         _nudge(led, standing)
+
+
+def _is_another(led: Led, standing: Standing, version: int, what: str) -> bool:
+    """Return whether the page is another one now than it was drawn."""
+    if standing.version != st.session_state.get(_DRAWN, version) or _is_stale(standing):
+        return True
+    if what != "led":
+        return False
+    every = led.pictures() if _asked(standing) else []
+    return leads(standing, every) != st.session_state.get(_LEADS)
 
 
 def people_in(standing: Standing) -> str:
@@ -338,11 +350,11 @@ def is_own(name: str) -> bool:
     return guide.room_questions()[name].question.kind in workshop.OWN
 
 
-def _own(led: Led, names: Sequence[str], slides: Slides) -> None:
+def _own(led: Led, names: Sequence[str], every: Sequence[Picture], slides: Slides) -> None:
     """Draw, folded until one was shown, what the messages say that people brought in."""
     if not names:
         return
-    seen = any(one.question in names and one.shown for one in led.pictures())
+    seen = any(one.question in names and one.shown for one in every)
     asked = any(map(refused, names))
     unfolded = st.expander(
         "From messages that people brought in", expanded=seen or asked, key=f"own-{seen or asked}"
@@ -353,20 +365,23 @@ def _own(led: Led, names: Sequence[str], slides: Slides) -> None:
             "kept their requests here: the newest ten of each whose wait is over."
         )
         for name in names:
-            _question(led, name, slides)
+            _question(led, name, every, slides)
 
 
-def _question(led: Led, name: str, slides: Slides, *, leads: bool = False) -> None:
+def _question(
+    led: Led, name: str, every: Sequence[Picture], slides: Slides, *, leads: bool = False
+) -> None:
     """Draw one question of the step: its picture, or what shows it to the room.
 
     Args:
         led: the workshop.
         name: of the question.
+        every: the pictures that the room was shown.
         slides: makes what a picture says.
         leads: whether showing it is what comes next.
     """
     asked = guide.room_questions()[name]
-    now, beside = shown_now(led.pictures(), asked)
+    now, beside = shown_now(every, asked)
     with st.container(border=True, key=f"question-{name}"):
         if now is None:
             st.markdown(f"**{md(asked.title)}**")

@@ -76,22 +76,22 @@ def draw(book: session.Workbook, contact: Contact) -> None:
         # The boxes have a button of their own that is the next step while they are open.
         kind: forms.Kind = "secondary" if st.session_state.get(f"known-{contact.id}") else "primary"
         if book.writable:
-            st.button(
+            turning.button(
                 "Ask them",
+                "ask.py",
                 key=f"ask-{contact.id}",
-                type=kind,
+                kind=kind,
                 icon=":material/chat:",
-                on_click=turning.to,
-                args=("ask.py",),
-                kwargs={"w": book.id, "who": contact.id},
+                w=book.id,
+                who=contact.id,
             )
-            st.button(
+            turning.button(
                 "Give something",
+                "give.py",
                 key=f"give-{contact.id}",
                 icon=":material/volunteer_activism:",
-                on_click=turning.to,
-                args=("give.py",),
-                kwargs={"w": book.id, "who": contact.id},
+                w=book.id,
+                who=contact.id,
             )
         taking.card(contact)
     _promises(book, contact)

@@ -334,13 +334,7 @@ def _enough(book: session.Workbook, waiting: int) -> None:
     st.caption(f"{count:,} rated so far. The other {waiting:,} can stay as they are.")
     _just_rated(book)
     with st.container(horizontal=True, gap="small"):
-        st.button(
-            "Ask one of them",
-            type="primary",
-            key="rating-ask",
-            on_click=turning.to,
-            args=("ask.py",),
-        )
+        turning.button("Ask one of them", "ask.py", key="rating-ask", kind="primary")
         st.button("Five more", key="rating-more", on_click=_more)
         _undo(book)
 

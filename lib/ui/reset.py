@@ -119,13 +119,7 @@ def nothing_sent(says: str) -> None:
     """
     with st.container(border=True, key="example"):
         st.markdown(f"**{says}**")
-        st.button(
-            "Write the first message",
-            key="start",
-            type="primary",
-            on_click=turning.to,
-            args=("start.py",),
-        )
+        turning.button("Write the first message", "start.py", key="start", kind="primary")
         example.look_at()
 
 

@@ -86,7 +86,7 @@ def draw(book: session.Workbook, today: date, slides: Slides, judged: Judged) ->
     if seat is None:
         _without_seat()
         return
-    _where(seat, today)
+    _where(book, seat, today)
     here = guide.step_of(band.step_shown(seat))
     if here is None:
         st.title(md(seat.title), anchor=False)
@@ -117,14 +117,14 @@ def draw(book: session.Workbook, today: date, slides: Slides, judged: Judged) ->
                 _keep(book, seat, today)
 
 
-def _where(seat: Seat, today: date) -> None:
+def _where(book: session.Workbook, seat: Seat, today: date) -> None:
     """Draw that the room does not meet now, and the way into the next one; else nothing."""
     if seat.meets(session.now()):
         return
     if seat.ended:
         st.markdown("**The workshop is over.** Your workbook goes on without it.")
         return
-    met = days.said(max(filter(None, (seat.sat_at, seat.step_at))).date(), today)
+    met = days.said(seat.met_at.astimezone(session.zone(book)).date(), today)
     st.markdown(f"**The room met {met}.** Where it meets again, type the code on the screen there.")
     st.link_button("Type a code", rooms.join_address(), icon=":material/login:")
 

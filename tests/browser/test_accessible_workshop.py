@@ -35,13 +35,19 @@ def sound(seen: Seen) -> None:
     assert [one for one in seen.pictures if len(one.said.split()) < one.least_words] == []
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_leading(hall: Hall, visit: Visit, size: str) -> None:
-    """Each page of who leads, and the screen for the room."""
+def leads(hall: Hall, visit: Visit, size: str) -> Round:
+    """Return the browser of who leads, come by the host's link, before anything is begun."""
     way = Round(visit(hall.server, phone=SIZES[size]))
     way.page.goto(f"{hall.server.address}/open#{hall.store.workshops.by_host(now())}")
     way.page.wait_for_url("**/workshop*")
     way.tab.stands().heading("A workshop")
+    return way
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_leading(hall: Hall, visit: Visit, size: str) -> None:
+    """Each page of who leads, and the screen for the room."""
+    way = leads(hall, visit, size)
     way.unfolded()
     way.look("leading, none yet")
     way.tab.tap("Begin it").sees("A title is needed")

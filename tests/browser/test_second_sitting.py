@@ -28,11 +28,10 @@ from lib.coaching.practice import exercise_id
 from lib.coaching.records import new_id
 from lib.coaching.touches import Direction, Touch
 from lib.store import Actor, Saved
-from tests.browser.axe import Round
 from tests.browser.hall import NAMES, Phone, is_read_from_afar, wide
 from tests.browser.seeding import now
 from tests.browser.tab import PATIENCE_MS
-from tests.browser.test_accessible_workshop import SIZES, sound
+from tests.browser.test_accessible_workshop import SIZES, leads, sound
 from tests.browser.test_whole_story import SHOTS
 from tests.browser.test_whole_workshop import decoded
 
@@ -254,10 +253,8 @@ def test_a_second_sitting(hall: Hall, visit: Visit) -> None:
 def test_everybody_can_read_a_second_sitting(hall: Hall, visit: Visit, size: str) -> None:
     """The page that asks which workbook, each step of who leads and of who takes part."""
     people = first_sitting(hall)
-    way = Round(visit(hall.server, phone=SIZES[size]))
-    way.page.goto(f"{hall.server.address}/open#{hall.store.workshops.by_host(now())}")
-    way.page.wait_for_url("**/workshop*")
-    way.tab.stands().choose("A second sitting")
+    way = leads(hall, visit, size)
+    way.tab.choose("A second sitting")
     way.unfolded()
     way.look("leading, a second sitting")
     way.tab.type("What is it called?", "Job club").tap("Begin it").sees("Nobody is in yet.")

@@ -284,7 +284,7 @@ def test_of_a_workbook_that_is_brought_what_is_done_here(room: Room) -> None:
     """A guess and an exercise of an earlier workshop stay out; changed here, they go in."""
     store = room.store
     mei = room.join("Mei")
-    room.guess(mei, 4)
+    guess = room.guess(mei, 4)
     room.tally(mei, 2)
     later = NOW + timedelta(days=21)
     second = Room(store, "again", later)
@@ -292,6 +292,8 @@ def test_of_a_workbook_that_is_brought_what_is_done_here(room: Room) -> None:
     store.workshops.join(second.made.code, "Mei", later, mei.actor, mei.workbook)
     linked(second)
     assert store.room_sheets.handed(SHEET, HOLDER, [mei.workbook], ASKED) == {mei.workbook: ()}
+    kept = store.snapshot(mei.actor, mei.workbook).records.all(Guess)[guess.id]
+    second.put(mei, replace(kept, locked_on=DAY))  # it was made there, whenever it is locked
     second.tally(mei, 3)
     ((row,),) = store.room_sheets.handed(SHEET, HOLDER, [mei.workbook], ASKED).values()
     assert (row.count, row.count_of) == (3, 10)
