@@ -44,10 +44,6 @@ def draw(*, first: bool) -> None:
         first: True where there is no other one to go back to.
     """
     st.title("A workshop", anchor=False)
-    st.markdown(
-        "An hour with a room: everybody fills the exercises on their own phone, the room sees its "
-        "own numbers, and each walks out with a workbook."
-    )
     if not rooms.may_begin():
         st.markdown("Ask whoever runs this workbook for a link to lead one.")
         return
@@ -58,6 +54,13 @@ def draw(*, first: bool) -> None:
         required=True,
         format_func=lambda one: "A second sitting" if one else "The hour",
         key="workshop-again",
+    )
+    st.markdown(
+        "Weeks later: people bring the workbook they kept, put in what came back, and hold what "
+        "they guessed against what happened."
+        if again
+        else "An hour with a room: everybody fills the exercises on their own phone, the room sees "
+        "its own numbers, and each walks out with a workbook."
     )
     if again and not first:
         st.caption(

@@ -86,16 +86,9 @@ def draw(book: session.Workbook, today: date, slides: Slides, judged: Judged) ->
     if seat is None:
         _without_seat()
         return
-    _where(book, seat, today)
     here = guide.step_of(band.step_shown(seat))
-    if here is None:
-        st.title(md(seat.title), anchor=False)
-        st.markdown("You are in. Look around if you like.")
-    else:
-        st.title(md(here.title), anchor=False)
-        reasons.shown(*here.rules)
-        if here.exercise != "tally":
-            st.markdown(md(here.asks))
+    _head(book, seat, here, today)
+    if here is not None:
         if here.exercise in _AFTER:
             _page(book, seat, here)
             _exercise(book, seat, here, today, judged)
@@ -117,16 +110,23 @@ def draw(book: session.Workbook, today: date, slides: Slides, judged: Judged) ->
                 _keep(book, seat, today)
 
 
-def _where(book: session.Workbook, seat: Seat, today: date) -> None:
-    """Draw that the room does not meet now, and the way into the next one; else nothing."""
-    if seat.meets(session.now()):
-        return
+def _head(book: session.Workbook, seat: Seat, here: RoomStep | None, today: date) -> None:
+    """Draw the title with what the step asks; where the room does not meet now, that instead."""
+    st.title(md(seat.title if here is None else here.title), anchor=False)
+    if here is not None:
+        reasons.shown(*here.rules)
     if seat.ended:
         st.markdown("**The workshop is over.** Your workbook goes on without it.")
-        return
-    met = days.said(seat.met_at.astimezone(session.zone(book)).date(), today)
-    st.markdown(f"**The room met {met}.** Where it meets again, type the code on the screen there.")
-    st.link_button("Type a code", rooms.join_address(), icon=":material/login:")
+    elif not seat.meets(session.now()):
+        met = days.said(seat.met_at.astimezone(session.zone(book)).date(), today)
+        st.markdown(
+            f"**The room met {met}.** Where it meets again, type the code on the screen there."
+        )
+        st.link_button("Type a code", rooms.join_address(), icon=":material/login:")
+    elif here is None:
+        st.markdown("You are in. Look around if you like.")
+    elif here.exercise != "tally":
+        st.markdown(md(here.asks))
 
 
 def _here(book: session.Workbook, seat: Seat, name: str) -> Exercise | None:

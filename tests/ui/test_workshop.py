@@ -917,6 +917,7 @@ def test_a_room_that_met_is_not_in_the_way(room: Room) -> None:
     told = said(person.page())
     assert "The room met" in told
     assert "type the code on the screen there" in told
+    assert guide.hour()[1].asks not in told
     room.go("why")
     assert keyed(person.page("today.py").button, "band-show")
 
